@@ -1,0 +1,97 @@
+"""Conventions every package shares: arrays, requests and results, the error family.
+
+* Picture (`rgb`): uint8, H×W×3, RGB, sRGB, C-contiguous.
+* Cut-out (`rgba`): uint8, H×W×4, **straight** (unassociated) alpha.
+* Mask (`mask`): uint8, H×W, 255 = object, 0 = background, soft edges in between.
+* Points are float `(x, y)` with pixel centres at half-integers: the picture spans 0…width × 0…height.
+* Picture sizes are `(width, height)`; array shapes are `(height, width)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+U8 = NDArray[np.uint8]
+F32 = NDArray[np.float32]
+
+
+class EngineError(Exception):
+    """Base of every error the engine raises on purpose; its message is a sentence fit for the user."""
+
+
+class PictureError(EngineError):
+    """A picture cannot be read, written, or used as asked."""
+
+
+class MaskError(EngineError):
+    """A mask does not fit its picture or cannot be used as asked."""
+
+
+class WeightsError(EngineError):
+    """A weights file is missing, unsafe, or does not fit the network."""
+
+
+class DeviceError(EngineError):
+    """The chosen device or precision is not available."""
+
+
+class Method(StrEnum):
+    """Ways to harmonize. All but `RAINNET` need no weights."""
+
+    RAINNET = "rainnet"
+    REINHARD = "reinhard"
+    MKL = "mkl"
+    HISTOGRAM = "histogram"
+    POISSON = "poisson"
+
+
+class Direction(StrEnum):
+    """Which side changes: the object follows the background, or the background follows the object."""
+
+    OBJECT = "object"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class HarmonizeRequest:
+    """Everything one harmonization depends on.
+
+    composite: picture H×W×3. mask: H×W. reference: H×W or None; where it is over 127, the look is taken from
+    there alone. strength: 0 (unchanged) … 1 (full) … 1.5 (exaggerated).
+    """
+
+    composite: U8
+    mask: U8
+    method: Method = Method.RAINNET
+    strength: float = 1.0
+    reference: U8 | None = None
+    direction: Direction = Direction.OBJECT
+
+
+@dataclass(frozen=True, slots=True)
+class HarmonizeResult:
+    """image: picture H×W×3, equal to the composite byte for byte outside the mask. notices: sentences for the user."""
+
+    image: U8
+    notices: tuple[str, ...] = ()
+
+
+def check_rgb(rgb: U8, *, name: str = "picture") -> None:
+    """Raise PictureError unless `rgb` is a uint8 H×W×3 array."""
+    if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8:
+        raise PictureError(f"The {name} must be uint8 H×W×3, but is {rgb.dtype} {rgb.shape}.")
+
+
+def check_mask(mask: U8, shape: tuple[int, ...], *, name: str = "mask") -> None:
+    """Raise MaskError unless `mask` is a uint8 H×W array of the picture's `shape` (height, width, …)."""
+    if mask.dtype != np.uint8 or mask.ndim != 2:
+        raise MaskError(f"The {name} must be uint8 H×W, but is {mask.dtype} {mask.shape}.")
+    if mask.shape != shape[:2]:
+        raise MaskError(
+            f"The {name} is {mask.shape[1]}×{mask.shape[0]} pixels, the picture {shape[1]}×{shape[0]}: "
+            "they must be the same size."
+        )

@@ -1,0 +1,1 @@
+"""RainHarmonize: the window."""

@@ -1,0 +1,1 @@
+"""The document: everything the window can do, without a window."""

@@ -1,0 +1,1 @@
+"""The training suite: custom weights from photographs."""
