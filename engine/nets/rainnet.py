@@ -1,0 +1,240 @@
+"""RainNet: a U-Net that recolours the object of a composite, with region-aware normalisation in its decoder.
+
+Source: J. Ling et al., "Region-aware Adaptive Instance Normalization for Image Harmonization", CVPR 2021. Parameter
+names are those of the authors' published checkpoint, so that it loads as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.nets.rain import RAIN, RegionNorm
+from engine.nets.regions import Regions
+
+
+class Norm(StrEnum):
+    """Normalisations that can stand at each of the 14 places."""
+
+    RAIN = "rain"
+    IN = "in"
+    BN = "bn"
+    RN = "rn"
+    NONE = "none"
+
+
+class Head(StrEnum):
+    """What the last layer predicts: a picture, or a colour transform at each pixel."""
+
+    RGB = "rgb"
+    AFFINE = "affine"
+
+
+ENCODER_PLACES = 7
+PLACES = 2 * ENCODER_PLACES
+RAIN_DECODER = (Norm.IN,) * 6 + (Norm.NONE,) + (Norm.RAIN,) * 7
+INPUT_MULTIPLE = 256
+"""Eight halvings: height and width of the input must be multiples of this."""
+
+
+@dataclass(frozen=True, slots=True)
+class RainNetConfig:
+    """Architecture of a RainNet.
+
+    ngf: channels of the outermost layer. norms: the 14 switches, seven of the encoder from the second convolution to
+    the innermost, then seven of the decoder from the innermost outwards. attention: gate the three outermost skips.
+    input_channels: 3, or 4 to show the network its mask. dropout: probability in the three middle decoder blocks
+    while training.
+    """
+
+    ngf: int = 64
+    head: Head = Head.RGB
+    norms: Sequence[Norm] = RAIN_DECODER
+    attention: bool = True
+    input_channels: int = 3
+    dropout: float = 0.5
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", Head(self.head))
+        object.__setattr__(self, "norms", tuple(Norm(n) for n in self.norms))
+        if len(self.norms) != PLACES:
+            raise ValueError(f"norms needs {PLACES} switches, not {len(self.norms)}")
+        if self.norms[ENCODER_PLACES - 1] not in (Norm.NONE, Norm.BN):
+            raise ValueError("the innermost encoder features are 1×1: they have no deviation to normalise by")
+        if self.input_channels not in (3, 4):
+            raise ValueError(f"input_channels must be 3 or 4, not {self.input_channels}")
+        if self.ngf < 1:
+            raise ValueError(f"ngf must be positive, not {self.ngf}")
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values from which `RainNetConfig(**values)` makes the same configuration."""
+        return {**asdict(self), "norms": [str(n) for n in self.norms], "head": str(self.head)}
+
+
+class PlacedNorm(nn.Module):
+    """Base of the normalisations that need no regions, so that every place is called the same way."""
+
+    def __init__(self, norm: nn.Module) -> None:
+        super().__init__()
+        self.norm = norm
+
+    def forward(self, features: Tensor, regions: Regions) -> Tensor:
+        del regions
+        return self.norm(features)  # type: ignore[no-any-return]
+
+
+def make_norm(norm: Norm, channels: int) -> nn.Module:
+    """The layer for one place, called with (features B×C×H×W, regions)."""
+    match norm:
+        case Norm.RAIN:
+            return RAIN(channels)
+        case Norm.RN:
+            return RegionNorm(channels)
+        case Norm.IN:
+            return PlacedNorm(nn.InstanceNorm2d(channels))
+        case Norm.BN:
+            return PlacedNorm(nn.BatchNorm2d(channels))
+        case Norm.NONE:
+            return PlacedNorm(nn.Identity())
+
+
+def _down(before: int, after: int) -> nn.Sequential:
+    return nn.Sequential(nn.LeakyReLU(0.2), nn.Conv2d(before, after, 4, 2, 1, bias=False))
+
+
+def _up(before: int, after: int, *, bias: bool = False) -> nn.Sequential:
+    return nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(before, after, 4, 2, 1, bias=bias))
+
+
+def _gate(channels: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(channels, channels, 1), nn.Sigmoid())
+
+
+def _activated(features: Tensor) -> Tensor:
+    """What a skip connection carries: the authors activate in place, so it is the activated features."""
+    return F.leaky_relu(features, 0.2)
+
+
+class InnermostBlock(nn.Module):
+    """The bottom of the U: from 2×2 to 1×1 and back."""
+
+    def __init__(self, channels: int, norms: tuple[Norm, Norm]) -> None:
+        super().__init__()
+        down_norm, up_norm = norms
+        self.up = nn.Sequential(*_down(channels, channels), *_up(channels, channels))
+        self.downnorm = make_norm(down_norm, channels)
+        self.upnorm = make_norm(up_norm, channels)
+
+    def forward(self, features: Tensor, regions: Regions) -> Tensor:
+        activate_down, convolve, activate_up, transpose = self.up
+        inner = self.downnorm(convolve(activate_down(features)), regions)
+        outer = self.upnorm(transpose(activate_up(inner)), regions)
+        return torch.cat((_activated(features), outer), dim=1)
+
+
+class CodecBlock(nn.Module):
+    """One of the three equal levels: down, the block inside, up, dropout, and the skip beside it."""
+
+    def __init__(self, channels: int, inner: nn.Module, *, norms: tuple[Norm, Norm], dropout: float) -> None:
+        super().__init__()
+        down_norm, up_norm = norms
+        self.down = _down(channels, channels)
+        self.downnorm = make_norm(down_norm, channels)
+        self.submodule = inner
+        self.up = _up(2 * channels, channels)
+        self.upnorm = make_norm(up_norm, channels)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, features: Tensor, regions: Regions) -> Tensor:
+        inner = self.submodule(self.downnorm(self.down(features), regions), regions)
+        outer = self.dropout(self.upnorm(self.up(inner), regions))
+        return torch.cat((_activated(features), outer), dim=1)
+
+
+class RainNet(nn.Module):
+    """See RainNetConfig. Input height and width must be multiples of 256."""
+
+    def __init__(self, config: RainNetConfig | None = None) -> None:
+        super().__init__()
+        self.config = config = config or RainNetConfig()
+        n, norms = config.ngf, tuple(config.norms)
+        self.model_layer0 = nn.Conv2d(config.input_channels, n, 4, 2, 1, bias=False)
+        self.model_layer1, self.model_layer1norm = _down(n, 2 * n), make_norm(norms[0], 2 * n)
+        self.model_layer2, self.model_layer2norm = _down(2 * n, 4 * n), make_norm(norms[1], 4 * n)
+        self.model_layer3, self.model_layer3norm = _down(4 * n, 8 * n), make_norm(norms[2], 8 * n)
+        block: nn.Module = InnermostBlock(8 * n, (norms[6], norms[7]))
+        for level in (5, 4, 3):
+            places = (norms[level], norms[PLACES - 1 - level])
+            block = CodecBlock(8 * n, block, norms=places, dropout=config.dropout)
+        self.unet_block = block
+        self.model_layer11, self.model_layer11norm = _up(16 * n, 4 * n), make_norm(norms[11], 4 * n)
+        self.model_layer12, self.model_layer12norm = _up(8 * n, 2 * n), make_norm(norms[12], 2 * n)
+        self.model_layer13, self.model_layer13norm = _up(4 * n, n), make_norm(norms[13], n)
+        if config.attention:
+            self.model_layer11att, self.model_layer12att = _gate(8 * n), _gate(4 * n)
+            self.model_layer13att = _gate(2 * n)
+        outputs = 3 if config.head is Head.RGB else 12
+        self.model_out = nn.Sequential(*_up(2 * n, outputs, bias=True), *self._last())
+        self.reset_parameters()
+
+    def _last(self) -> tuple[nn.Module, ...]:
+        return (nn.Tanh(),) if self.config.head is Head.RGB else ()
+
+    def reset_parameters(self) -> None:
+        """Draw convolutions with deviation 0.02; an affine head with 0.002, so that it starts near the identity."""
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+                nn.init.normal_(module.weight, std=0.02)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+        if self.config.head is Head.AFFINE:
+            nn.init.normal_(self.model_out[1].weight, std=0.002)
+
+    def forward(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        """Raw output B×3×H×W (−1…1 for an rgb head, unclamped for an affine one), before the background is put back.
+
+        composite: B×3×H×W in −1…1. mask: B×1×H×W in 0…1, 1 = object. reference: B×1×H×W or None: where the look is
+        taken from, by default all that is not object.
+        """
+        prediction = self.predict(composite, mask, reference)
+        return prediction if self.config.head is Head.RGB else apply_affine(composite, prediction)
+
+    def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        """What the head predicts: a picture B×3×H×W, or coefficients B×12×H×W for `apply_affine`."""
+        regions = Regions(mask, reference)
+        x0 = self.model_layer0(self._input(composite, mask))
+        x1 = self.model_layer1norm(self.model_layer1(x0), regions)
+        x2 = self.model_layer2norm(self.model_layer2(x1), regions)
+        x3 = self.model_layer3norm(self.model_layer3(x2), regions)
+        y = self.unet_block(x3, regions)
+        y = self.model_layer11norm(self.model_layer11(y), regions)
+        y = self._gated(11, torch.cat((_activated(x2), y), dim=1))
+        y = self.model_layer12norm(self.model_layer12(y), regions)
+        y = self._gated(12, torch.cat((_activated(x1), y), dim=1))
+        y = self.model_layer13norm(self.model_layer13(y), regions)
+        y = self._gated(13, torch.cat((_activated(x0), y), dim=1))
+        return self.model_out(y)  # type: ignore[no-any-return]
+
+    def _input(self, composite: Tensor, mask: Tensor) -> Tensor:
+        return composite if self.config.input_channels == 3 else torch.cat((composite, mask), dim=1)
+
+    def _gated(self, layer: int, features: Tensor) -> Tensor:
+        if not self.config.attention:
+            return features
+        gate: nn.Module = getattr(self, f"model_layer{layer}att")
+        return features * gate(features)  # type: ignore[no-any-return]
+
+
+def apply_affine(picture: Tensor, coefficients: Tensor) -> Tensor:
+    """`x + A·x + b` at each pixel of a B×3×H×W picture in −1…1.
+
+    coefficients: B×12×H×W; channel 4·j + k holds A[j, k] for k < 3 and b[j] for k = 3.
+    """
+    a = coefficients.unflatten(1, (3, 4))
+    return picture + (a[:, :, :3] * picture.unsqueeze(1)).sum(dim=2) + a[:, :, 3]
