@@ -1,0 +1,23 @@
+"""Carry a colour change found at low resolution to a picture of any size.
+
+Analyse once, with `fit_grid` (networks that predict a picture) or `affine_field` (networks that predict
+affine colour maps), then `apply` the model at any resolution and strength.
+"""
+
+from engine.transfer.apply import MAX_STRENGTH, ColourModel, apply
+from engine.transfer.fit import agreement_db, detect_blur, fit_grid, unblend
+from engine.transfer.frame import Frame
+from engine.transfer.grid import ColourGrid, affine_field
+
+__all__ = [
+    "MAX_STRENGTH",
+    "ColourGrid",
+    "ColourModel",
+    "Frame",
+    "affine_field",
+    "agreement_db",
+    "apply",
+    "detect_blur",
+    "fit_grid",
+    "unblend",
+]

@@ -1,0 +1,177 @@
+"""Fit a slowly varying colour change to what a network did at low resolution.
+
+A network's pixels are never shown: only the colour change they stand for travels to full resolution. It is
+fitted level by level, from one map for the whole object to one every few network pixels; each level is a
+ridge regression of what the levels before it left unexplained, and vanishes where there is nothing to learn
+it from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.transfer.grid import ColourGrid
+from engine.transfer.moments import DEPTH, Moments, extent_of
+from engine.types import F32
+
+F64 = NDArray[np.float64]
+INF = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One regression. Lengths of smoothing: over the picture in 1/256 of the network's frame, over luma in
+    nodes.
+    """
+
+    over_picture: float
+    over_luma: float
+    ridge: float = 0.25
+    """Pseudo-pixels of variance `_PRIOR_VARIANCE` that hold the matrix at zero."""
+    support: float = 0.5
+    """Weight of pixels, at 256×256, at which half of the level counts."""
+
+
+_PRIOR_VARIANCE = 0.01
+_LEVELS = (
+    Level(INF, INF, support=0.05),
+    Level(32, INF),
+    Level(INF, 0.6),
+    Level(24, 0.8),
+    Level(8, 0.8),
+    Level(3, INF),
+)
+_STIFF = (Level(INF, INF, 8, 2), Level(16, INF, 8, 2), Level(INF, 0.6, 8, 2))
+
+_BLURS = (0.0, 0.5, 0.65, 0.8, 0.95, 1.1, 1.3, 1.6)
+_BLUR_EXPLAINS = 0.55
+"""The share of the high-pass misfit that a blur must explain to be believed."""
+
+
+def fit_grid(composite: F32, mask: F32, raw: F32, *, blur: float | Literal["auto"] = "auto") -> ColourGrid:
+    """The colour change from `composite` to `raw` inside the mask, as a function for any resolution.
+
+    composite, raw: what the network saw and predicted, float32 (h, w, 3) in 0…1; raw is unblended. mask: (h,
+    w) in 0…1. blur: how much the network softens, σ in network pixels ("auto": found here; better, find it
+    once for given weights with `detect_blur`): the composite is softened alike, lest softness be learned as
+    colour. Where the mask is empty the result is the identity.
+    """
+    weights = fit_weights(mask)
+    sigma = detect_blur(composite, mask, raw) if blur == "auto" else blur
+    return _fit(_gaussian(composite, sigma), raw, weights, _LEVELS, blur=sigma)
+
+
+def unblend(composite: F32, mask: F32, blended: F32, *, least: float = 0.3) -> F32:
+    """A network's raw output from `blended` = mask · raw + (1 − mask) · composite, where the mask is over
+    `least`.
+    """
+    raw = composite + (blended - composite) / np.maximum(mask, least)[..., None]
+    return np.asarray(np.clip(raw, -0.1, 1.1), np.float32)
+
+
+def fit_weights(mask: F32) -> F32:
+    """How much each network pixel counts: edge pixels, where colours bleed, hardly. float32 (h, w)."""
+    scale = max(mask.shape) / 256
+    core = np.clip(2 * _gaussian(mask, 2 * scale) - 1, 0, 1)
+    full = mask * mask
+    weights = full * (0.02 + 0.98 * core * core)
+    total = float(weights.sum())
+    if total > 0:  # thin or tiny masks are all edge: bring their weights back
+        weights *= max(1.0, 0.3 * float(full.sum()) / total)
+    return np.asarray(weights, np.float32)
+
+
+def detect_blur(composite: F32, mask: F32, raw: F32) -> float:
+    """The Gaussian σ, in network pixels, that best explains how soft `raw` is against `composite`; 0 if none
+    does.
+
+    Colours are first matched at a low frequency, then the fine detail is compared. Arrays as in `fit_grid`.
+    """
+    weights = fit_weights(mask)
+    if not weights.any():
+        return 0.0
+    spread = weights + np.float32(1e-6)
+    density = _gaussian(spread, 1.5)[..., None]
+    smooth_before = _gaussian(composite * spread[..., None], 1.5) / density
+    smooth_after = _gaussian(raw * spread[..., None], 1.5) / density
+    grid = _fit(smooth_before, smooth_after, weights, _STIFF)
+    inside = (weights > 1e-4 * weights.max())[..., None]
+    sharp = np.where(inside, evaluate(grid, composite), composite)
+    goal = _high_pass(np.where(inside, raw, composite))
+    misfit = [
+        float((weights[..., None] * (goal - _high_pass(_gaussian(sharp, sigma))) ** 2).sum())
+        for sigma in _BLURS
+    ]
+    best = int(np.argmin(misfit))
+    return _BLURS[best] if misfit[best] < (1 - _BLUR_EXPLAINS) * misfit[0] else 0.0
+
+
+def agreement_db(model: ColourGrid, composite: F32, mask: F32, raw: F32) -> float:
+    """PSNR, in dB, between the model and the network's raw output in the core of the mask; inf for an empty
+    mask.
+
+    Under about 28 dB the network did something that no slow change of colours can follow: tell the user.
+    Arrays as in `fit_grid`. The softness of the network's output is not counted as disagreement.
+    """
+    weights = fit_weights(mask)
+    total = float(weights.sum())
+    if total <= 0:
+        return INF
+    error = np.clip(evaluate(model, _gaussian(composite, model.blur)), 0, 1) - np.clip(raw, 0, 1)
+    mean_square = float((weights[..., None] * error**2).sum()) / (3 * total)
+    return INF if mean_square <= 0 else float(-10 * np.log10(mean_square))
+
+
+def evaluate(model: ColourGrid, rgb: F32) -> F32:
+    """T of a float picture (h, w, 3) in 0…1 that is the network's whole frame; not clipped."""
+    height, width = rgb.shape[:2]
+    u = ((np.arange(width) + 0.5) / width).astype(np.float32)
+    v = ((np.arange(height) + 0.5) / height).astype(np.float32)
+    return model.transformed(np.ascontiguousarray(rgb, np.float32), u, v)
+
+
+def _fit(
+    before: F32, after: F32, weights: F32, levels: tuple[Level, ...], *, blur: float = 0.0
+) -> ColourGrid:
+    scale = max(weights.shape) / 256
+    weights = np.where(weights > 1e-4 * weights.max(), weights / np.float32(scale**2), np.float32(0))
+    extent, shape = extent_of(weights)
+    matrix, shift = np.zeros((*shape, DEPTH, 3, 3)), np.zeros((*shape, DEPTH, 3))
+    if weights.any():
+        moments = Moments.gather(before, after, weights, extent, shape)
+        nodes = max(weights.shape) / 256 / (extent.pitch_x * weights.shape[1])  # nodes in 1/256 of the frame
+        for level in levels:
+            sigma = level.over_picture * nodes
+            left = moments.unexplained(matrix, shift).smoothed(sigma, sigma, level.over_luma)
+            more_matrix, more_shift = _ridge(left, level)
+            matrix += more_matrix
+            shift += more_shift
+    return ColourGrid.from_affine(matrix, shift, extent, blur=blur)
+
+
+def _ridge(moments: Moments, level: Level) -> tuple[F64, F64]:
+    """The affine map R ≈ A·X + b of each node, shrunk where its weight is small."""
+    weight = moments.weight + 1e-9
+    mean_x, mean_r = moments.x / weight[..., None], moments.r / weight[..., None]
+    of_weight = weight[..., None, None]
+    xx = moments.xx - of_weight * mean_x[..., :, None] * mean_x[..., None, :]
+    xr = moments.xr - of_weight * mean_x[..., :, None] * mean_r[..., None, :]
+    matrix = np.linalg.solve(xx + level.ridge * _PRIOR_VARIANCE * np.eye(3), xr).swapaxes(-1, -2)
+    shift = mean_r - (matrix @ mean_x[..., None])[..., 0]
+    trust = weight / (weight + level.support)
+    return matrix * trust[..., None, None], shift * trust[..., None]
+
+
+def _gaussian(values: F32, sigma: float) -> F32:
+    if sigma <= 0:
+        return values
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE), np.float32)
+
+
+def _high_pass(values: F32) -> F32:
+    return values - _gaussian(values, 1.0)
