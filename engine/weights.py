@@ -1,0 +1,158 @@
+"""Weights files: found, checked, loaded, saved.
+
+Ours are safetensors whose metadata holds the architecture and the model card; the authors' published checkpoint is a
+pickle of tensors, loaded without running any code in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as safetensors_bytes
+from torch import Tensor, nn
+
+import resources
+from engine.nets.rainnet import Head, RainNet, RainNetConfig
+from engine.types import WeightsError
+
+DEFAULT = resources.path("weights", "rainnet-affine.safetensors")
+ENVIRONMENT = "RAINHARMONIZE_WEIGHTS"
+"""Environment variable that names the default weights file."""
+
+_CONFIG, _CARD = "config", "card"
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a weights file says of itself. facts: how it was trained, on what, under which licences, its scores."""
+
+    config: RainNetConfig
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def default_path() -> Path:
+    """The weights used where none are named: those of $RAINHARMONIZE_WEIGHTS, else the bundled ones."""
+    chosen = os.environ.get(ENVIRONMENT)
+    return Path(chosen) if chosen else DEFAULT
+
+
+def load_network(path: Path | str | None = None, device: torch.device | str = "cpu") -> nn.Module:
+    """The network of a weights file, in evaluation mode on `device`; None for the default weights.
+
+    Its `forward(composite, mask)` takes B×3×H×W in −1…1 and B×1×H×W in 0…1 (1 = object), H and W multiples of 256,
+    and gives the raw output B×3×H×W. Raises WeightsError with a sentence where the file cannot be used.
+    """
+    return read_network(Path(path) if path is not None else default_path()).to(device).eval()
+
+
+def read_network(path: Path) -> RainNet:
+    """The network of a weights file, in training mode on the CPU, in float32."""
+    config, tensors = _read(path)
+    network = RainNet(config)
+    _check_fit(path, network.state_dict(), tensors)
+    network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    return network
+
+
+def save_network(network: RainNet, path: Path, facts: Mapping[str, str]) -> None:
+    """Write float16 safetensors with architecture and model card, atomically."""
+    tensors = {n: t.detach().to("cpu", torch.float16).contiguous() for n, t in network.state_dict().items()}
+    metadata = {_CONFIG: json.dumps(network.config.to_json()), _CARD: json.dumps(dict(facts))}
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(safetensors_bytes(tensors, metadata))
+    temporary.replace(path)
+
+
+def read_card(path: Path) -> ModelCard:
+    """Architecture and facts of a weights file; an upstream checkpoint has no facts."""
+    if _is_safetensors(path):
+        return _safetensors_card(path)
+    return ModelCard(_read(path)[0])
+
+
+def _read(path: Path) -> tuple[RainNetConfig, dict[str, Tensor]]:
+    if not path.is_file():
+        raise WeightsError(f"There is no weights file {path}.")
+    if _is_safetensors(path):
+        return _safetensors_card(path).config, _safetensors_tensors(path)
+    tensors = _pickled_tensors(path)
+    return _upstream_config(path, tensors), tensors
+
+
+def _is_safetensors(path: Path) -> bool:
+    return path.suffix.lower() == ".safetensors"
+
+
+def _safetensors_card(path: Path) -> ModelCard:
+    try:
+        with safe_open(path, framework="pt") as stored:
+            metadata = stored.metadata() or {}
+        config = RainNetConfig(**json.loads(metadata[_CONFIG]))
+        facts = json.loads(metadata.get(_CARD, "{}"))
+    except (SafetensorError, OSError) as error:
+        raise WeightsError(f"{path} is not a readable safetensors file: {error}.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise WeightsError(
+            f"{path} does not say which network it belongs to ({error}); export it with `python -m training.export`."
+        ) from error
+    return ModelCard(config, {str(k): str(v) for k, v in facts.items()})
+
+
+def _safetensors_tensors(path: Path) -> dict[str, Tensor]:
+    with safe_open(path, framework="pt") as stored:
+        return {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118  not a dict
+
+
+def _pickled_tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, AttributeError) as error:
+        raise WeightsError(
+            f"{path} is refused: it holds more than tensors, and loading it could run code. "
+            "Save it as a plain state dict or as safetensors."
+        ) from error
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
+        raise WeightsError(f"{path} cannot be read as a checkpoint: {error}.") from error
+    content = content.get("state_dict", content) if isinstance(content, dict) else content
+    if not isinstance(content, dict) or not all(isinstance(t, Tensor) for t in content.values()):
+        raise WeightsError(f"{path} is not a checkpoint of a network: it should map names to tensors.")
+    return {str(name).removeprefix("module."): tensor for name, tensor in content.items()}
+
+
+def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig:
+    """The architecture of a checkpoint without metadata, from its shapes."""
+    first, last = tensors.get("model_layer0.weight"), tensors.get("model_out.1.weight")
+    if first is None or last is None or first.ndim != 4 or last.ndim != 4:
+        names = ", ".join(list(tensors)[:_SHOWN])
+        raise WeightsError(f"{path} is not a RainNet: it has no model_layer0 and model_out, but {names} ….")
+    try:
+        return RainNetConfig(
+            ngf=first.shape[0],
+            input_channels=first.shape[1],
+            head=Head.RGB if last.shape[1] == 3 else Head.AFFINE,
+            attention="model_layer11att.0.weight" in tensors,
+        )
+    except ValueError as error:
+        raise WeightsError(f"{path} is not a RainNet we know: {error}.") from error
+
+
+def _check_fit(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+    differences = [f"{n} is missing" for n in expected if n not in found]
+    differences += [f"{n} is not known" for n in found if n not in expected]
+    differences += [
+        f"{n} is {tuple(found[n].shape)}, not {tuple(t.shape)}"
+        for n, t in expected.items()
+        if n in found and found[n].shape != t.shape
+    ]
+    if differences:
+        more = f", and {len(differences) - _SHOWN} more" if len(differences) > _SHOWN else ""
+        raise WeightsError(f"{path} does not fit the network: {'; '.join(differences[:_SHOWN])}{more}.")

@@ -1,0 +1,258 @@
+"""Composites made from real photographs: an object's colours are changed, the photo itself is the answer.
+
+Everything is a batched tensor operation on the device of the photos; nothing runs once per picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor
+
+from training import recolour
+from training.colour_table import lattice, look_up
+from training.data import DataError, PhotoBank
+from training.recolour import Draw
+
+
+class Edit(IntEnum):
+    """What changes the object's colours."""
+
+    NONE = 0
+    REINHARD = 1
+    MONGE_KANTOROVICH = 2
+    HISTOGRAM = 3
+    DISTRIBUTION = 4
+    PHOTOGRAPHIC = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisConfig:
+    """How composites are made.
+
+    size: height and width of a composite. edit_weights: how often each Edit, in its order. object_reference: how
+    often a transfer aims at the object of another photo, instead of all of it. largest_change: mean change of an
+    object's colours (0…1) beyond which an edit is scaled back. drawn, inverted: how often the region is a drawn blob,
+    or everything but the object. crop: how often the photo is cropped; smallest_crop: to this part of its side.
+    coverage: the part of the picture the object may fill after a crop. light: how often light falls off across the
+    object. reference_region: how often a batch takes its look from a region of the background only.
+    """
+
+    size: int = 256
+    edit_weights: tuple[float, ...] = (0.04, 1.0, 1.0, 1.0, 1.0, 2.0)
+    object_reference: float = 0.7
+    largest_change: float = 0.28
+    drawn: float = 0.1
+    inverted: float = 0.08
+    crop: float = 0.5
+    smallest_crop: float = 0.55
+    coverage: tuple[float, float] = (0.01, 0.7)
+    light: float = 0.2
+    reference_region: float = 0.1
+
+    def __post_init__(self) -> None:
+        if len(self.edit_weights) != len(Edit):
+            raise ValueError(f"edit_weights needs {len(Edit)} numbers, one for each of {[e.name for e in Edit]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """composite, real: B×3×H×W in 0…1. mask: B×1×H×W in 0…1. reference: B×1×H×W, or None for all background."""
+
+    composite: Tensor
+    real: Tensor
+    mask: Tensor
+    reference: Tensor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recolouring:
+    """How the objects of a batch change: a colour table each (B×4913×3) and a light gradient (B×2, stops per side)."""
+
+    tables: Tensor
+    light: Tensor
+
+
+class Synthesizer:
+    """Makes batches from a PhotoBank. The same generator state gives the same batch."""
+
+    def __init__(self, bank: PhotoBank, config: SynthesisConfig | None = None) -> None:
+        self.config = config or SynthesisConfig()
+        self.bank = bank
+        self._lattice = lattice(bank.photos.device)
+        self._masks_of = _masks_by_photo(bank)
+        if len(self._masks_of[0]) == 0 and self.config.drawn < 1:
+            raise DataError("None of the photos has a mask: give masks, or draw every region (drawn = 1).")
+
+    def batch(self, count: int, generator: Generator) -> Batch:
+        """`count` fresh composites."""
+        draw = Draw(generator)
+        photo, mask_number = self._choose(count, draw)
+        real, mask = self._view(photo, mask_number, draw)
+        mask = self._regions(mask, mask_number, draw)
+        edits = self.recolouring(photo, mask_number, draw)
+        composite = recoloured(real, mask, edits)
+        return Batch(composite, real, mask, self._reference(mask, draw))
+
+    def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
+        """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's colours)."""
+        source = self._palette(photo, mask_number)
+        target = self._target_palette(len(photo), draw)
+        nodes = self._lattice.expand(len(photo), -1, -1)
+        colours = torch.cat((nodes, source), dim=1)
+        edited = self._edited(colours, source, target, draw).clamp(0, 1)
+        edited = _restrained(colours, edited, objects=source.shape[1], limit=self.config.largest_change)
+        lit = draw.chance(len(photo), 1, probability=self.config.light)
+        light = torch.where(lit, draw.normal(len(photo), 2, deviation=0.8).clamp(-1.6, 1.6), 0.0)
+        return Recolouring(edited[:, : nodes.shape[1]], light)
+
+    def _choose(self, count: int, draw: Draw) -> tuple[Tensor, Tensor]:
+        """Photo numbers, and mask numbers or −1 where the region is to be drawn."""
+        bank = self.bank
+        any_photo = draw.integers(count, below=len(bank.photos))
+        drawn = draw.chance(count, probability=self.config.drawn)
+        first, number = self._masks_of
+        if len(first) == 0:
+            return any_photo, torch.full_like(any_photo, -1)
+        with_mask = draw.integers(count, below=len(first))  # a photo with many masks is not drawn more often
+        offset = (draw.uniform(count) * number[with_mask]).long()
+        mask_number = first[with_mask] + offset
+        photo = torch.where(drawn, any_photo, bank.owner[mask_number])
+        return photo, torch.where(drawn, -1, mask_number)
+
+    def _view(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> tuple[Tensor, Tensor]:
+        """Photos (B×3×S×S, 0…1) and masks (B×1×S×S) through a random crop and flip, the same for both."""
+        c, b = self.config, len(photo)
+        side = torch.where(
+            draw.chance(b, probability=c.crop), draw.uniform(b, between=(c.smallest_crop, 1.0)), 1.0
+        )
+        centre = (1 - side).unsqueeze(1) * draw.uniform(b, 2, between=(-1.0, 1.0))
+        flip = torch.where(draw.chance(b, probability=0.5), -1.0, 1.0)
+        masks = self.bank.masks[mask_number.clamp_min(0)] if len(self.bank.masks) else None
+        if masks is not None:
+            fits = self._covers(masks, side, centre) | (mask_number < 0)
+            side, centre = torch.where(fits, side, 1.0), torch.where(fits.unsqueeze(1), centre, 0.0)
+        grid = _grid(side, centre, flip, size=c.size)
+        photos = _sample(self.bank.photos[photo].float() / 255, grid)
+        if masks is None:
+            return photos, torch.zeros_like(photos[:, :1])
+        return photos, _sample(masks.unsqueeze(1).float() / 255, grid)
+
+    def _covers(self, masks: Tensor, side: Tensor, centre: Tensor) -> Tensor:
+        """Where the crop leaves the object a fair part of the picture; judged on a coarse grid."""
+        coarse = masks[:, None, ::8, ::8].float() / 255
+        grid = _grid(side, centre, torch.ones_like(side), size=coarse.shape[-1])
+        part = _sample(coarse, grid).mean(dim=(1, 2, 3))
+        low, high = self.config.coverage
+        return (part >= low) & (part <= high)
+
+    def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:
+        drawn = drawn_regions(len(mask), mask.shape[-1], draw)
+        mask = torch.where((mask_number < 0)[:, None, None, None], drawn, mask)
+        inverted = draw.chance(len(mask), 1, 1, 1, probability=self.config.inverted)
+        return torch.where(inverted, 1 - mask, mask)
+
+    def _palette(self, photo: Tensor, mask_number: Tensor) -> Tensor:
+        """Colours (B×P×3, 0…1) of objects, or of whole photos where the mask number is −1."""
+        whole = self.bank.photo_palettes[photo]
+        if len(self.bank.masks):
+            objects = self.bank.mask_palettes[mask_number.clamp_min(0)]
+            whole = torch.where((mask_number < 0)[:, None, None], whole, objects)
+        return whole.float() / 255
+
+    def _target_palette(self, count: int, draw: Draw) -> Tensor:
+        photo = draw.integers(count, below=len(self.bank.photos))
+        if not len(self.bank.masks):
+            return self._palette(photo, torch.full_like(photo, -1))
+        mask = draw.integers(count, below=len(self.bank.masks))
+        use_object = draw.chance(count, probability=self.config.object_reference)
+        return self._palette(photo, torch.where(use_object, mask, -1))
+
+    def _edited(self, colours: Tensor, source: Tensor, target: Tensor, draw: Draw) -> Tensor:
+        chosen = draw.choice(len(colours), self.config.edit_weights)
+        blend = draw.uniform(len(colours), 1, 1, between=(0.5, 1.0))
+        edited = colours.clone()
+        for edit in Edit:
+            rows = (chosen == edit).nonzero().squeeze(1)
+            if edit is Edit.NONE or len(rows) == 0:
+                continue
+            c, s, t = colours[rows], source[rows], target[rows]
+            if edit is Edit.PHOTOGRAPHIC:
+                edited[rows] = recolour.photographic(c, draw=draw)
+            else:
+                moved = _transfer(edit, c, s, t, draw)
+                edited[rows] = torch.lerp(c, moved, blend[rows])
+        return edited
+
+    def _reference(self, mask: Tensor, draw: Draw) -> Tensor | None:
+        if not bool(draw.chance(1, probability=self.config.reference_region)):
+            return None
+        background = 1 - mask
+        region = background * drawn_regions(len(mask), mask.shape[-1], draw)
+        enough = region.mean(dim=(1, 2, 3), keepdim=True) >= 0.03
+        return torch.where(enough, region, background)
+
+
+def recoloured(real: Tensor, mask: Tensor, edits: Recolouring) -> Tensor:
+    """`real` (B×3×H×W, 0…1) with its object recoloured, in steps of 1/255 as a stored picture has."""
+    changed = look_up(real, edits.tables) * _gain(mask, edits.light)
+    return ((real + mask * (changed.clamp(0, 1) - real)) * 255).round() / 255
+
+
+def drawn_regions(count: int, size: int, draw: Draw) -> Tensor:
+    """Smooth random blobs, B×1×size×size in 0…1, that fill 4 to 35 % of the picture."""
+    noise = F.interpolate(draw.normal(count, 1, 5, 5), size=(32, 32), mode="bicubic", align_corners=True)
+    axis = torch.linspace(-1, 1, 32, device=draw.device)
+    x, y = draw.uniform(2, count, 1, 1, 1, between=(-0.6, 0.6)).unbind()
+    field = noise - 2.5 * ((axis[None, None, None, :] - x) ** 2 + (axis[None, None, :, None] - y) ** 2)
+    area = draw.uniform(count, between=(0.04, 0.35))
+    ranked = field.flatten(1).sort(dim=1, descending=True).values
+    level = ranked.gather(1, (area * ranked.shape[1]).long().unsqueeze(1))[:, :, None, None]
+    smooth = F.interpolate(field - level, size=(size, size), mode="bilinear", align_corners=True)
+    return (smooth * size / 16 + 0.5).clamp(0, 1)
+
+
+def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:
+    """For each photo that has masks: the number of its first, and how many. Masks are stored photo by photo."""
+    _, number = torch.unique_consecutive(bank.owner, return_counts=True)
+    return number.cumsum(0) - number, number
+
+
+def _grid(side: Tensor, centre: Tensor, flip: Tensor, *, size: int) -> Tensor:
+    zero = torch.zeros_like(side)
+    theta = torch.stack((side * flip, zero, centre[:, 0], zero, side, centre[:, 1]), dim=1).view(-1, 2, 3)
+    return F.affine_grid(theta, [len(side), 1, size, size], align_corners=False)
+
+
+def _sample(pictures: Tensor, grid: Tensor) -> Tensor:
+    return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+
+def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, draw: Draw) -> Tensor:
+    match edit:
+        case Edit.REINHARD:
+            return recolour.reinhard(colours, source, target)
+        case Edit.MONGE_KANTOROVICH:
+            return recolour.monge_kantorovich(colours, source, target)
+        case Edit.HISTOGRAM:
+            return recolour.histogram(colours, source, target)
+        case _:
+            return recolour.distribution_transfer(colours, source, target, draw=draw)
+
+
+def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) -> Tensor:
+    """Scale back edits whose mean change over the last `objects` colours is beyond what anybody would paste."""
+    change = edited - colours
+    mean = change[:, -objects:].abs().mean(dim=(1, 2), keepdim=True)
+    return colours + change * (limit / mean.clamp_min(1e-6)).clamp(max=1.0)
+
+
+def _gain(mask: Tensor, light: Tensor) -> Tensor:
+    """Multipliers of coded colours, B×1×H×W: light that falls off linearly in stops, neutral at the object's centre."""
+    axis = torch.linspace(-1, 1, mask.shape[-1], device=mask.device)
+    field = light[:, 0, None, None, None] * axis + light[:, 1, None, None, None] * axis[:, None]
+    middle = (field * mask).sum(dim=(2, 3), keepdim=True) / mask.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
+    return torch.pow(2.0, (field - middle) / 2.2)
