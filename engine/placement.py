@@ -69,8 +69,8 @@ class Parts(NamedTuple):
     """What a person sees of a placement; feed it back to `Placement.of` to get the placement again.
 
     center: where the cut-out's middle lies. scale: along its own x and y, both positive. rotation_degrees:
-    clockwise on the screen, over −180 up to 180. flip_h: mirrored left to right; a vertical flip shows as this
-    and a half turn.
+    clockwise on the screen, over −180 up to 180. flip_h: mirrored left to right; a vertical flip shows as
+    this and a half turn.
     """
 
     center: Point

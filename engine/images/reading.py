@@ -1,0 +1,139 @@
+"""Read a picture or a mask, whatever its format, mode, depth, orientation and profile."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from engine.images import metadata, profiles
+from engine.images.picture import Picture
+from engine.images.source import DEFAULT_MEGAPIXELS, Source, label_of, opened
+from engine.types import U8, MaskError, PictureError
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation (CIPA DC-008, 4.6.5), to what turns the stored picture upright."""
+
+_WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
+_GREY = {"1", "L", "LA", "La"}
+_COLOUR = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "YCbCr", "HSV"}
+
+
+def read(
+    source: Source, *, name: str | None = None, max_megapixels: float | None = DEFAULT_MEGAPIXELS
+) -> Picture:
+    """Read a file, or the bytes of one, as an upright sRGB picture.
+
+    name: how sentences call it (default: the path). max_megapixels: larger pictures are refused before they are
+    decoded; None for no limit. Raises PictureError, one sentence, for whatever cannot be read.
+    """
+    label = label_of(source, name)
+    with opened(source, label=label, max_megapixels=max_megapixels) as image:
+        notices = []
+        if _is_deep(image):
+            notices.append(f"{label} has more than 8 bits a channel; it was read as 8-bit.")
+        if getattr(image, "is_animated", False) and image.format != "MPO":
+            notices.append(f"{label} holds several pictures; only the first was read.")
+        profile = image.info.get("icc_profile") or None
+        exif = metadata.of_photo(image)
+        pixels, alpha = _separated(_decoded(image, label))
+        if profile is not None:
+            try:
+                pixels = profiles.to_srgb(pixels, profile)
+            except profiles.ProfileError as error:
+                profile = None
+                notices.append(f"{label} was read as sRGB: {error}")
+        if profile is None and pixels.mode == "CMYK":
+            notices.append(f"{label} is CMYK without a usable profile; its colours are approximate.")
+        return Picture(
+            rgb=np.array(pixels.convert("RGB")),
+            alpha=alpha,
+            icc_profile=profile if profile is not None and profiles.is_rgb(profile) else None,
+            exif=exif,
+            notices=tuple(notices),
+        )
+
+
+def read_mask(
+    source: Source,
+    *,
+    size: tuple[int, int] | None = None,
+    name: str | None = None,
+    max_megapixels: float | None = DEFAULT_MEGAPIXELS,
+) -> U8:
+    """Read a mask (uint8 H×W, 255 = object): the alpha where it says something, else the grey level.
+
+    A label map of 0 and 1 becomes 0 and 255. size: (width, height) of the picture it belongs to; a mask of
+    the same proportions is brought to it. Raises PictureError as `read` does, MaskError where they differ.
+    """
+    label = label_of(source, name)
+    with opened(source, label=label, max_megapixels=max_megapixels) as image:
+        pixels, alpha = _separated(_decoded(image, label))
+        says_something = alpha is not None and alpha.min() != alpha.max()
+        mask = alpha if alpha is not None and says_something else np.array(pixels.convert("L"))
+    if mask.max() == 1:
+        mask *= 255
+    return mask if size is None else _brought_to(mask, size, label)
+
+
+def _decoded(image: Image.Image, label: str) -> Image.Image:
+    """The pixels, upright, in one of the modes L, LA, RGB, RGBA, CMYK."""
+    turn = _UPRIGHT.get(metadata.orientation(image))
+    image.load()
+    if image.mode.startswith("I;16"):
+        # Pillow's conversion clips; its 16-bit RGB is read by the high byte, and so is this.
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    elif image.mode in _GREY | _COLOUR:
+        image = image.convert(_plain_mode(image))
+    elif image.mode != "CMYK":
+        raise PictureError(
+            f"{label} has pixels of an unsupported kind ({image.mode}); save it with 8 or 16 bits a channel."
+        )
+    return image if turn is None else image.transpose(turn)
+
+
+def _plain_mode(image: Image.Image) -> str:
+    alpha = image.mode in _WITH_ALPHA or "transparency" in image.info
+    if image.mode in _GREY:
+        return "LA" if alpha else "L"
+    return "RGBA" if alpha else "RGB"
+
+
+def _separated(image: Image.Image) -> tuple[Image.Image, U8 | None]:
+    """The image without its alpha, and the alpha (uint8 H×W), None where there is none or all is opaque."""
+    if image.mode not in _WITH_ALPHA:
+        return image, None
+    alpha = np.array(image.getchannel("A"))
+    return image.convert(image.mode[:-1]), None if alpha.min() == 255 else alpha
+
+
+def _is_deep(image: Image.Image) -> bool:
+    """Whether the file has more than 8 bits a channel, which Pillow does not always say by the mode."""
+    if image.mode.startswith("I;16") or image.info.get("bit_depth", 8) > 8:
+        return True
+    # Before decoding, the tiles still name the raw layout: "RGB;16B" (PNG), ("RGB;16N", …) (TIFF).
+    layouts = (tile[3][0] if isinstance(tile[3], tuple) else tile[3] for tile in getattr(image, "tile", ()))
+    return any(isinstance(layout, str) and ";16" in layout for layout in layouts)
+
+
+def _brought_to(mask: U8, size: tuple[int, int], label: str) -> U8:
+    height, width = mask.shape
+    if (width, height) == size:
+        return mask
+    # The same proportions, up to the rounding of one side to whole pixels.
+    if abs(width * size[1] - height * size[0]) > max(width, height, *size):
+        raise MaskError(
+            f"{label} is {width}×{height} pixels, its picture {size[0]}×{size[1]}: "
+            "a mask must have the proportions of its picture."
+        )
+    shrinks = size[0] < width
+    resized = cv2.resize(mask, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    return resized.astype(np.uint8, copy=False)

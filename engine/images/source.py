@@ -1,0 +1,137 @@
+"""Open a picture file, or its bytes, as far as its header; every way that fails is one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import math
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from PIL import Image, UnidentifiedImageError
+
+from engine.images import metadata
+from engine.images.formats import READABLE
+from engine.types import PictureError
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview
+
+DEFAULT_MEGAPIXELS = 200.0
+
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+# Pillow's own guard is one number for the whole process, half of ours; `_check_size` stands in its place.
+Image.MAX_IMAGE_PIXELS = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureInfo:
+    """What the header of a picture tells.
+
+    size: (width, height), upright. format: Pillow's name, such as "JPEG".
+    """
+
+    size: tuple[int, int]
+    format: str
+
+
+def label_of(source: Source, name: str | None) -> str:
+    """How sentences call the picture."""
+    if name is not None:
+        return name
+    return "The picture" if isinstance(source, bytes | bytearray | memoryview) else os.fspath(source)
+
+
+@contextlib.contextmanager
+def opened(source: Source, *, label: str, max_megapixels: float | None) -> Iterator[Image.Image]:
+    """The picture opened but not decoded; the file closes with the block.
+
+    Raises PictureError, also for whatever goes wrong with the decoding inside the block.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            if isinstance(source, bytes | bytearray | memoryview):
+                if len(source) == 0:
+                    raise PictureError(f"{label} is empty (0 bytes).")
+                file: io.BufferedIOBase = io.BytesIO(source)
+            else:
+                file = stack.enter_context(_open_file(Path(source), label))
+            yield stack.enter_context(_open_image(file, label, max_megapixels))
+        except PictureError:
+            raise
+        except MemoryError as error:
+            raise PictureError(f"{label} does not fit in memory; use a smaller one.") from error
+        # Decoders raise almost anything on damaged bytes: SyntaxError, struct.error, zlib.error …
+        except Exception as error:
+            raise PictureError(
+                f"{label} is damaged or cut short and cannot be read ({error}); fetch it again from its source."
+            ) from error
+
+
+def probe(source: Source, *, name: str | None = None) -> PictureInfo:
+    """Size and format from the header alone, whatever the size. Raises PictureError as `read` does."""
+    with opened(source, label=label_of(source, name), max_megapixels=None) as image:
+        turned = metadata.orientation(image) >= 5
+        width, height = image.size
+        return PictureInfo((height, width) if turned else (width, height), image.format or "")
+
+
+def _open_file(path: Path, label: str) -> io.BufferedReader:
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise PictureError(f"{label} is a folder, not a picture.")
+        if not stat.S_ISREG(kind):
+            raise PictureError(f"{label} is a device or a pipe, not a picture file.")
+        file = path.open("rb")
+    except FileNotFoundError as error:
+        raise PictureError(f"{label} does not exist; check the name.") from error
+    except PermissionError as error:
+        raise PictureError(f"{label} may not be read: permission denied; change that or copy it.") from error
+    except OSError as error:
+        raise PictureError(f"{label} cannot be opened: {error.strerror or error}.") from error
+    if os.fstat(file.fileno()).st_size == 0:
+        file.close()
+        raise PictureError(f"{label} is empty (0 bytes).")
+    return file
+
+
+def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | None) -> Image.Image:
+    head = file.read(16)
+    file.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS and not _heif_available():
+        raise PictureError(
+            f'{label} is a HEIC picture; to open it, install pip install "rainharmonize[heif]".'
+        )
+    try:
+        Image.init()
+        image = Image.open(cast("IO[bytes]", file), formats=[name for name in READABLE if name in Image.OPEN])
+    except UnidentifiedImageError as error:
+        raise PictureError(
+            f"{label} is not a picture in a format that can be read, or is damaged."
+        ) from error
+    _check_size(image.size, label, max_megapixels)
+    return image
+
+
+def _check_size(size: tuple[int, int], label: str, max_megapixels: float | None) -> None:
+    megapixels = size[0] * size[1] / 1e6
+    if max_megapixels is not None and megapixels > max_megapixels:
+        raise PictureError(
+            f"{label} has {size[0]}×{size[1]} pixels, {megapixels:.1f} megapixels, over the limit of "
+            f"{max_megapixels:g}; raise it with --max-megapixels {math.ceil(megapixels)}."
+        )
+
+
+def _heif_available() -> bool:
+    """Teach Pillow HEIC, if the extra is installed."""
+    try:
+        import pi_heif  # noqa: PLC0415  an extra, and slow to load: only when a HEIC picture comes
+    except ImportError:
+        return False
+    pi_heif.register_heif_opener()
+    return True
