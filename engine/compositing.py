@@ -80,10 +80,11 @@ def blend(background: U8, layer: WarpedLayer, *, opacity: float = 1.0) -> U8:
     below = result[layer.box.slices]
     for rows in _strips(below.shape):
         over, under = layer.rgba[rows], below[rows]
-        alpha = over[..., 3:].astype(np.uint16)
-        if opacity < 1.0:
-            alpha = np.rint(alpha * np.float32(max(opacity, 0.0))).astype(np.uint16)
-        under[...] = _divide_by_255(over[..., :3] * alpha + under * (_OPAQUE - alpha))
+        alpha = cv2.convertScaleAbs(over[..., 3], alpha=min(max(opacity, 0.0), 1.0))
+        alpha = cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)
+        light = cv2.multiply(cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), alpha, dtype=cv2.CV_16U)
+        light += cv2.multiply(under, cv2.bitwise_not(alpha), dtype=cv2.CV_16U)
+        under[...] = cv2.convertScaleAbs(light, alpha=1 / _OPAQUE)  # to the nearest
     return result
 
 
@@ -105,11 +106,9 @@ def _whole_shift(placement: Placement) -> tuple[int, int] | None:
 
 def _premultiply(rgba: U8) -> _U16:
     """Colour × alpha and alpha × 255, both 0 … 65025: sixteen bits hold the product without rounding."""
-    premultiplied = np.empty(rgba.shape, np.uint16)
-    alpha = rgba[..., 3:].astype(np.uint16)
-    np.multiply(rgba[..., :3], alpha, out=premultiplied[..., :3])
-    np.multiply(alpha, _OPAQUE, out=premultiplied[..., 3:])
-    return premultiplied
+    alpha = rgba[..., 3]
+    factors = cv2.merge([alpha, alpha, alpha, np.full_like(alpha, _OPAQUE)])
+    return cv2.multiply(rgba, factors, dtype=cv2.CV_16U).astype(np.uint16, copy=False)
 
 
 def _reduce(premultiplied: _U16, placement: Placement) -> tuple[_U16, Placement]:
@@ -143,10 +142,9 @@ def _unpremultiply(warped: _U16, back: Placement, source: Size) -> U8:
     for strip in _strips(warped.shape):
         inside = _coverage(back.row_x, source[0], columns, rows[strip])
         inside = inside * _coverage(back.row_y, source[1], columns, rows[strip])
-        alpha = warped[strip][..., 3].astype(np.float32)
-        to_straight = np.float32(_OPAQUE) / np.maximum(alpha, 1.0)
-        rgba[strip][..., :3] = np.rint(warped[strip][..., :3] * to_straight[..., None])
-        rgba[strip][..., 3] = np.rint(alpha * inside / _OPAQUE)
+        alpha = warped[strip][..., 3]
+        cv2.divide(warped[strip], cv2.merge([alpha] * 4), rgba[strip], scale=_OPAQUE, dtype=cv2.CV_8U)
+        rgba[strip][..., 3] = alpha * (inside / _OPAQUE) + 0.5
     return rgba
 
 
@@ -165,13 +163,6 @@ def _coverage(row: Row, length: int, columns: F64, rows: F64) -> F64:
     steepness = float(np.hypot(along_x, along_y))
     to_side = (length / 2 - np.abs(across)) / steepness
     return np.clip(to_side + 0.5, 0.0, min(1.0, length / steepness))
-
-
-def _divide_by_255(value: _U16) -> U8:
-    """value / 255 to the nearest, exact for 0 … 65025 (Jim Blinn, "Three wrongs make a right", 1995)."""
-    value = value + 128
-    quotient: U8 = ((value + (value >> 8)) >> 8).astype(np.uint8)
-    return quotient
 
 
 def _strips(shape: tuple[int, ...]) -> Iterator[slice]:

@@ -20,7 +20,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""EXIF orientation (CIPA DC-008, 4.6.5), to what turns the stored picture upright."""
+"""EXIF orientation (CIPA DC-008, 4.6.5) → what turns the stored picture upright."""
 
 _WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _GREY = {"1", "L", "LA", "La"}

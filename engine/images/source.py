@@ -65,7 +65,7 @@ def opened(source: Source, *, label: str, max_megapixels: float | None) -> Itera
             raise
         except MemoryError as error:
             raise PictureError(f"{label} does not fit in memory; use a smaller one.") from error
-        # Decoders raise almost anything on damaged bytes: SyntaxError, struct.error, zlib.error …
+        # Decoders raise almost anything on damaged bytes: SyntaxError, zlib.error, KeyError …
         except Exception as error:
             raise PictureError(
                 f"{label} is damaged or cut short and cannot be read ({error}); fetch it again from its source."
