@@ -1,1 +1,23 @@
-"""The document: everything the window can do, without a window."""
+"""The document, complete without a window: no Qt, no torch. Import from the modules; in short:
+
+`Document` (document.py, core.py): every edit is a method and one undo step.
+    document = Document()
+    document.open_background(picture, path=…); layer_id = document.add_object(picture, name=…, center=(x, y))
+    document.nudge(layer_id, 1, 0); document.set_geometry(layer_id, width=…, height=…, angle=…)
+    document.set_strength(target, 0.8)          # target: a layer id, or None = the background
+    stop = document.observe(lambda change: …)   # Change(kind, target, box), after each change
+    document.undo(), .redo(), .jump_to(n); document.history: labels, index, clean, observe …
+  Drags, strokes and sliders are one step each:
+    drag = document.begin(Label.MOVE)           # press
+    document.place(layer_id, placement)         # move; also paint_mask(target, box, pixels), set_opacity …
+    drag.commit()                               # release; Esc: drag.cancel()
+`Scene` (scene.py): all that is shown, one immutable value: `document.scene`; save `document.settled`.
+    scene.layers (bottom to top), .layer(id), .layer_at(point), .background.rgb, .reference, .direction
+`Layer`, `Mask`, `Look`, `Variant`, `Trim` (layer.py): frozen values; a mask's `revision` names its content.
+`handles` (pure): grip = hit(placement, size, point, zoom=z); grip.dragged(to, shift=…, alt=…) → Placement.
+`snapping` (pure): snap(extent, size, tolerance=…) → offset and guide lines.
+`geometry` (pure): Geometry (x, y, width, height, angle), extent_of, moved, turned, scaled, mirrored.
+`render`: composite(scene, …) of a viewport; harmonize_jobs(scene) → what the engine gets, with cache keys.
+`trim.trimmed(rgb, trim)`. `settings`: load_settings(), Settings, save_settings(…).
+`Label` (labels.py): names of steps; translate with context "History".
+"""

@@ -1,0 +1,281 @@
+"""The document: everything a person can do to a picture, each as one method and one undo step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.placement import Box, Placement, Point
+from engine.types import U8, Direction, check_mask
+
+from .commands import EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
+from .core import DocumentCore
+from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
+from .labels import Label
+from .layer import DEFAULT_LOOK, MAX_STRENGTH, Layer, Mask, Trim, Variant, original_mask
+from .scene import Backdrop, Scene, Target
+
+if TYPE_CHECKING:
+    from engine.images import Picture
+
+
+class Document(DocumentCore):
+    """The methods of the window. Layers go by id; where a `Target` is asked for, None is the background.
+
+    An edit that changes nothing leaves no step. Those repeated within a moment (nudges, keys on a slider)
+    become one step; drags and strokes are wrapped in `begin` … `commit`. Unknown ids raise KeyError.
+    """
+
+    def __init__(self, scene: Scene | None = None, **limits: Any) -> None:
+        super().__init__(scene, **limits)
+        self.new_look = DEFAULT_LOOK
+        """What objects to come are harmonized with."""
+        self._last_id = max((layer.id for layer in self.scene.layers), default=0)
+
+    def replace_scene(self, scene: Scene) -> None:
+        super().replace_scene(scene)
+        self._last_id = max((layer.id for layer in scene.layers), default=0)
+
+    # Background and objects
+
+    def open_background(self, picture: Picture, *, path: str | None = None) -> None:
+        """Show another background. Objects stay; a reference region of another size goes."""
+        fields: dict[str, Any] = {"background": Backdrop(picture, path)}
+        if self.scene.reference is not None and picture.size != self.scene.size:
+            fields["reference"] = None
+        self._edit_scene(Label.OPEN, **fields)
+
+    def add_object(
+        self, picture: Picture, *, name: str, center: Point | None = None, label: Label = Label.ADD
+    ) -> int:
+        """Put a picture on top, its alpha as the mask, and return the new layer's id.
+
+        It is centred at a point (default: the background's middle) and scaled down to fit, never up. Raises
+        ValueError without a background.
+        """
+        if self.scene.background is None:
+            raise ValueError("An object needs a background.")
+        layer = Layer(
+            id=self._new_id(),
+            name=name,
+            rgb=picture.rgb,
+            alpha=picture.alpha,
+            mask=Mask(original_mask(picture.rgb, picture.alpha)),
+            placement=Placement.fit(picture.size, self.scene.size, center=center),
+            look=self.new_look,
+        )
+        self._do(label, InsertLayer(layer, len(self.scene.layers)))
+        return layer.id
+
+    def add_background_region(self, mask: U8, *, name: str, label: Label = Label.ADD) -> int:
+        """Make part of the background an object of its own, in place and sharing its pixels, to harmonize it.
+
+        mask: H×W of the background. Returns the new layer's id. Raises MaskError where the size is wrong.
+        """
+        if self.scene.background is None:
+            raise ValueError("A region needs a background.")
+        rgb = self.scene.background.rgb
+        layer = Layer(self._new_id(), name, rgb, Mask(mask.copy()), Placement(), look=self.new_look)
+        self._do(label, InsertLayer(layer, len(self.scene.layers)))
+        return layer.id
+
+    def duplicate(self, layer_id: int, *, offset: Point = (20.0, 20.0)) -> int:
+        """Put a copy right above, moved by `offset`, sharing the pixels. Returns its id."""
+        layer = self.scene.layer(layer_id)
+        copy = replace(
+            layer,
+            id=self._new_id(),
+            name=self._free_name(layer.name),
+            placement=moved(layer.placement, *offset),
+        )
+        self._do(Label.DUPLICATE, InsertLayer(copy, self.scene.index(layer_id) + 1))
+        return copy.id
+
+    def delete(self, layer_id: int) -> None:
+        index = self.scene.index(layer_id)
+        self._do(Label.DELETE, RemoveLayer(self.scene.layers[index], index))
+
+    def reorder(self, layer_id: int, index: int) -> None:
+        """Move to a position counted from the bottom; past either end means that end."""
+        source = self.scene.index(layer_id)
+        destination = min(max(index, 0), len(self.scene.layers) - 1)
+        if source != destination:
+            self._do(Label.REORDER, MoveLayer(source, destination))
+
+    def rename(self, layer_id: int, name: str) -> None:
+        self._edit_layer(layer_id, Label.RENAME, name=name)
+
+    # Placement
+
+    def place(self, layer_id: int, placement: Placement, *, label: Label = Label.TRANSFORM) -> None:
+        """Set the placement; what a drag calls with every move of the mouse."""
+        self._edit_layer(layer_id, label, placement=placement)
+
+    def move(self, layer_id: int, dx: float, dy: float) -> None:
+        """In background pixels."""
+        self.place(layer_id, moved(self.scene.layer(layer_id).placement, dx, dy), label=Label.MOVE)
+
+    def nudge(self, layer_id: int, dx: float, dy: float) -> None:
+        """Like `move`; a run of nudges is one step."""
+        placement = moved(self.scene.layer(layer_id).placement, dx, dy)
+        self._edit_layer(layer_id, Label.MOVE, merge="nudge", placement=placement)
+
+    def scale(self, layer_id: int, factor: float) -> None:
+        """About the object's middle; the factor is positive."""
+        self._transform(layer_id, Label.SCALE, lambda it: scaled(it.placement, it.size, factor))
+
+    def rotate(self, layer_id: int, degrees: float) -> None:
+        """About the object's middle, clockwise on screen."""
+        self._transform(layer_id, Label.ROTATE, lambda it: turned(it.placement, it.size, degrees))
+
+    def flip(self, layer_id: int, *, vertically: bool = False) -> None:
+        """As seen on screen."""
+        label = Label.FLIP_VERTICAL if vertically else Label.FLIP_HORIZONTAL
+        self._transform(layer_id, label, lambda it: mirrored(it.placement, it.size, vertically=vertically))
+
+    def geometry(self, layer_id: int) -> Geometry:
+        """The placement in numbers."""
+        layer = self.scene.layer(layer_id)
+        return geometry_of(layer.placement, layer.size)
+
+    def set_geometry(
+        self,
+        layer_id: int,
+        *,
+        x: float | None = None,
+        y: float | None = None,
+        width: float | None = None,
+        height: float | None = None,
+        angle: float | None = None,
+    ) -> None:
+        """Set some numbers of `geometry`. Sides and angle act about the object's middle; x and y follow."""
+        layer = self.scene.layer(layer_id)
+        old = geometry_of(layer.placement, layer.size)
+        wanted = {"x": x, "y": y, "width": width, "height": height, "angle": angle}
+        changed = {name: value for name, value in wanted.items() if value not in (None, getattr(old, name))}
+        if changed:
+            placement = with_numbers(layer.placement, layer.size, **changed)
+            self._edit_layer(layer_id, Label.TRANSFORM, merge="geometry", placement=placement)
+
+    # Appearance and harmonizing
+
+    def set_visible(self, layer_id: int, *, visible: bool) -> None:
+        self._edit_layer(layer_id, Label.SHOW if visible else Label.HIDE, visible=visible)
+
+    def set_opacity(self, layer_id: int, opacity: float) -> None:
+        """0 … 1; held to that range."""
+        self._edit_layer(layer_id, Label.OPACITY, merge="opacity", opacity=min(max(opacity, 0.0), 1.0))
+
+    def set_harmonize(self, target: Target, *, on: bool) -> None:
+        self._edit_look(target, Label.HARMONIZE_ON if on else Label.HARMONIZE_OFF, harmonize=on)
+
+    def set_variant(self, target: Target, variant: Variant) -> None:
+        self._edit_look(target, Label.VARIANT, variant=variant)
+
+    def set_strength(self, target: Target, strength: float) -> None:
+        """0 … 1.5; held to that range."""
+        self._edit_look(
+            target, Label.STRENGTH, merge="strength", strength=min(max(strength, 0.0), MAX_STRENGTH)
+        )
+
+    def set_trim(self, target: Target, trim: Trim) -> None:
+        """Held to −1 … 1."""
+        self._edit_look(target, Label.TRIM, merge="trim", trim=trim.clamped())
+
+    def set_direction(self, direction: Direction) -> None:
+        self._edit_scene(Label.DIRECTION, direction=direction)
+
+    # Masks and the reference region
+
+    def paint_mask(self, target: Target, box: Box, pixels: U8) -> None:
+        """Replace the mask inside `box`, in mask pixels, by `pixels`, uint8 of the box's height and width.
+
+        Only between `begin` and `commit`, which make the stroke one step. Raises ValueError where the box
+        reaches outside the mask or the pixels do not fill it.
+        """
+        shape = self._mask_shape(target)
+        if box != box.clip(shape[::-1]) or pixels.shape != (box.height, box.width):
+            raise ValueError(f"A patch of {pixels.shape} does not fit {box} in a mask of {shape}.")
+        self._paint_mask(target, box, pixels, shape=shape)
+
+    def set_mask(self, target: Target, pixels: U8, *, label: Label = Label.SELECT_MASK) -> None:
+        """Replace a whole mask, H×W; the array is kept. Raises MaskError where the size is wrong."""
+        check_mask(pixels, self._mask_shape(target))
+        empty_reference = target is None and not pixels.any()
+        self._change_mask(label, target, None if empty_reference else Mask(pixels))
+
+    def invert_mask(self, target: Target) -> None:
+        mask = self.scene.mask(target)
+        shape = self._mask_shape(target)
+        inverted = np.full(shape, 255, np.uint8) if mask is None else ~mask.pixels
+        self.set_mask(target, inverted, label=Label.INVERT_MASK)
+
+    def fill_mask(self, target: Target) -> None:
+        """All of it shows."""
+        self.set_mask(target, np.full(self._mask_shape(target), 255, np.uint8), label=Label.FILL_MASK)
+
+    def clear_mask(self, target: Target) -> None:
+        """Nothing of it shows."""
+        self.set_mask(target, np.zeros(self._mask_shape(target), np.uint8), label=Label.CLEAR_MASK)
+
+    def reset_mask(self, layer_id: int) -> None:
+        """Back to the original's alpha."""
+        layer = self.scene.layer(layer_id)
+        self.set_mask(layer_id, original_mask(layer.rgb, layer.alpha), label=Label.RESET_MASK)
+
+    def set_reference(self, pixels: U8) -> None:
+        """Take the look from where `pixels`, H×W of the background, is over 127 alone."""
+        self.set_mask(None, pixels, label=Label.SET_REFERENCE)
+
+    def clear_reference(self) -> None:
+        """Take the look from the whole background."""
+        self._change_mask(Label.CLEAR_REFERENCE, None, None)
+
+    # Helpers
+
+    def _new_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def _free_name(self, name: str) -> str:
+        """The name with the next number no layer has: Dog, Dog 2, Dog 3."""
+        taken = {layer.name for layer in self.scene.layers}
+        stem = re.sub(r" \d+$", "", name)
+        number = 2
+        while f"{stem} {number}" in taken:
+            number += 1
+        return f"{stem} {number}"
+
+    def _mask_shape(self, target: Target) -> tuple[int, int]:
+        """(height, width). Raises ValueError for the reference region without a background."""
+        if target is None and self.scene.background is None:
+            raise ValueError("A reference region needs a background.")
+        width, height = self.scene.size if target is None else self.scene.layer(target).size
+        return height, width
+
+    def _transform(self, layer_id: int, label: Label, change: Callable[[Layer], Placement]) -> None:
+        self._edit_layer(layer_id, label, placement=change(self.scene.layer(layer_id)))
+
+    def _edit_layer(self, layer_id: int, label: Label, *, merge: str | None = None, **after: Any) -> None:
+        layer = self.scene.layer(layer_id)
+        before = {name: getattr(layer, name) for name in after}
+        self._edit(label, EditLayer(layer_id, before, after), merge and (merge, layer_id))
+
+    def _edit_look(self, target: Target, label: Label, *, merge: str | None = None, **fields: Any) -> None:
+        look = replace(self.scene.look(target), **fields)
+        if target is None:
+            self._edit_scene(label, merge=merge, background_look=look)
+        else:
+            self._edit_layer(target, label, merge=merge, look=look)
+
+    def _edit_scene(self, label: Label, *, merge: str | None = None, **after: Any) -> None:
+        before = {name: getattr(self.scene, name) for name in after}
+        self._edit(label, EditScene(before, after), merge and (merge, None))
+
+    def _edit(self, label: Label, command: EditLayer | EditScene, merge_key: Hashable) -> None:
+        if command.before != command.after:
+            self._do(label, command, merge_key)

@@ -1,0 +1,57 @@
+"""The difference of two masks, as compressed tiles: what an undo step keeps of a brush stroke."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.placement import Box
+from engine.types import U8
+
+from .geometry import united
+
+TILE = 256
+_FASTEST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MaskPatch:
+    """Where two masks of one shape differ. Applied to either it gives the other: it holds their XOR."""
+
+    tiles: tuple[tuple[Box, bytes], ...]
+
+    @classmethod
+    def between(cls, one: U8, other: U8, box: Box | None = None) -> MaskPatch:
+        """one, other: uint8 H×W, equal outside `box` (None = they may differ anywhere)."""
+        whole = Box(0, 0, one.shape[1], one.shape[0])
+        area = whole if box is None else whole.intersect(box)
+        tiles = []
+        for y in range(area.top, area.bottom, TILE):
+            for x in range(area.left, area.right, TILE):
+                tile = area.intersect(Box(x, y, x + TILE, y + TILE))
+                difference = one[tile.slices] ^ other[tile.slices]
+                if difference.any():
+                    tiles.append((tile, zlib.compress(difference.tobytes(), _FASTEST)))
+        return cls(tuple(tiles))
+
+    def applied(self, mask: U8) -> U8:
+        """A copy of `mask` turned into the other side."""
+        result = mask.copy()
+        for box, packed in self.tiles:
+            difference = np.frombuffer(zlib.decompress(packed), np.uint8)
+            result[box.slices] ^= difference.reshape(box.height, box.width)
+        return result
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around the tiles; empty when nothing differs."""
+        area = Box(0, 0, 0, 0)
+        for box, _ in self.tiles:
+            area = united(area, box)
+        return area
+
+    @property
+    def nbytes(self) -> int:
+        return sum(len(packed) for _, packed in self.tiles)
