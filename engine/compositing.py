@@ -82,8 +82,10 @@ def blend(background: U8, layer: WarpedLayer, *, opacity: float = 1.0) -> U8:
         over, under = layer.rgba[rows], below[rows]
         alpha = cv2.convertScaleAbs(over[..., 3], alpha=min(max(opacity, 0.0), 1.0))
         alpha = cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)
-        light = cv2.multiply(cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), alpha, dtype=cv2.CV_16U)
-        light += cv2.multiply(under, cv2.bitwise_not(alpha), dtype=cv2.CV_16U)
+        light = cv2.add(
+            cv2.multiply(cv2.cvtColor(over, cv2.COLOR_RGBA2RGB), alpha, dtype=cv2.CV_16U),
+            cv2.multiply(under, cv2.bitwise_not(alpha), dtype=cv2.CV_16U),
+        )
         under[...] = cv2.convertScaleAbs(light, alpha=1 / _OPAQUE)  # to the nearest
     return result
 

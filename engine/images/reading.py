@@ -32,8 +32,8 @@ def read(
 ) -> Picture:
     """Read a file, or the bytes of one, as an upright sRGB picture.
 
-    name: how sentences call it (default: the path). max_megapixels: larger pictures are refused before they are
-    decoded; None for no limit. Raises PictureError, one sentence, for whatever cannot be read.
+    name: how sentences call it (default: the path). max_megapixels: larger pictures are refused before they
+    are decoded; None for no limit. Raises PictureError, one sentence, for whatever cannot be read.
     """
     label = label_of(source, name)
     with opened(source, label=label, max_megapixels=max_megapixels) as image:

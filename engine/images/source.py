@@ -68,7 +68,7 @@ def opened(source: Source, *, label: str, max_megapixels: float | None) -> Itera
         # Decoders raise almost anything on damaged bytes: SyntaxError, zlib.error, KeyError …
         except Exception as error:
             raise PictureError(
-                f"{label} is damaged or cut short and cannot be read ({error}); fetch it again from its source."
+                f"{label} is damaged or cut short and cannot be read ({error}); fetch it once more."
             ) from error
 
 

@@ -52,8 +52,8 @@ def write(
     """Write a picture file, whole or not at all.
 
     pixels: sRGB, uint8 H×W (grey, a mask), H×W×3 or H×W×4 (straight alpha). Raises PictureError where they do
-    not fit the format, or the file exists and may not be replaced; FileError where the folder does not take it;
-    Aborted when cancelled, for PNG and JPEG within a fraction of a second. An old file then stays as it was.
+    not fit the format, or the file exists and may not be replaced; FileError where the folder does not take
+    it; Aborted when cancelled, for PNG and JPEG within a fraction of a second. An old file then stays.
     """
     path = Path(path)
     options = options or WriteOptions()
@@ -121,7 +121,7 @@ def _compression(chosen: Format, quality: int) -> dict[str, Any]:
 
     PNG: level 1 with run-length matching takes 2.3 s for 38 MB; level 6, Pillow's default, 11 s for 39 MB.
     TIFF: LZW with the predictor 1.1 s for 47 MB, deflate 4.7 s for 44 MB. WebP: method 2 takes 1.5 s, the
-    default 4 takes 8.9 s for 2 % more bytes. AVIF: speed 8 takes 11 s, the default 6 takes 25 s for 4 % fewer.
+    default 4 takes 8.9 s for 2 % more bytes. AVIF: speed 8 takes 11 s, the default 25 s for 4 % fewer.
     """
     match chosen:
         case Format.PNG:
@@ -137,7 +137,7 @@ def _compression(chosen: Format, quality: int) -> dict[str, Any]:
 
 
 class _Cancellable:
-    """A file that stops taking bytes when cancelled; having no descriptor, it makes Pillow write through it."""
+    """A file that takes no more bytes when cancelled. Having no descriptor, it makes Pillow write through it."""
 
     def __init__(self, file: IO[bytes], cancel: CancelToken | None) -> None:
         self._file, self._cancel = file, cancel

@@ -39,7 +39,7 @@ def filled(color: tuple[int, int, int], alpha: int = 255) -> U8:
     return np.full((40, 60, 4), (*color, alpha), np.uint8)
 
 
-# --- exactness -------------------------------------------------------------------------------------------------
+# --- exactness
 
 
 @quick
@@ -96,7 +96,7 @@ def test_clipping_to_the_background_changes_no_pixel(cutout: U8) -> None:
         assert np.abs(clipped.rgba.astype(int) - corner).max() <= 1
 
 
-# --- colours and edges -----------------------------------------------------------------------------------------
+# --- colours and edges
 
 
 @quick
@@ -157,7 +157,7 @@ def test_an_object_smaller_than_a_pixel_is_faint() -> None:
     assert layer.rgba[0, 0, 3] == round(255 * 0.5 / 3)
 
 
-# --- the box ---------------------------------------------------------------------------------------------------
+# --- the box
 
 
 @quick
@@ -183,7 +183,7 @@ def test_a_side_of_more_than_32767_pixels_is_fine() -> None:
     assert layer.rgba[:, 1:-1].min() == 255
 
 
-# --- blending --------------------------------------------------------------------------------------------------
+# --- blending
 
 
 @quick
