@@ -1,0 +1,184 @@
+"""The predictor: numpy in, numpy out. Owns the device, the precision, the network's size and the way back from it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine import device as devices
+from engine.analysis import Analysis, Sides, sides
+from engine.context import context_box, resized
+from engine.device import Precision
+from engine.nets.inference import prepared
+from engine.nets.rainnet import Head, RainNet
+from engine.progress import CancelToken, Progress, check, report
+from engine.transfer import Frame, affine_field, agreement_db, fit_grid
+from engine.types import F32, U8, Direction, HarmonizeResult
+from engine.weights import ModelCard, default_path, read_card, read_network
+
+log = logging.getLogger(__name__)
+
+SIZE = 256
+"""Height and width of the network's input; the picture is stretched to it, as in training."""
+
+CONTEXT = float("inf")
+"""How many times as wide as the object the part of the picture is that the network sees."""
+
+TRUSTED_DB = 28.0
+"""Agreement of the full-resolution change with the network's own output below which the user is told."""
+
+EMPTY_MASK = "The mask is empty: nothing was changed."
+
+
+class Harmonizer:
+    """Harmonizes composites with one network. Use from one thread at a time."""
+
+    def __init__(
+        self, network: RainNet, *, card: ModelCard, device: torch.device, precision: Precision | str
+    ) -> None:
+        self.card = card
+        self._original = network.eval().requires_grad_(requires_grad=False)
+        self._precision = Precision(precision)
+        self._settle(device)
+
+    @classmethod
+    def load(
+        cls,
+        weights: Path | str | None = None,
+        device: str = "auto",
+        precision: Precision | str = Precision.AUTO,
+    ) -> Self:
+        """Read weights (None: the default ones) and settle on a device ("auto", "cpu", "cuda", "cuda:1", "mps", "xpu").
+
+        Raises WeightsError or DeviceError with a sentence.
+        """
+        path = Path(weights) if weights is not None else default_path()
+        chosen = devices.choose(device)
+        return cls(read_network(path), card=read_card(path), device=chosen, precision=precision)
+
+    @property
+    def device(self) -> torch.device:
+        return self._device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What the network computes in."""
+        return self._dtype
+
+    def harmonize(
+        self,
+        composite: U8,
+        mask: U8,
+        *,
+        strength: float = 1.0,
+        reference: U8 | None = None,
+        direction: Direction = Direction.OBJECT,
+        progress: Progress | None = None,
+        cancel: CancelToken | None = None,
+    ) -> HarmonizeResult:
+        """Analyse and apply at once: `composite` (H×W×3 uint8) with its object (`mask` H×W uint8) harmonized.
+
+        The result equals the composite byte for byte where the mask is 0 (where it is 255, if the background
+        follows). reference: H×W uint8 or None; over 127, where the look is taken from. strength: 0…1.5.
+
+        Raises PictureError, MaskError (among others where the mask covers everything), or Aborted.
+        """
+        report(progress, 0.0, "Analysing")
+        analysis = self.analyse(composite, mask, reference=reference, direction=direction, cancel=cancel)
+        follows = mask if direction is Direction.OBJECT else np.invert(mask)
+        image = analysis.apply(
+            composite, follows, strength=strength, progress=_second_half(progress), cancel=cancel
+        )
+        return HarmonizeResult(image, analysis.notices)
+
+    def analyse(
+        self,
+        composite: U8,
+        mask: U8,
+        *,
+        reference: U8 | None = None,
+        direction: Direction = Direction.OBJECT,
+        cancel: CancelToken | None = None,
+    ) -> Analysis:
+        """Run the network at its own size; the answer is applied at any resolution and strength."""
+        part = sides(composite, mask, reference=reference, direction=direction)
+        height, width = mask.shape
+        if part.nothing_follows:
+            return Analysis(None, Frame.of_whole(width, height), (EMPTY_MASK,))
+        box = context_box(part.follows, reference=part.look, least=CONTEXT)
+        frame = Frame.of_crop(box.left, box.top, box.right, box.bottom)
+        seen = resized(composite[box.slices], SIZE)
+        inside = resized(part.follows[box.slices], SIZE)
+        look = None if part.look is None else resized(part.look[box.slices], SIZE)
+        check(cancel)
+        prediction, notices = self._predict(seen, Sides(inside, look))
+        check(cancel)
+        if self._original.config.head is Head.AFFINE:
+            return Analysis(affine_field(_affine_coefficients(prediction)), frame, notices)
+        return _fitted(seen, inside, prediction, frame=frame, notices=notices)
+
+    def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:
+        """The head's prediction C×SIZE×SIZE; out of memory, on the CPU, and said."""
+        try:
+            return self._run(composite, part), ()
+        except torch.OutOfMemoryError:
+            log.warning("out of memory on %s", self._device)
+            if self._device.type == "cpu":
+                raise
+        notice = f"{devices.describe(self._device)} ran out of memory; the processor is used from now on."
+        self._settle(torch.device("cpu"))
+        return self._run(composite, part), (notice,)
+
+    def _settle(self, device: torch.device) -> None:
+        self._device = device
+        on_device = self._original.to(device)
+        self._network: nn.Module = prepared(on_device) if device.type == "cpu" else on_device
+        self._dtype = devices.compute_dtype(device, self._precision, self._original)
+
+    @torch.inference_mode()
+    def _run(self, composite: U8, part: Sides) -> F32:
+        picture = self._tensor(composite) / 127.5 - 1
+        mask = self._tensor(part.follows[..., None]) / 255
+        reference = None if part.look is None else self._tensor(part.look[..., None]) / 255
+        half = self._dtype is not torch.float32
+        with torch.autocast(self._device.type, self._dtype if half else None, enabled=half):
+            prediction: Tensor = self._network.predict(picture, mask, reference)  # type: ignore[operator]
+        result: F32 = prediction[0].float().cpu().numpy()
+        return result
+
+    def _tensor(self, picture: U8) -> Tensor:
+        """H×W×C uint8 as 1×C×H×W float32 on the device."""
+        channels_first = np.ascontiguousarray(picture.transpose(2, 0, 1))
+        return torch.from_numpy(channels_first).to(self._device).float().unsqueeze(0)
+
+
+def _affine_coefficients(prediction: F32) -> F32:
+    """From colours in −1…1, where b is added to 2·I − 1, to colours in 0…1."""
+    coefficients = prediction.copy()
+    coefficients[3::4] *= 0.5
+    return coefficients
+
+
+def _fitted(seen: U8, mask: U8, prediction: F32, *, frame: Frame, notices: tuple[str, ...]) -> Analysis:
+    """A picture of the network's, as a change of colours that can be carried to any resolution."""
+    composite, weight = seen.astype(np.float32) / 255, mask.astype(np.float32) / 255
+    raw = np.ascontiguousarray(prediction.transpose(1, 2, 0)) / 2 + 0.5
+    model = fit_grid(composite, weight, raw)
+    if agreement_db(model, composite, weight, raw) < TRUSTED_DB:
+        notices = (*notices, "The network's picture could not be followed closely: look at the result with care.")
+    return Analysis(model, frame, notices)
+
+
+def _second_half(progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+
+    def told(fraction: float, label: str = "", /) -> None:
+        progress(0.5 + 0.5 * fraction, label or "Applying")
+
+    return told
