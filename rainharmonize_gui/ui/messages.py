@@ -1,0 +1,176 @@
+"""The message bar above the canvas: what went wrong or wants saying, one sentence at a time, never modal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.icons import icon, pixmap
+from rainharmonize_gui.ui.theme import theme
+
+log = logging.getLogger(__name__)
+
+INFO_SECONDS = 6.0
+_LONGEST_QUEUE = 20
+
+
+class Level(Enum):
+    """How bad it is; the value is the name of the icon and of the theme's colour."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button in the bar: what it says and what it does. Pressing it also closes the message."""
+
+    text: str
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for the user, already translated."""
+
+    text: str
+    level: Level = Level.INFO
+    offer: Offer | None = None
+
+
+class MessageBar(QFrame):
+    """Shows messages in the order they come; hidden while there is none.
+
+    Warnings and errors stay until closed. An info goes by itself after INFO_SECONDS, at once when something else is
+    waiting. A message that is already shown or waiting is not queued again.
+    """
+
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._queue: list[Message] = []
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.close_current)
+        self._build()
+        self._arrived.connect(self._receive)
+        theme().changed.connect(self._restyle)
+        self.hide()
+
+    def post(self, text: str, level: Level = Level.INFO, offer: Offer | None = None) -> None:
+        """Show a message. May be called from any thread; an offer runs in the GUI thread."""
+        message = Message(text, level, offer)
+        if QThread.currentThread() is self.thread():
+            self._receive(message)
+        else:
+            self._arrived.emit(message)
+
+    @property
+    def current(self) -> Message | None:
+        """The message on show."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait behind the current one."""
+        return max(len(self._queue) - 1, 0)
+
+    @Slot()
+    def close_current(self) -> None:
+        """Go on to the next message, or hide."""
+        self._queue = self._queue[1:]
+        self._show_current()
+
+    def clear(self) -> None:
+        """Drop every message."""
+        self._queue = []
+        self._show_current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_current()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(object)
+    def _receive(self, message: Message) -> None:
+        log.log(logging.INFO if message.level is Level.INFO else logging.WARNING, "shown: %s", message.text)
+        if any(each.text == message.text for each in self._queue):
+            return
+        waiting = [each for each in self._queue if each.level is not Level.INFO]
+        self._queue = [*waiting, message][-_LONGEST_QUEUE:]
+        self._show_current()
+
+    def _build(self) -> None:
+        self.setObjectName("messageBar")
+        self.setAccessibleName(translate("Messages", "Messages"))
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._more = QLabel()
+        self._offer = QPushButton()
+        self._offer.clicked.connect(self._take_offer)
+        self._close = QToolButton()
+        self._close.setIcon(icon("close"))
+        self._close.setIconSize(QSize(16, 16))
+        self._close.setAutoRaise(True)
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._close.setToolTip(translate("Messages", "Close this message"))
+        self._close.setAccessibleName(translate("Messages", "Close this message"))
+        self._close.clicked.connect(self.close_current)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, stretch=1)
+        for widget in (self._more, self._offer, self._close):
+            row.addWidget(widget)
+
+    @Slot()
+    def _take_offer(self) -> None:
+        message = self.current
+        self.close_current()
+        if message is not None and message.offer is not None:
+            message.offer.run()
+
+    def _show_current(self) -> None:
+        self._timer.stop()
+        message = self.current
+        self.setVisible(message is not None)
+        if message is None:
+            return
+        self._text.setText(message.text)
+        self._text.setAccessibleName(message.text)
+        self._offer.setVisible(message.offer is not None)
+        self._offer.setText(message.offer.text if message.offer else "")
+        self._more.setVisible(self.waiting > 0)
+        self._more.setText(translate("Messages", "{count} more").format(count=self.waiting))
+        self._restyle()
+        if message.level is Level.INFO and message.offer is None:
+            self._timer.start(round(INFO_SECONDS * 1000))
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
+
+    @Slot()
+    def _restyle(self) -> None:
+        message = self.current
+        if message is None:
+            return
+        colors = theme().colors
+        background = getattr(colors, message.level.value)
+        self.setStyleSheet(
+            f"#messageBar {{ background: {background}; border-bottom: 1px solid {colors.border}; }}"
+        )
+        picture = pixmap(message.level.value, size=20, ratio=self.devicePixelRatio(), color=colors.text)
+        self._icon.setPixmap(picture)
