@@ -4,15 +4,16 @@ Analyse once, with `fit_grid` (networks that predict a picture) or `affine_field
 affine colour maps), then `apply` the model at any resolution and strength.
 """
 
-from engine.transfer.recolour import MAX_STRENGTH, ColourModel, apply
 from engine.transfer.fit import agreement_db, detect_blur, fit_grid, unblend
 from engine.transfer.frame import Frame
-from engine.transfer.grid import ColourGrid, affine_field
+from engine.transfer.grid import ColourGrid, Extent, affine_field
+from engine.transfer.recolour import MAX_STRENGTH, ColourModel, apply
 
 __all__ = [
     "MAX_STRENGTH",
     "ColourGrid",
     "ColourModel",
+    "Extent",
     "Frame",
     "affine_field",
     "agreement_db",

@@ -132,7 +132,8 @@ def evaluate(model: ColourGrid, rgb: F32) -> F32:
     height, width = rgb.shape[:2]
     u = ((np.arange(width) + 0.5) / width).astype(np.float32)
     v = ((np.arange(height) + 0.5) / height).astype(np.float32)
-    return model.transformed(np.ascontiguousarray(rgb, np.float32), u, v)
+    planes = np.ascontiguousarray(rgb.transpose(2, 0, 1), np.float32)
+    return model.transformed(planes, u, v).transpose(1, 2, 0)
 
 
 def _fit(

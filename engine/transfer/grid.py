@@ -20,6 +20,8 @@ F64 = NDArray[np.float64]
 
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of R, G, B in luma (ITU-R BT.601), those of cv2.cvtColor."""
+_MOST_SHARED = 8
+_SHARED_CELL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,9 @@ class Extent:
 class ColourGrid:
     """T(I) = I + A(x, y, z)·(I − ½) + b(x, y, z), z = luma of I, interpolated trilinearly between nodes.
 
-    packed: float32 (3, gy, gz, gx, 4). For output channel j, the first three values are A's row j divided by
-    the luma weights, the fourth is b[j] − ½·ΣA[j]: with that, cv2's colour-to-luma conversion is the scalar
-    product of the lookup, several times faster than numpy's. blur: the softening, in network pixels, found in
-    the network's output.
+    packed: float32 (3 out, gy, gz, gx, 4): A's row and b[j] − ½·ΣA[j], so that T(I) − I = packed · (R, G, B,
+    1).
+    blur: the softening, σ in network pixels, that was found in the network's output.
     """
 
     packed: F32
@@ -50,9 +51,9 @@ class ColourGrid:
 
     @classmethod
     def from_affine(cls, matrix: F64, shift: F64, extent: Extent, *, blur: float = 0.0) -> Self:
-        """matrix: A, (gy, gx, gz, 3 out, 3 in). shift: b, (gy, gx, gz, 3). Raises EngineError if not finite."""
+        """matrix: A (gy, gx, gz, 3 out, 3 in). shift: b (gy, gx, gz, 3). Raises EngineError if not finite."""
         constant = shift - 0.5 * matrix.sum(-1)
-        nodes = np.concatenate([matrix / LUMA, constant[..., None]], -1).astype(np.float32)
+        nodes = np.concatenate([matrix, constant[..., None]], -1).astype(np.float32)
         if not np.isfinite(nodes).all():
             raise EngineError(
                 "The network's output holds values that are not numbers: "
@@ -61,37 +62,48 @@ class ColourGrid:
         return cls(np.ascontiguousarray(nodes.transpose(3, 0, 2, 1, 4)), extent, blur)
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
-        """T of a tile: rgb (n, w, 3) in 0…1, frame coordinates u (w,) of its columns and v (n,) of its rows.
+        """T of a tile; see `ColourModel`. Not clipped."""
+        _, height, width = rgb.shape
+        shared = self._shared_rows(v)
+        blocks = height // shared
+        red, green, blue, constant = self._coefficients(rgb, u, v.reshape(blocks, shared).mean(1))
+        planes = rgb.reshape(3, 1, blocks, shared, width)
+        result = planes[:, 0] + constant
+        for coefficient, plane in zip((red, green, blue), planes, strict=True):
+            result += coefficient * plane
+        return result.reshape(rgb.shape)
 
-        Returns float32 (n, w, 3), not clipped.
+    def _shared_rows(self, v: F32) -> int:
+        """How many rows of pixels may share their coefficients.
+
+        Without luma they vary so slowly at full size that looking them up again in each row is most of the
+        work. Sharing over a sixteenth of a cell is off by less than a level even where neighbouring nodes
+        differ by a tenth.
         """
-        height, width = rgb.shape[:2]
-        depth = self.packed.shape[2]
-        rows = self._rows(v)
-        row = np.arange(height, dtype=np.float32)[:, None] * depth
-        if depth == 1:
-            map_y = np.repeat(row, width, axis=1)
-        else:
-            luma = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-            map_y = np.clip(luma * np.float32(depth - 1), 0, depth - 1, dtype=np.float32)
-            map_y += row
-        across = (u - self.extent.left) / self.extent.pitch_x - 0.5
-        last = self.packed.shape[3] - 1
-        map_x = np.tile(np.clip(across, 0, last, dtype=np.float32), (height, 1))
+        if self.packed.shape[2] > 1 or len(v) < _MOST_SHARED:
+            return 1
+        limit = _SHARED_CELL * self.extent.pitch_y / abs(float(v[1] - v[0]))
+        return next(n for n in (_MOST_SHARED, 4, 2, 1) if n == 1 or (n <= limit and len(v) % n == 0))
 
-        homogeneous = cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA)
-        planes = []
-        for channel, plane in enumerate(rows):
-            coefficients = cv2.remap(plane, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            cv2.multiply(coefficients, homogeneous, dst=coefficients)
-            change: F32 = np.asarray(cv2.cvtColor(coefficients, cv2.COLOR_RGBA2GRAY), np.float32)
-            change += np.asarray(coefficients[..., 3], np.float32)
-            change += rgb[..., channel]
-            planes.append(change)
-        return np.asarray(cv2.merge(planes), np.float32)
+    def _coefficients(self, rgb: F32, u: F32, v: F32) -> tuple[F32, ...]:
+        """The four columns of A|b at frame columns u and rows v, each (3 out, n, 1, w); rgb only for its
+        luma.
+        """
+        _, _, depth, last, _ = self.packed.shape
+        rows = self._rows(v)
+        map_y = np.arange(0, 3 * len(v) * depth, depth, dtype=np.float32)[:, None].repeat(len(u), axis=1)
+        if depth > 1:
+            luma = np.tensordot(LUMA.astype(np.float32), rgb, 1) * np.float32(depth - 1)
+            np.clip(luma, 0, depth - 1, out=luma)
+            map_y.reshape(rgb.shape)[:] += luma
+        across = np.clip((u - self.extent.left) / self.extent.pitch_x - 0.5, 0, last - 1, dtype=np.float32)
+        map_x = np.broadcast_to(across, map_y.shape).copy()
+        found = cv2.remap(rows, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        shape = (3, len(v), 1, len(u))
+        return tuple(np.asarray(plane, np.float32).reshape(shape) for plane in cv2.split(found))
 
     def _rows(self, v: F32) -> F32:
-        """The grid interpolated at n rows: (3, n·gz, gx, 4), row k's luma nodes from k·gz on."""
+        """The grid interpolated at n rows: (3·n·gz, gx, 4), in the order output channel, row, luma node."""
         channels, nodes_y, depth, nodes_x, _ = self.packed.shape
         down = np.clip((v - self.extent.top) / self.extent.pitch_y - 0.5, 0, nodes_y - 1)
         lower = np.minimum(down.astype(np.int64), max(nodes_y - 2, 0))
@@ -99,20 +111,20 @@ class ColourGrid:
         part = (down - lower).astype(np.float32)[:, None, None, None]
         rows = self.packed[:, lower] * (1 - part)
         rows += self.packed[:, upper] * part
-        return np.ascontiguousarray(rows.reshape(channels, len(v) * depth, nodes_x, 4))
+        return np.ascontiguousarray(rows.reshape(channels * len(v) * depth, nodes_x, 4))
 
 
-def affine_field(coefficients: F32) -> ColourGrid:
+def affine_field(coefficients: F32, *, extent: Extent | None = None) -> ColourGrid:
     """The colour change of an affine head, to be upsampled bilinearly: no fit, a grid with a single luma
     node.
 
     coefficients: (12, h, w), one 3×4 matrix per network pixel, channel 4·j + k: for output channel j (R, G,
-    B) the row A[j, 0], A[j, 1], A[j, 2], b[j], meaning x' = x + A·x + b for x in −1…1. Raises EngineError if
-    not finite.
+    B) the row A[j, 0], A[j, 1], A[j, 2], b[j], meaning x' = x + A·x + b for x in −1…1. extent: where they
+    lie, by default all over the frame. Raises EngineError if not finite.
     """
     height, width = coefficients.shape[1:]
     nodes = coefficients.astype(np.float64).reshape(3, 4, height, width).transpose(2, 3, 0, 1)[:, :, None]
     # x = 2I − 1: the matrix is the same for I − ½, the shift counts half
     return ColourGrid.from_affine(
-        nodes[..., :3], 0.5 * nodes[..., 3], Extent(0.0, 0.0, 1.0 / width, 1.0 / height)
+        nodes[..., :3], 0.5 * nodes[..., 3], extent or Extent(0.0, 0.0, 1.0 / width, 1.0 / height)
     )

@@ -29,9 +29,9 @@ class ColourModel(Protocol):
     """A change of colours that can be evaluated at any resolution."""
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
-        """New colours of a tile: rgb (n, w, 3) in 0…1, at frame columns u (w,) and rows v (n,).
+        """New colours of a tile: rgb (3, n, w) in 0…1, at frame columns u (w,) and rows v (n,).
 
-        Returns a float32 (n, w, 3) array of its own (the caller writes into it), finite, not necessarily
+        Returns a float32 (3, n, w) array of its own (the caller writes into it), finite, not necessarily
         clipped. Called from several threads at once.
         """
         ...
@@ -65,13 +65,16 @@ def apply(  # noqa: PLR0913  all but the first three are options
 
     composite: picture H×W×3. mask: H×W. Where the mask is 0, and everywhere at strength 0, the result equals
     the composite byte for byte. strength: 0…1.5.
+
     layer: the clean foreground before blending, H×W×3 in the composite's geometry; T then sees I = layer
     instead of the blended composite. As composite = (1 − mask) · background + mask · layer, the formula is
-    the blend of the
-    recoloured layer over the same background: exact at soft edges, and needs no background.
+    the
+    blend of the recoloured layer over the same background: exact at soft edges, and needs no background.
+
     frame: where the network's frame lies in this picture; by default the network saw all of it.
-    out: written to and returned; may be the composite itself. By default a new array. After Aborted it is
-    half done.
+
+    out: H×W×3, written to and returned; may be the composite itself. By default a new array. After Aborted it
+    is half done.
 
     Raises EngineError for a strength out of range, PictureError or MaskError for arrays that do not fit,
     Aborted.
@@ -88,42 +91,67 @@ def apply(  # noqa: PLR0913  all but the first three are options
         np.copyto(out, composite)
     if strength == 0:
         return out
-
-    height, width = mask.shape
-    source = composite if layer is None else layer
-    where = frame or Frame.of_whole(width, height)
-    target = out
-
-    def recolour(tile: _Tile) -> None:
-        check(cancel)
-        left, top, w, h = cv2.boundingRect(mask[tile.index])
-        if w and h:
-            left, top = left + tile.left, top + tile.top
-            tight = _Tile(left, top, left + w, top + h)
-            _recolour(model, source, mask, target, tile=tight, strength=strength, frame=where)
-
-    _in_threads(recolour, _tiles(mask), progress)
+    job = _Job(
+        model=model,
+        composite=composite,
+        source=composite if layer is None else layer,
+        mask=mask,
+        out=out,
+        strength=strength,
+        frame=frame or Frame.of_whole(mask.shape[1], mask.shape[0]),
+        cancel=cancel,
+    )
+    _in_threads(job.recolour, _tiles(mask), progress)
     return out
 
 
-def _recolour(
-    model: ColourModel, source: U8, mask: U8, out: U8, *, tile: _Tile, strength: float, frame: Frame
-) -> None:
-    # numpy broadcasts a mask over three channels an order slower than cv2 copies it into them
-    rgb = np.multiply(source[tile.index], np.float32(1 / 255), dtype=np.float32)
-    change = model.transformed(rgb, frame.columns(tile.left, tile.right), frame.rows(tile.top, tile.bottom))
-    np.clip(change, 0, 1, out=change)
-    change -= rgb
-    amount = np.multiply(mask[tile.index], np.float32(strength), dtype=np.float32)
-    change *= cv2.cvtColor(amount, cv2.COLOR_GRAY2RGB)
-    out[tile.index] = cv2.add(out[tile.index], change, dtype=cv2.CV_8U)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    model: ColourModel
+    composite: U8
+    source: U8
+    """What T sees: the composite or the layer."""
+    mask: U8
+    out: U8
+    strength: float
+    frame: Frame
+    cancel: CancelToken | None
+
+    def recolour(self, tile: _Tile, /) -> None:
+        check(self.cancel)
+        left, _, width, _ = cv2.boundingRect(self.mask[tile.index])
+        if width:
+            left += tile.left
+            self._recolour_all(_Tile(left, tile.top, left + width, tile.bottom))
+
+    def _recolour_all(self, tile: _Tile) -> None:
+        # planes, not pixels: numpy broadcasts coefficients and masks far faster over planes than over triples
+        rgb = _planes(self.source[tile.index])
+        u, v = self.frame.columns(tile.left, tile.right), self.frame.rows(tile.top, tile.bottom)
+        result = self.model.transformed(rgb, u, v)
+        np.clip(result, 0, 1, out=result)
+        result -= rgb
+        result *= np.multiply(self.mask[tile.index], np.float32(self.strength / 255), dtype=np.float32)
+        result += rgb if self.source is self.composite else _planes(self.composite[tile.index])
+        if self.strength > 1:
+            np.clip(result, 0, 1, out=result)
+        # rounds, and saturates above
+        self.out[tile.index] = cv2.merge([cv2.convertScaleAbs(plane, alpha=255) for plane in result])
+
+
+def _planes(picture: U8) -> F32:
+    """(n, w, 3) in 0…255 as (3, n, w) in 0…1."""
+    planes = np.empty((3, *picture.shape[:2]), np.float32)
+    for plane, channel in zip(planes, cv2.split(picture), strict=True):
+        np.multiply(channel, np.float32(1 / 255), out=plane)
+    return planes
 
 
 def _tiles(mask: U8) -> list[_Tile]:
     """Tiles of about `_TILE_PIXELS` that cover the bounding box of the mask."""
     left, top, width, height = cv2.boundingRect(mask)
     columns = min(max(width, 1), _TILE_WIDTH)
-    rows = min(max(_TILE_PIXELS // columns, 1), _TILE_HEIGHT)
+    rows = min(max(_TILE_PIXELS // columns // 8, 1) * 8, _TILE_HEIGHT)  # models may work on blocks of 8 rows
     right, bottom = left + width, top + height
     return [
         _Tile(x, y, min(x + columns, right), min(y + rows, bottom))
