@@ -1,0 +1,96 @@
+"""Cut-outs kept at about the size they are seen at, so that a drag never touches full-size pixels.
+
+A cut-out is halved as often as the view allows, block by block; after a stroke only the blocks under it are
+computed again.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.compositing import warp
+from engine.placement import Box, Placement
+from engine.types import U8
+
+from .geometry import united
+from .layer import Layer
+from .scene import Change, ChangeKind
+
+_NOTHING = Box(0, 0, 0, 0)
+
+
+@dataclass(slots=True)
+class _Entry:
+    level: int
+    """Halved this many times."""
+    revision: int
+    """Of the mask."""
+    rgba: U8
+    touched: Box
+    """Where the mask was painted since."""
+
+
+class Cutouts:
+    """One reduced cut-out a layer. Use from one thread; hand `observe` to `document.observe`."""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, _Entry] = {}
+
+    def observe(self, change: Change) -> None:
+        """Take note of strokes, so that only their pixels are renewed."""
+        entry = None if change.target is None else self._entries.get(change.target)
+        if entry is None or change.kind is not ChangeKind.MASK:
+            return
+        if change.box is None:
+            del self._entries[change.target or 0]
+        else:
+            entry.touched = united(entry.touched, change.box)
+
+    def keep(self, layer_ids: set[int]) -> None:
+        """Forget every other layer."""
+        self._entries = {key: entry for key, entry in self._entries.items() if key in layer_ids}
+
+    def reduced(self, layer: Layer, placement: Placement) -> tuple[U8, Placement]:
+        """The cut-out at no less than the size that `placement` gives it, and the placement of what is left.
+
+        The array, H×W×4, straight alpha, is the cache's own: not to be written to or kept.
+        """
+        level = max(0, math.floor(-math.log2(max(placement.scale))))
+        level = min(level, math.floor(math.log2(min(layer.size))))
+        entry = self._entries.get(layer.id)
+        if (
+            entry is None
+            or entry.level != level
+            or (entry.revision != layer.mask.revision and entry.touched.empty)
+        ):
+            rgba = _halved(layer, Box(0, 0, *layer.size), level)
+            entry = self._entries[layer.id] = _Entry(level, layer.mask.revision, rgba, _NOTHING)
+        elif entry.revision != layer.mask.revision:
+            _renew(entry, layer)
+        return entry.rgba, Placement.scaling(float(2**level)).then(placement)
+
+
+def _renew(entry: _Entry, layer: Layer) -> None:
+    block = 2**entry.level
+    touched = entry.touched.clip(layer.size)
+    blocks = Box(
+        touched.left // block, touched.top // block, -(-touched.right // block), -(-touched.bottom // block)
+    )
+    source = Box(*(edge * block for edge in (blocks.left, blocks.top, blocks.right, blocks.bottom)))
+    entry.rgba[blocks.slices] = _halved(layer, source.clip(layer.size), entry.level)
+    entry.revision, entry.touched = layer.mask.revision, _NOTHING
+
+
+def _halved(layer: Layer, box: Box, level: int) -> U8:
+    """Part of a cut-out, its sides halved `level` times; blocks past the border are clear there."""
+    block = 2**level
+    width, height = -(-box.width // block), -(-box.height // block)
+    rgba = np.zeros((height * block, width * block, 4), np.uint8)
+    rgba[: box.height, : box.width, :3] = layer.rgb[box.slices]
+    rgba[: box.height, : box.width, 3] = layer.mask.pixels[box.slices]
+    if level == 0:
+        return rgba
+    return warp(rgba, Placement.scaling(1 / block), (width, height)).rgba

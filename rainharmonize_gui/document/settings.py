@@ -1,0 +1,130 @@
+"""What the program remembers between two runs: one JSON file in the user's configuration folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from engine.files import FileError, write_atomic
+
+log = logging.getLogger(__name__)
+
+FOLDER_VARIABLE = "RAINHARMONIZE_CONFIG_DIR"
+"""Environment variable that names another folder."""
+VERSION = 1
+MAX_RECENT = 12
+_MAX_BYTES = 1 << 20
+
+
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Read at the start, replaced whole when something changes."""
+
+    theme: Theme = Theme.SYSTEM
+    language: str = ""
+    """A code such as "de"; empty = the system's."""
+    auto_preview: bool = True
+    device: str = "auto"
+    weights: str = ""
+    """Path of a custom weights file; empty = the shipped ones."""
+    recent: tuple[str, ...] = ()
+    """Paths, the latest first."""
+    export_folder: str = ""
+    geometry: str = ""
+    """Of the window: Qt's bytes, base64."""
+    layout: str = ""
+    """Of docks and toolbars: Qt's bytes, base64."""
+
+    def with_recent(self, path: str) -> tuple[str, ...]:
+        """The recent files once `path` has been opened."""
+        return (path, *(other for other in self.recent if other != path))[:MAX_RECENT]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """settings: always usable. notice: a sentence for the user where the file could not be used as it was."""
+
+    settings: Settings
+    notice: str = ""
+
+
+def settings_path() -> Path | None:
+    """The file; None where there is no home to keep it in."""
+    if folder := os.environ.get(FOLDER_VARIABLE):
+        return Path(folder) / "settings.json"
+    try:
+        return platformdirs.user_config_path("rainharmonize", appauthor=False) / "settings.json"
+    except (RuntimeError, KeyError, OSError) as error:
+        log.warning("No configuration folder: %s", error)
+        return None
+
+
+def load_settings() -> Loaded:
+    """Read the file: defaults where it is missing; what is not usable in it, likewise, and said."""
+    path = settings_path()
+    if path is None:
+        return Loaded(Settings(), "There is no home folder: settings last until the program ends.")
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_MAX_BYTES))
+    except FileNotFoundError:
+        return Loaded(Settings())
+    except (OSError, ValueError, RecursionError) as error:
+        log.warning("Settings %s not read: %s", path, error)
+        return Loaded(Settings(), f"The settings in {path} cannot be read; the defaults are used.")
+    if not isinstance(data, dict):
+        return Loaded(Settings(), f"The settings in {path} are damaged; the defaults are used.")
+    return _loaded(data, path)
+
+
+def save_settings(settings: Settings) -> str:
+    """Write the file whole or not at all. Returns a sentence for the user where that failed, else ""."""
+    path = settings_path()
+    if path is None:
+        return "There is no home folder: settings last until the program ends."
+    text = json.dumps({"version": VERSION, **asdict(settings)}, indent=2, ensure_ascii=False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, lambda file: file.write(text.encode()))
+    except (OSError, FileError) as error:
+        log.warning("Settings not written: %s", error)
+        return f"The settings are not saved: {error}"
+    return ""
+
+
+def _loaded(data: dict[str, Any], path: Path) -> Loaded:
+    """Every value of the right type; the default for each other one."""
+    values: dict[str, Any] = {
+        field.name: _checked(data.get(field.name), field.default) for field in fields(Settings)
+    }
+    settings = Settings(**{name: value for name, value in values.items() if value is not None})
+    version = data.get("version", VERSION)
+    if not isinstance(version, int) or version > VERSION:
+        return Loaded(
+            settings, f"The settings in {path} are from a newer version; what is known of them is used."
+        )
+    return Loaded(settings)
+
+
+def _checked(value: object, default: object) -> object:
+    """`value` as the type of the default, or None."""
+    if isinstance(default, Theme):
+        return Theme(value) if isinstance(value, str) and value in list(Theme) else None
+    if isinstance(default, tuple):
+        if not isinstance(value, list):
+            return None
+        return tuple(item for item in value if isinstance(item, str))[:MAX_RECENT]
+    return value if type(value) is type(default) else None
