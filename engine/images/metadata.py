@@ -31,7 +31,9 @@ _DAMAGE = (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, st
 
 
 def orientation(image: Image.Image) -> int:
-    """EXIF orientation 1 … 8; 1 where there is none or the EXIF is damaged."""
+    """How the image still has to be turned, as an EXIF orientation 1 … 8; 1 where the EXIF says nothing."""
+    if image.format == "TIFF":
+        return 1  # Pillow turns these itself, and gives their size upright from the start
     try:
         value = image.getexif().get(_Base.Orientation, 1)
     except _DAMAGE as error:

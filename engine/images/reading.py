@@ -54,7 +54,7 @@ def read(
         if profile is None and pixels.mode == "CMYK":
             notices.append(f"{label} is CMYK without a usable profile; its colours are approximate.")
         return Picture(
-            rgb=np.array(pixels.convert("RGB")),
+            rgb=np.array(_in_mode(pixels, "RGB")),
             alpha=alpha,
             icc_profile=profile if profile is not None and profiles.is_rgb(profile) else None,
             exif=exif,
@@ -92,12 +92,17 @@ def _decoded(image: Image.Image, label: str) -> Image.Image:
         # Pillow's conversion clips; its 16-bit RGB is read by the high byte, and so is this.
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     elif image.mode in _GREY | _COLOUR:
-        image = image.convert(_plain_mode(image))
+        image = _in_mode(image, _plain_mode(image))
     elif image.mode != "CMYK":
         raise PictureError(
-            f"{label} has pixels of an unsupported kind ({image.mode}); save it with 8 or 16 bits a channel."
+            f"{label} has pixels of an unsupported kind ({image.mode}); save it as 8- or 16-bit RGB."
         )
     return image if turn is None else image.transpose(turn)
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    """The image in another mode; `convert` would also copy one that has it already."""
+    return image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
 
 
 def _plain_mode(image: Image.Image) -> str:

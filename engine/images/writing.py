@@ -20,7 +20,6 @@ from engine.types import U8, PictureError
 _FULL_CHROMA_FROM = 90  # JPEG quality at which colour is kept at full resolution
 _LONGEST_JPEG_EXIF = 65_533  # bytes of one APP1 segment
 _Z_RLE = 3  # zlib.h
-_PREDICTOR, _HORIZONTAL_DIFFERENCES = 317, 2  # TIFF 6.0, section 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +119,14 @@ def _compression(chosen: Format, quality: int) -> dict[str, Any]:
     """Settings measured on a 24-megapixel photograph, one core.
 
     PNG: level 1 with run-length matching takes 2.3 s for 38 MB; level 6, Pillow's default, 11 s for 39 MB.
-    TIFF: LZW with the predictor 1.1 s for 47 MB, deflate 4.7 s for 44 MB. WebP: method 2 takes 1.5 s, the
-    default 4 takes 8.9 s for 2 % more bytes. AVIF: speed 8 takes 11 s, the default 25 s for 4 % fewer.
+    WebP: method 2 takes 1.5 s, the default 4 takes 8.9 s for 2 % more bytes. AVIF: speed 8 takes 11 s, the
+    default 25 s for 4 % fewer. TIFF is not compressed: Pillow (13.0) loses the EXIF of a compressed one.
     """
     match chosen:
         case Format.PNG:
             return {"compress_level": 1, "compress_type": _Z_RLE}
         case Format.TIFF:
-            return {"compression": "tiff_lzw", "tiffinfo": {_PREDICTOR: _HORIZONTAL_DIFFERENCES}}
+            return {"compression": "raw"}
         case Format.JPEG:
             return {"quality": quality, "subsampling": 0 if quality >= _FULL_CHROMA_FROM else 2}
         case Format.WEBP:
@@ -137,7 +136,7 @@ def _compression(chosen: Format, quality: int) -> dict[str, Any]:
 
 
 class _Cancellable:
-    """A file that takes no more bytes when cancelled. Having no descriptor, it makes Pillow write through it."""
+    """A file that takes no more bytes once cancelled; without a descriptor, or Pillow would write past it."""
 
     def __init__(self, file: IO[bytes], cancel: CancelToken | None) -> None:
         self._file, self._cancel = file, cancel
