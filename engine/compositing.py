@@ -21,7 +21,7 @@ from engine.types import U8, PictureError, check_rgb
 __all__ = ["Box", "Parts", "Placement", "WarpedLayer", "blend", "composite", "warp"]
 
 _OPAQUE = 255
-_SNAP = 1e-6  # of a pixel: below it a shift counts as one of whole pixels
+_SNAP = 1e-8  # of a pixel: below it a shift counts as one of whole pixels, as it does for `Placement.box`
 _STRIP = 1 << 18  # pixels worked on at once: keeps the temporaries in the cache and out of the memory figure
 
 _U16 = NDArray[np.uint16]

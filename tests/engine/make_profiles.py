@@ -48,9 +48,8 @@ def wide_rgb() -> bytes:
         b"gXYZ": _xyz(0.20528, 0.62567, 0.06087),
         b"bXYZ": _xyz(0.14919, 0.06322, 0.74457),
     }
-    return _profile(
-        b"mntr", b"RGB ", b"XYZ ", {**tags, **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), _gamma(2.2))}
-    )
+    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), _gamma(2.2))
+    return _profile(b"mntr", b"RGB ", b"XYZ ", tags)
 
 
 def dark_grey() -> bytes:
@@ -59,7 +58,7 @@ def dark_grey() -> bytes:
 
 
 def inverted_cmyk() -> bytes:
-    """A print profile for which any ink at all is white and bare paper mid-grey: cannot be taken for a guess."""
+    """A print profile for which any ink at all is white and bare paper mid-grey: no guess comes near."""
     ramp = bytes(range(256))
     grid = bytes((128, 128, 128)) + bytes((255, 128, 128)) * 15
     matrix = b"".join(_fixed(v) for v in (1, 0, 0, 0, 1, 0, 0, 0, 1))

@@ -87,6 +87,14 @@ def test_a_ramp_moves_by_the_fraction_of_a_pixel(dx: float, dy: float) -> None:
     assert abs(green - (20 - dy) * 6) <= 0.51
 
 
+@pytest.mark.parametrize("error", [1e-9, 1e-8, 5e-8, 1e-7, 5e-7, 1e-6, 1e-5])
+def test_rounding_errors_of_a_position_change_nothing(cutout: U8, error: float) -> None:
+    for x, y in ((10 - error, 10 + error), (10 + error, 10 - error)):
+        layer = warp(cutout, Placement.of(SIZE, at=(x, y)), BACKGROUND)
+        top, left = 10 - layer.box.top, 10 - layer.box.left
+        assert np.array_equal(layer.rgba[top : top + 40, left : left + 60], cutout)
+
+
 def test_clipping_to_the_background_changes_no_pixel(cutout: U8) -> None:
     for scale in (0.4, 1.0, 2.3):
         arguments = {"scale": scale, "rotation_degrees": 20}
