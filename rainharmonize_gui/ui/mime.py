@@ -1,8 +1,9 @@
 """What a drop or the clipboard holds, in the order in which we would rather have it; and the way out.
 
 Nothing here downloads: a web address is returned as such, and the window asks first. The order: from a browser
-(recognised by its HTML or http address) the picture's bytes, a local file, a `data:` address, an `<img src>`; from
-everywhere else local files first, then bytes. Bytes come before `imageData()`, which loses alpha on Windows.
+(recognised by its HTML or http address) the picture's bytes, a local file, a `data:` address, an `<img src>`;
+from everywhere else local files first, then bytes. Bytes come before `imageData()`, which loses alpha on
+Windows.
 """
 
 from __future__ import annotations
@@ -86,7 +87,11 @@ def contents(mime: QMimeData | None) -> list[Item]:
 
 
 def accepts(mime: QMimeData | None) -> bool:
-    """Whether to take a drop: something in it may be a picture or a project. Quick enough for every mouse move."""
+    """Whether to take a drop: something in it may be a picture or a project. Fetches no picture's bytes."""
+    if mime is None:
+        return False
+    if mime.hasImage() or not set(_ENCODED).isdisjoint(mime.formats()):
+        return True
     return any(not isinstance(item, LocalFile) or is_openable(item.path) for item in contents(mime))
 
 
@@ -103,7 +108,7 @@ def is_openable(path: Path) -> bool:
 def picture_mime(picture: U8, *, png: bytes | None = None, file: Path | None = None) -> QMimeData:
     """`picture` (RGB or straight RGBA) for the clipboard or a drag, as PNG bytes, as an image, and as `file`.
 
-    png: its PNG bytes, where the caller has them already. file: a PNG of it on disk, for programs that take files.
+    png: its PNG bytes, where the caller has them already. file: a PNG of it on disk, for those that take files.
     """
     image = to_qimage(picture)
     data = QByteArray(png) if png is not None else _png(image)
@@ -120,7 +125,7 @@ def _png(image: QImage) -> QByteArray:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     buffer.close()
     return data
 
@@ -187,7 +192,7 @@ def _data_address(address: str) -> EncodedImage | None:
         return None
     raw = unquote_to_bytes(body)
     if head.lower().endswith(";base64"):
-        raw = QByteArray.fromBase64(QByteArray(raw)).data()
+        raw = bytes(QByteArray.fromBase64(QByteArray(raw)).data())
     return EncodedImage(raw) if raw else None
 
 

@@ -182,3 +182,15 @@ def theme() -> Theme:
         raise TypeError("The theme needs a QApplication first.")
     found = app.findChild(Theme, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return found if isinstance(found, Theme) else Theme(app)
+
+
+def primary_button_style(colors: Colors) -> str:
+    """The stylesheet of the one button that a page wants pressed."""
+    strong = QColor(colors.accent).lighter(112).name()
+    return (
+        f"QPushButton {{ background: {colors.accent}; color: {colors.on_accent}; "
+        "border: 2px solid transparent; border-radius: 6px; padding: 6px 18px; font-weight: 600; }"
+        f"QPushButton:hover, QPushButton:pressed {{ background: {strong}; }}"
+        f"QPushButton:focus {{ border-color: {colors.text}; }}"
+        f"QPushButton:disabled {{ background: {colors.button}; color: {colors.disabled}; }}"
+    )

@@ -1,0 +1,103 @@
+"""The program: arguments, log, crash hooks, QApplication, window. No torch, so the window is up at once."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from rainharmonize_gui import logs, paths
+from rainharmonize_gui.ui import diagnostics, i18n
+from rainharmonize_gui.ui.crash import Hooks
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.icons import app_icon
+from rainharmonize_gui.ui.messages import Level, Offer
+from rainharmonize_gui.ui.theme import Scheme, theme
+from rainharmonize_gui.ui.window import MainWindow
+
+log = logging.getLogger(__name__)
+
+_OPENCV_QT = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+"""opencv-python points these at its own Qt when it is imported (seen with 4.10 to 5.0)."""
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The command line: files, style_theme, language, log_level."""
+    parser = argparse.ArgumentParser(
+        prog="rainharmonize", description="Make a pasted object look as if it had been photographed there."
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="the first is opened as the background, the rest are placed on it as objects",
+    )
+    parser.add_argument(
+        "--style-theme", choices=[scheme.value for scheme in Scheme], help="colours of the window"
+    )
+    parser.add_argument("--language", choices=list(i18n.LANGUAGES), help="language of the window")
+    parser.add_argument(
+        "--log-level", choices=["DEBUG", "INFO", "WARNING", "ERROR"], type=str.upper, default="INFO"
+    )
+    return parser.parse_args(argv)
+
+
+def create_application(*, scheme: Scheme = Scheme.SYSTEM, language: str = i18n.SYSTEM) -> QApplication:
+    """The QApplication as the program uses it: names, icon, language, theme. One a process."""
+    for name in _OPENCV_QT:
+        os.environ.pop(name, None)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setOrganizationName("RainHarmonize")
+    app.setApplicationName(paths.APP)
+    app.setApplicationDisplayName("RainHarmonize")
+    app.setApplicationVersion(diagnostics.version())
+    QGuiApplication.setDesktopFileName(paths.APP)
+    i18n.install(app, language)
+    theme().apply(scheme)
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window and run until it closes. Returns the exit code."""
+    options = parse(argv)
+    handlers = logs.start(options.log_level)
+    crashes = logs.CrashLog()
+    crashes.start()
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # Ctrl+C in the terminal: Qt's loop never runs Python's handler
+    app = create_application(
+        scheme=Scheme(options.style_theme or Scheme.SYSTEM), language=options.language or i18n.SYSTEM
+    )
+    window = MainWindow()
+    hooks = Hooks(lambda text: window.messages.post(text, Level.ERROR))
+    try:
+        if crashes.previous:
+            _report_crash(window)
+        window.show()
+        if options.files:
+            QTimer.singleShot(0, window, lambda: window.open_files(options.files))
+        return app.exec()
+    finally:
+        hooks.remove()
+        crashes.stop()
+        logs.stop(handlers)
+
+
+def _report_crash(window: MainWindow) -> None:
+    window.messages.post(
+        translate("Crash", "RainHarmonize ended unexpectedly the last time."),
+        Level.WARNING,
+        Offer(translate("Crash", "Copy diagnostic info"), window.copy_diagnostics),
+    )
