@@ -17,7 +17,13 @@
 `handles` (pure): grip = hit(placement, size, point, zoom=z); grip.dragged(to, shift=…, alt=…) → Placement.
 `snapping` (pure): snap(extent, size, tolerance=…) → offset and guide lines.
 `geometry` (pure): Geometry (x, y, width, height, angle), extent_of, moved, turned, scaled, mirrored.
-`render`: composite(scene, …) of a viewport; harmonize_jobs(scene) → what the engine gets, with cache keys.
-`trim.trimmed(rgb, trim)`. `settings`: load_settings(), Settings, save_settings(…).
+`View` (view.py): part of the background at a zoom: View.whole(size, longest=1600), View.of_box(box).
+`render`: composite(scene, view, findings=…) → picture; without findings the one before harmonizing;
+    layer_image(layer, view, finding=…) → WarpedLayer, all that changes in a drag; objects_mask(scene, view).
+`jobs`: next_job(scene, done_keys) → Job(target, variant, key); request(scene, target, view, findings=…) is
+    what the engine analyses; in_background(analysis, view) is then the finding to keep under the key.
+`Cutouts` (cutouts.py): cut-outs at screen size; pass to render, its `observe` to the document.
+`trim`: trimmed(rgb, trim).
+`settings`: load_settings() → Loaded(settings, notice); save_settings(settings) → notice.
 `Label` (labels.py): names of steps; translate with context "History".
 """

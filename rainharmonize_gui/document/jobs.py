@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Hashable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from .layer import Layer, Look, Trim, Variant
 from .render import NO_FINDINGS, Findings, composite, layer_image, objects_mask, shown_alpha, visible_layers
 from .scene import Scene, Target
 from .view import View, seen
+
+if TYPE_CHECKING:
+    from engine.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +114,9 @@ def _shown(layer: Layer) -> Hashable:
     """All that decides how a layer looks to the engine."""
     how = layer.look.variant if layer.look.harmonize else None
     return layer.id, layer.placement, layer.mask.revision, layer.opacity, how
+
+
+def in_background(analysis: Analysis, view: View) -> Analysis:
+    """An analysis of what `view` showed, its frame moved to background pixels, as `Findings` have it."""
+    frame = analysis.frame.of_view(-view.left * view.zoom, -view.top * view.zoom, 1 / view.zoom)
+    return replace(analysis, frame=frame)
