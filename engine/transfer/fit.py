@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.transfer.grid import ColourGrid
-from engine.transfer.moments import DEPTH, Moments, extent_of
+from engine.transfer.grid import ColourGrid, affine_field
+from engine.transfer.moments import Moments, extent_of
 from engine.types import F32
 
 F64 = NDArray[np.float64]
@@ -37,6 +37,8 @@ class Level:
     """Weight of pixels, at 256×256, at which half of the level counts."""
 
 
+_DEPTH = 8
+"""Luma nodes."""
 _PRIOR_VARIANCE = 0.01
 _LEVELS = (
     Level(INF, INF, support=0.05),
@@ -46,6 +48,7 @@ _LEVELS = (
     Level(8, 0.8),
     Level(3, INF),
 )
+_LEVELS_WITHOUT_LUMA = (Level(INF, INF, support=0.05), Level(32, INF), Level(8, INF), Level(3, INF))
 _STIFF = (Level(INF, INF, 8, 2), Level(16, INF, 8, 2), Level(INF, 0.6, 8, 2))
 
 _BLURS = (0.0, 0.5, 0.65, 0.8, 0.95, 1.1, 1.3, 1.6)
@@ -64,6 +67,17 @@ def fit_grid(composite: F32, mask: F32, raw: F32, *, blur: float | Literal["auto
     weights = fit_weights(mask)
     sigma = detect_blur(composite, mask, raw) if blur == "auto" else blur
     return _fit(_gaussian(composite, sigma), raw, weights, _LEVELS, blur=sigma)
+
+
+def fit_affine(composite: F32, mask: F32, coefficients: F32) -> ColourGrid:
+    """The colour change of an affine head, cleaned: the same colours from maps that vary slowly.
+
+    Many matrices give a pixel the same colour, and those that a network predicts vary with texture and bleed
+    at edges. At full resolution, where each of them meets other colours than the one it was made for, that
+    shows. Arrays as in `fit_grid` and `affine_field`.
+    """
+    raw = evaluate(affine_field(coefficients), composite)
+    return _fit(composite, raw, fit_weights(mask), _LEVELS_WITHOUT_LUMA, depth=1)
 
 
 def unblend(composite: F32, mask: F32, blended: F32, *, least: float = 0.3) -> F32:
@@ -137,12 +151,18 @@ def evaluate(model: ColourGrid, rgb: F32) -> F32:
 
 
 def _fit(
-    before: F32, after: F32, weights: F32, levels: tuple[Level, ...], *, blur: float = 0.0
+    before: F32,
+    after: F32,
+    weights: F32,
+    levels: tuple[Level, ...],
+    *,
+    depth: int = _DEPTH,
+    blur: float = 0.0,
 ) -> ColourGrid:
     scale = max(weights.shape) / 256
     weights = np.where(weights > 1e-4 * weights.max(), weights / np.float32(scale**2), np.float32(0))
-    extent, shape = extent_of(weights)
-    matrix, shift = np.zeros((*shape, DEPTH, 3, 3)), np.zeros((*shape, DEPTH, 3))
+    extent, shape = extent_of(weights, depth)
+    matrix, shift = np.zeros((*shape, 3, 3)), np.zeros((*shape, 3))
     if weights.any():
         moments = Moments.gather(before, after, weights, extent, shape)
         nodes = max(weights.shape) / 256 / (extent.pitch_x * weights.shape[1])  # nodes in 1/256 of the frame

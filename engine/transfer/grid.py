@@ -21,7 +21,7 @@ F64 = NDArray[np.float64]
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of R, G, B in luma (ITU-R BT.601), those of cv2.cvtColor."""
 _MOST_SHARED = 8
-_SHARED_CELL = 0.5
+_SHARED_CELL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class ColourGrid:
     def _shared_rows(self, v: F32) -> int:
         """How many rows of pixels may share their coefficients.
 
-        Without luma they vary so slowly at full size that looking them up again in each row is most of the
-        work. Sharing over a sixteenth of a cell is off by less than a level even where neighbouring nodes
-        differ by a tenth.
+        Without luma they vary so slowly at full size that looking them up again in each row would be most of
+        the work. In blocks of `_SHARED_CELL`, a row is at most 0.15 cells from the place it is looked up at:
+        less than a level, unless neighbouring network pixels differ by more than 7.
         """
         if self.packed.shape[2] > 1 or len(v) < _MOST_SHARED:
             return 1

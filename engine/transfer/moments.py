@@ -13,11 +13,13 @@ from engine.types import F32
 
 F64 = NDArray[np.float64]
 
-DEPTH = 8
-"""Luma nodes."""
 _PITCH = 4.0 / 256
 """Distance of nodes, as a share of the longer side of the network's picture."""
 _PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
+
+
+Shape = tuple[int, int, int]
+"""Nodes in y, x and luma."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,9 +36,9 @@ class Moments:
     xr: F64
 
     @classmethod
-    def gather(cls, before: F32, after: F32, weights: F32, extent: Extent, shape: tuple[int, int]) -> Self:
-        """Sums over the pixels with weight: nearest node in x and y (`shape` = gy, gx), linear between luma
-        nodes.
+    def gather(cls, before: F32, after: F32, weights: F32, extent: Extent, shape: Shape) -> Self:
+        """Sums over the pixels with weight: nearest node in x and y (`shape` = gy, gx, gz), linear between
+        luma nodes.
 
         before, after: (h, w, 3) in 0…1. weights: (h, w).
         """
@@ -45,23 +47,24 @@ class Moments:
         x = before[rows, columns].astype(np.float64) - 0.5
         r = after[rows, columns].astype(np.float64) - 0.5 - x
         w = weights[rows, columns].astype(np.float64)
-        luma = np.clip((x + 0.5) @ LUMA, 0, 1) * (DEPTH - 1)
-        below = np.minimum(luma.astype(np.int64), DEPTH - 2)
+        depth = shape[2]
+        luma = np.clip((x + 0.5) @ LUMA, 0, 1) * (depth - 1)
+        below = np.minimum(luma.astype(np.int64), max(depth - 2, 0))
         gy = np.clip(((rows + 0.5) / height - extent.top) / extent.pitch_y, 0, shape[0] - 1).astype(np.int64)
         gx = np.clip(((columns + 0.5) / width - extent.left) / extent.pitch_x, 0, shape[1] - 1).astype(
             np.int64
         )
-        node = (gy * shape[1] + gx) * DEPTH + below
+        node = (gy * shape[1] + gx) * depth + below
         w_above = w * (luma - below)
         w_below = w - w_above
-        count = shape[0] * shape[1] * DEPTH
+        count = shape[0] * shape[1] * depth
 
         def total(values: F64 | float) -> F64:
             sums: F64 = np.bincount(node, w_below * values, count).astype(np.float64)
             sums[1:] += np.bincount(node, w_above * values, count)[:-1]
-            return sums.reshape(*shape, DEPTH)
+            return sums.reshape(shape)
 
-        xx = np.empty((*shape, DEPTH, 3, 3))
+        xx = np.empty((*shape, 3, 3))
         for i, j in _PAIRS:
             xx[..., i, j] = xx[..., j, i] = total(x[:, i] * x[:, j])
         xr = np.stack([total(x[:, i] * r[:, j]) for i in range(3) for j in range(3)], -1)
@@ -103,15 +106,15 @@ def _gaussian_sum(values: F64, axis: int, sigma: float) -> F64:
     return np.moveaxis((kernel @ front.reshape(n, -1)).reshape(front.shape), 0, axis)
 
 
-def extent_of(weights: F32) -> tuple[Extent, tuple[int, int]]:
-    """A grid over the bounding box of the pixels with weight: its extent and its shape (gy, gx), at least 2 ×
-    2.
+def extent_of(weights: F32, depth: int) -> tuple[Extent, Shape]:
+    """A grid over the bounding box of the pixels with weight: its extent and its shape, at least 2 × 2 ×
+    depth.
     """
     height, width = weights.shape
     rows, columns = np.flatnonzero(weights.any(1)), np.flatnonzero(weights.any(0))
     pitch = max(height, width) * _PITCH  # in network pixels, the same along both axes
     if not len(rows):
-        return Extent(0.0, 0.0, 0.5, 0.5), (2, 2)
+        return Extent(0.0, 0.0, 0.5, 0.5), (2, 2, depth)
     gy = max(2, int(np.ceil((rows[-1] + 1 - rows[0]) / pitch)))
     gx = max(2, int(np.ceil((columns[-1] + 1 - columns[0]) / pitch)))
-    return Extent(columns[0] / width, rows[0] / height, pitch / width, pitch / height), (gy, gx)
+    return Extent(columns[0] / width, rows[0] / height, pitch / width, pitch / height), (gy, gx, depth)
