@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.compositing import warp
-from engine.placement import Box, Placement
+from engine.placement import Box, Placement, Size
 from engine.types import U8
 
 from .geometry import united
@@ -53,10 +53,11 @@ class Cutouts:
         """Forget every other layer."""
         self._entries = {key: entry for key, entry in self._entries.items() if key in layer_ids}
 
-    def reduced(self, layer: Layer, placement: Placement) -> tuple[U8, Placement]:
-        """The cut-out at no less than the size that `placement` gives it, and the placement of what is left.
+    def reduced(self, layer: Layer, placement: Placement, size: Size) -> tuple[U8, Placement]:
+        """The part of the cut-out to be seen on a canvas of `size`, and its placement there.
 
-        The array, H×W×4, straight alpha, is the cache's own: not to be written to or kept.
+        It is at no less than the size that `placement` gives it. The array, H×W×4, straight alpha, is the
+        cache's own: not to be written to or kept.
         """
         level = max(0, math.floor(-math.log2(max(placement.scale))))
         level = min(level, math.floor(math.log2(min(layer.size))))
@@ -70,7 +71,20 @@ class Cutouts:
             entry = self._entries[layer.id] = _Entry(level, layer.mask.revision, rgba, _NOTHING)
         elif entry.revision != layer.mask.revision:
             _renew(entry, layer)
-        return entry.rgba, Placement.scaling(float(2**level)).then(placement)
+        return _part_seen(entry.rgba, Placement.scaling(float(2**level)).then(placement), size)
+
+
+def _part_seen(rgba: U8, placement: Placement, size: Size) -> tuple[U8, Placement]:
+    """Only the pixels that land on a canvas of `size`, or next to it."""
+    whole = rgba.shape[1], rgba.shape[0]
+    margin = math.ceil(2 / min(placement.scale)) + 1
+    needed = placement.inverse().box(size)
+    needed = Box(
+        needed.left - margin, needed.top - margin, needed.right + margin, needed.bottom + margin
+    ).clip(whole)
+    if needed.empty:
+        return rgba, placement
+    return rgba[needed.slices], Placement.translation(needed.left, needed.top).then(placement)
 
 
 def _renew(entry: _Entry, layer: Layer) -> None:

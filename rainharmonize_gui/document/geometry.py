@@ -58,6 +58,13 @@ def united(one: Box, other: Box) -> Box:
     )
 
 
+def box_around(placement: Placement, box: Box) -> Box:
+    """The pixels that part of a cut-out lies on, one more all round: where to draw again after a stroke."""
+    to_place = Placement.translation(box.left, box.top).then(placement)
+    placed = to_place.box(box.size)
+    return Box(placed.left - 1, placed.top - 1, placed.right + 1, placed.bottom + 1)
+
+
 def middle(placement: Placement, size: Size) -> Point:
     """Where the middle of the cut-out lies."""
     x, y = placement.map((size[0] / 2, size[1] / 2)).tolist()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import cv2
@@ -80,16 +79,15 @@ def layer_image(
     if cutouts is None:
         warped = warp(layer.rgba(), placement, view.size)
     else:
-        rgba, placement = cutouts.reduced(layer, placement)
+        rgba, placement = cutouts.reduced(layer, placement, view.size)
         warped = warp(rgba, placement, view.size)
     if finding is None or warped.box.empty or not layer.look.harmonize:
         return warped
     alpha = warped.rgba[..., 3]
     inside = cv2.threshold(alpha, 0, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
-    view = replace(
-        view, left=view.left + warped.box.left / view.zoom, top=view.top + warped.box.top / view.zoom
+    rgb = recoloured(
+        warped.rgba[..., :3], inside, look=layer.look, view=view.part(warped.box), finding=finding
     )
-    rgb = recoloured(warped.rgba[..., :3], inside, look=layer.look, view=view, finding=finding)
     return WarpedLayer(np.dstack((rgb, alpha)), warped.box)
 
 

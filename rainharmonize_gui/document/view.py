@@ -40,6 +40,10 @@ class View:
         width, height = (max(1, math.ceil(side * zoom - _SNAP)) for side in box.size)
         return cls(float(box.left), float(box.top), zoom, (width, height))
 
+    def part(self, box: Box) -> View:
+        """Only what shows in `box`, in view pixels."""
+        return View(self.left + box.left / self.zoom, self.top + box.top / self.zoom, self.zoom, box.size)
+
     @property
     def placement(self) -> Placement:
         """From background pixels to view pixels."""

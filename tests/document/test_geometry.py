@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.placement import Box, Placement
 from rainharmonize_gui.document.geometry import (
     Extent,
+    box_around,
     extent_of,
     geometry_of,
     middle,
@@ -117,3 +118,8 @@ def test_the_nearest_line_wins():
 def test_a_snap_never_goes_further_than_the_tolerance(x, y, width, height, tolerance):
     result = snap(Extent(x, y, x + width, y + height), (900, 600), tolerance=tolerance)
     assert max(abs(result.dx), abs(result.dy)) <= tolerance
+
+
+def test_a_stroke_is_drawn_again_where_it_lies_on_the_background():
+    placement = Placement.of(SIZE, center=(100, 50), scale=2)
+    assert box_around(placement, Box(10, 10, 20, 30)) == Box(-81, -31, -59, 11)

@@ -238,3 +238,18 @@ def test_a_soft_object_mask_joins_overlapping_objects():
     mask = render.objects_mask(document.scene)
     assert mask[40, 60] == pytest.approx(255 * 0.75, abs=2)
     assert disc(OBJECT).max() == 255
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 90), st.integers(0, 50), st.floats(-180, 180), st.floats(0.3, 3))
+def test_part_of_a_view_shows_what_the_whole_view_shows_there(left, top, angle, scale):
+    document, dog = document_with_object()
+    document.rotate(dog, angle)
+    document.scale(dog, scale)
+    whole = View.whole(BACKGROUND)
+    box = Box(left, top, left + 30, top + 30)
+    for cutouts in (None, Cutouts()):
+        shown = render.composite(document.scene, whole, cutouts=cutouts)[box.slices]
+        part = render.composite(document.scene, whole.part(box), cutouts=cutouts)
+        difference = np.abs(shown.astype(int) - part)
+        assert difference.mean() < 1
