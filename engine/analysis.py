@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -10,18 +11,29 @@ from engine.progress import CancelToken, Progress
 from engine.transfer import ColourModel, Frame, apply
 from engine.types import U8, Direction, MaskError, check_mask, check_rgb
 
+EMPTY_MASK = "The mask is empty: nothing was changed."
+
+HALF = 127
+"""Mask values above it belong for the greater part to the object."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What was found.
 
-    model: the change of colours, None where there is nothing to change. frame: what part of the picture it was found
-    on. notices: sentences for the user.
+    model: the change of colours, None where there is nothing to change. frame: what part of the picture it
+    was found on. notices: sentences for the user.
     """
 
     model: ColourModel | None
     frame: Frame
     notices: tuple[str, ...] = ()
+
+    @classmethod
+    def of_empty_mask(cls, composite: U8) -> Self:
+        """Nothing to change, and said."""
+        height, width = composite.shape[:2]
+        return cls(None, Frame.of_whole(width, height), (EMPTY_MASK,))
 
     def apply(
         self,
@@ -36,9 +48,10 @@ class Analysis:
     ) -> U8:
         """The harmonized picture, equal to `composite` byte for byte where `mask` is 0.
 
-        composite, mask: H×W×3 and H×W, the picture that was analysed at any scale; layer: the clean object in the
-        same geometry, where it is known (exact at soft edges). frame: for a view of the picture,
-        `analysis.frame.of_view(left, top, zoom)`. strength: 0…1.5.
+        composite, mask: H×W×3 and H×W, the picture that was analysed at any scale, and what of it changes
+        (where the background follows the object, `following(mask, direction)`). layer: the side that changes
+        as it was before blending, in the same geometry, where it is known (exact at soft edges). frame: for a
+        view of the picture, `analysis.frame.of_view(left, top, zoom)`. strength: 0…1.5.
         """
         if self.model is None:
             return composite.copy()
@@ -54,34 +67,47 @@ class Analysis:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sides:
     """What follows, and whose look it takes: masks H×W, `look` None for all that does not follow."""
 
     follows: U8
-    look: U8 | None
-
-    @property
-    def nothing_follows(self) -> bool:
-        return not self.follows.any()
+    look: U8 | None = None
 
 
-def sides(composite: U8, mask: U8, *, reference: U8 | None = None, direction: Direction) -> Sides:
-    """Check the arrays and turn the mask round where the background is to follow the object.
+def following(mask: U8, direction: Direction) -> U8:
+    """The mask of the side that changes: the object's, or that of all the rest."""
+    return mask if direction is Direction.OBJECT else np.invert(mask)
 
-    Raises PictureError or MaskError where the arrays do not fit each other, or where no pixel is left to take the
-    look from.
+
+def sides(composite: U8, mask: U8, *, reference: U8 | None = None, direction: Direction) -> Sides | None:
+    """Check the arrays, and turn the mask round where the background follows the object; None for an empty
+    mask.
+
+    Raises PictureError or MaskError where the arrays do not fit each other, or where hardly a pixel is left
+    to take the look from.
     """
     check_rgb(composite, name="composite")
     check_mask(mask, composite.shape)
-    follows = mask if direction is Direction.OBJECT else np.invert(mask)
-    if follows.min(initial=255) == 255:
-        whole = "object" if direction is Direction.OBJECT else "background"
-        raise MaskError(f"The {whole} covers the whole picture: there is nothing left to take the look from.")
+    if reference is not None:
+        check_mask(reference, composite.shape, name="reference region")
+    if not mask.any():
+        return None
+    if mask.min() > HALF:
+        raise MaskError(
+            "The mask covers the whole picture, so there is no background to take the look from: "
+            "leave some of the picture out of the mask."
+        )
+    follows = following(mask, direction)
+    if follows.min() > HALF:
+        raise MaskError(
+            "The mask is faint all over, so there is no object to take the look from: draw it white."
+        )
     if reference is None:
-        return Sides(follows, None)
-    check_mask(reference, composite.shape, name="reference region")
-    look = np.where(reference > 127, np.invert(follows), 0).astype(np.uint8)
-    if look.max(initial=0) <= 127:
-        raise MaskError("The reference region is empty or lies within the object: choose a part that stays as it is.")
+        return Sides(follows)
+    look = np.where((reference > HALF) & (follows <= HALF), np.uint8(255), np.uint8(0))
+    if not look.any():
+        raise MaskError(
+            "The reference region is empty or lies within what changes: draw it where nothing does."
+        )
     return Sides(follows, look)

@@ -21,22 +21,28 @@ def bounding_box(mask: U8) -> Box:
 def context_box(mask: U8, *, reference: U8 | None = None, least: float) -> Box:
     """The box the network is shown: as large a part of the picture as resolves a small object well.
 
-    The box keeps the picture's aspect, is centred on the object as far as the border allows, and is `least` times as
-    wide and high as the object's bounding box, or all of the picture where that is not larger. It contains every
-    pixel of the reference region.
+    mask: H×W, not empty. The box keeps the picture's aspect and lies as centrally around the object as the
+    border allows; it is at least `least` (1 … inf) times as wide and high as the object's bounding box, holds
+    every pixel of the reference region, and is the whole picture where that is not larger.
     """
     height, width = mask.shape
     box = bounding_box(mask)
+    part = max(_part(box, mask) * least, LEAST_SIDE / min(width, height))
     if reference is not None:
         box = _union(box, bounding_box(reference))
-    part = max(box.width / width, box.height / height) * (least if reference is None else 1.0)
-    part = max(part, LEAST_SIDE / min(width, height))
+        part = max(part, _part(box, mask))
     if part >= 1:
         return Box(0, 0, width, height)
     w, h = max(round(width * part), 1), max(round(height * part), 1)
     left = min(max((box.left + box.right - w) // 2, 0), width - w)
     top = min(max((box.top + box.bottom - h) // 2, 0), height - h)
     return Box(left, top, left + w, top + h)
+
+
+def _part(box: Box, mask: U8) -> float:
+    """How much of the picture's width or height, whichever is more, a box takes."""
+    height, width = mask.shape
+    return max(box.width / int(width), box.height / int(height))
 
 
 def resized(picture: U8, size: int) -> U8:
@@ -46,7 +52,9 @@ def resized(picture: U8, size: int) -> U8:
     if shrunk != (width, height):
         picture = cv2.resize(picture, shrunk, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     if shrunk != (size, size):
-        picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
+        picture = cv2.resize(picture, (size, size), interpolation=cv2.INTER_LINEAR).astype(
+            np.uint8, copy=False
+        )
     return picture
 
 

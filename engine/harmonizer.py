@@ -1,4 +1,6 @@
-"""The predictor: numpy in, numpy out. Owns the device, the precision, the network's size and the way back from it."""
+"""The predictor: numpy in, numpy out. Owns the device, the precision, the network's size and the way back
+from it.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,15 @@ import torch
 from torch import Tensor, nn
 
 from engine import device as devices
+from engine import methods
 from engine.analysis import Analysis, Sides, sides
 from engine.context import context_box, resized
 from engine.device import Precision
 from engine.nets.inference import prepared
 from engine.nets.rainnet import Head, RainNet
-from engine.progress import CancelToken, Progress, check, report
+from engine.progress import CancelToken, Progress, check
 from engine.transfer import Frame, affine_field, agreement_db, fit_grid
-from engine.types import F32, U8, Direction, HarmonizeResult
+from engine.types import F32, U8, Direction, HarmonizeRequest, HarmonizeResult
 from engine.weights import ModelCard, default_path, read_card, read_network
 
 log = logging.getLogger(__name__)
@@ -32,8 +35,6 @@ CONTEXT = float("inf")
 TRUSTED_DB = 28.0
 """Agreement of the full-resolution change with the network's own output below which the user is told."""
 
-EMPTY_MASK = "The mask is empty: nothing was changed."
-
 
 class Harmonizer:
     """Harmonizes composites with one network. Use from one thread at a time."""
@@ -43,8 +44,7 @@ class Harmonizer:
     ) -> None:
         self.card = card
         self._original = network.eval().requires_grad_(requires_grad=False)
-        self._precision = Precision(precision)
-        self._settle(device)
+        self._settle(device, Precision(precision))
 
     @classmethod
     def load(
@@ -53,7 +53,8 @@ class Harmonizer:
         device: str = "auto",
         precision: Precision | str = Precision.AUTO,
     ) -> Self:
-        """Read weights (None: the default ones) and settle on a device ("auto", "cpu", "cuda", "cuda:1", "mps", "xpu").
+        """Read weights (None: the default ones) and settle on a device ("auto", "cpu", "cuda", "cuda:1",
+        "mps", "xpu").
 
         Raises WeightsError or DeviceError with a sentence.
         """
@@ -78,23 +79,21 @@ class Harmonizer:
         strength: float = 1.0,
         reference: U8 | None = None,
         direction: Direction = Direction.OBJECT,
+        layer: U8 | None = None,
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> HarmonizeResult:
         """Analyse and apply at once: `composite` (H×W×3 uint8) with its object (`mask` H×W uint8) harmonized.
 
         The result equals the composite byte for byte where the mask is 0 (where it is 255, if the background
-        follows). reference: H×W uint8 or None; over 127, where the look is taken from. strength: 0…1.5.
+        follows). strength: 0…1.5. For the other arguments see `HarmonizeRequest`.
 
         Raises PictureError, MaskError (among others where the mask covers everything), or Aborted.
         """
-        report(progress, 0.0, "Analysing")
-        analysis = self.analyse(composite, mask, reference=reference, direction=direction, cancel=cancel)
-        follows = mask if direction is Direction.OBJECT else np.invert(mask)
-        image = analysis.apply(
-            composite, follows, strength=strength, progress=_second_half(progress), cancel=cancel
+        request = HarmonizeRequest(
+            composite, mask, strength=strength, reference=reference, direction=direction, layer=layer
         )
-        return HarmonizeResult(image, analysis.notices)
+        return methods.harmonize(request, harmonizer=self, progress=progress, cancel=cancel)
 
     def analyse(
         self,
@@ -107,9 +106,8 @@ class Harmonizer:
     ) -> Analysis:
         """Run the network at its own size; the answer is applied at any resolution and strength."""
         part = sides(composite, mask, reference=reference, direction=direction)
-        height, width = mask.shape
-        if part.nothing_follows:
-            return Analysis(None, Frame.of_whole(width, height), (EMPTY_MASK,))
+        if part is None:
+            return Analysis.of_empty_mask(composite)
         box = context_box(part.follows, reference=part.look, least=CONTEXT)
         frame = Frame.of_crop(box.left, box.top, box.right, box.bottom)
         seen = resized(composite[box.slices], SIZE)
@@ -119,7 +117,7 @@ class Harmonizer:
         prediction, notices = self._predict(seen, Sides(inside, look))
         check(cancel)
         if self._original.config.head is Head.AFFINE:
-            return Analysis(affine_field(_affine_coefficients(prediction)), frame, notices)
+            return Analysis(affine_field(prediction), frame, notices)
         return _fitted(seen, inside, prediction, frame=frame, notices=notices)
 
     def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:
@@ -131,14 +129,14 @@ class Harmonizer:
             if self._device.type == "cpu":
                 raise
         notice = f"{devices.describe(self._device)} ran out of memory; the processor is used from now on."
-        self._settle(torch.device("cpu"))
+        self._settle(torch.device("cpu"), Precision.AUTO)
         return self._run(composite, part), (notice,)
 
-    def _settle(self, device: torch.device) -> None:
+    def _settle(self, device: torch.device, precision: Precision) -> None:
         self._device = device
         on_device = self._original.to(device)
         self._network: nn.Module = prepared(on_device) if device.type == "cpu" else on_device
-        self._dtype = devices.compute_dtype(device, self._precision, self._original)
+        self._dtype = devices.compute_dtype(device, precision, self._original)
 
     @torch.inference_mode()
     def _run(self, composite: U8, part: Sides) -> F32:
@@ -157,28 +155,14 @@ class Harmonizer:
         return torch.from_numpy(channels_first).to(self._device).float().unsqueeze(0)
 
 
-def _affine_coefficients(prediction: F32) -> F32:
-    """From colours in −1…1, where b is added to 2·I − 1, to colours in 0…1."""
-    coefficients = prediction.copy()
-    coefficients[3::4] *= 0.5
-    return coefficients
-
-
 def _fitted(seen: U8, mask: U8, prediction: F32, *, frame: Frame, notices: tuple[str, ...]) -> Analysis:
     """A picture of the network's, as a change of colours that can be carried to any resolution."""
-    composite, weight = seen.astype(np.float32) / 255, mask.astype(np.float32) / 255
-    raw = np.ascontiguousarray(prediction.transpose(1, 2, 0)) / 2 + 0.5
+    composite, weight = (np.divide(picture, 255, dtype=np.float32) for picture in (seen, mask))
+    raw = np.ascontiguousarray(prediction.transpose(1, 2, 0) * np.float32(0.5) + np.float32(0.5))
     model = fit_grid(composite, weight, raw)
     if agreement_db(model, composite, weight, raw) < TRUSTED_DB:
-        notices = (*notices, "The network's picture could not be followed closely: look at the result with care.")
+        notices = (
+            *notices,
+            "The network's picture could not be followed closely: look at the result with care.",
+        )
     return Analysis(model, frame, notices)
-
-
-def _second_half(progress: Progress | None) -> Progress | None:
-    if progress is None:
-        return None
-
-    def told(fraction: float, label: str = "", /) -> None:
-        progress(0.5 + 0.5 * fraction, label or "Applying")
-
-    return told

@@ -56,25 +56,30 @@ class Direction(StrEnum):
     BACKGROUND = "background"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HarmonizeRequest:
-    """Everything one harmonization depends on.
+    """Everything one harmonization depends on, but the network.
 
-    composite: picture H×W×3. mask: H×W. reference: H×W or None; where it is over 127, the look is taken from
-    there alone. strength: 0 (unchanged) … 1 (full) … 1.5 (exaggerated).
+    composite: picture H×W×3. mask: H×W. strength: 0 (unchanged) … 1 (full) … 1.5 (exaggerated); None for what
+    suits the method. reference: H×W or None; where it is over 127, the look is taken from there alone. layer:
+    H×W×3 or None; the side that follows (by default the object) as it was before blending, where it is known:
+    soft edges are then exact.
     """
 
     composite: U8
     mask: U8
     method: Method = Method.RAINNET
-    strength: float = 1.0
+    strength: float | None = None
     reference: U8 | None = None
     direction: Direction = Direction.OBJECT
+    layer: U8 | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HarmonizeResult:
-    """image: picture H×W×3, equal to the composite byte for byte outside the mask. notices: sentences for the user."""
+    """image: picture H×W×3, equal to the composite byte for byte outside the mask. notices: sentences for the
+    user.
+    """
 
     image: U8
     notices: tuple[str, ...] = ()
