@@ -18,7 +18,7 @@
 `snapping` (pure): snap(extent, size, tolerance=…) → offset and guide lines.
 `geometry` (pure): Geometry (x, y, width, height, angle), extent_of, moved, turned, scaled, mirrored.
 `View` (view.py): part of the background at a zoom: View.whole(size, longest=1600), View.of_box(box).
-    After a stroke draw view.part(box_around(layer.placement.then(view.placement), change.box).clip(view.size)).
+    After a stroke: view.part(box_around(layer.placement.then(view.placement), change.box).clip(view.size)).
 `render`: composite(scene, view, findings=…) → picture; without findings the one before harmonizing;
     layer_image(layer, view, finding=…) → WarpedLayer, all that changes in a drag; objects_mask(scene, view).
 `jobs`: next_job(scene, done_keys) → Job(target, variant, key); request(scene, target, view, findings=…) is
