@@ -14,7 +14,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from rainharmonize_gui import logs, paths
+from rainharmonize_gui import logs
+from rainharmonize_gui.document.settings import load_settings
 from rainharmonize_gui.ui import diagnostics, i18n
 from rainharmonize_gui.ui.crash import Hooks
 from rainharmonize_gui.ui.i18n import translate
@@ -23,6 +24,7 @@ from rainharmonize_gui.ui.messages import Level, Offer
 from rainharmonize_gui.ui.theme import Scheme, theme
 from rainharmonize_gui.ui.window import MainWindow
 
+APP = "rainharmonize"
 log = logging.getLogger(__name__)
 
 _OPENCV_QT = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
@@ -58,10 +60,10 @@ def create_application(*, scheme: Scheme = Scheme.SYSTEM, language: str = i18n.S
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setOrganizationName("RainHarmonize")
-    app.setApplicationName(paths.APP)
+    app.setApplicationName(APP)
     app.setApplicationDisplayName("RainHarmonize")
     app.setApplicationVersion(diagnostics.version())
-    QGuiApplication.setDesktopFileName(paths.APP)
+    QGuiApplication.setDesktopFileName(APP)
     i18n.install(app, language)
     theme().apply(scheme)
     app.setWindowIcon(app_icon())
@@ -77,12 +79,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     signal.signal(
         signal.SIGINT, signal.SIG_DFL
     )  # Ctrl+C in the terminal: Qt's loop never runs Python's handler
+    loaded = load_settings()
     app = create_application(
-        scheme=Scheme(options.style_theme or Scheme.SYSTEM), language=options.language or i18n.SYSTEM
+        scheme=Scheme(options.style_theme or loaded.settings.theme),
+        language=options.language or loaded.settings.language,
     )
-    window = MainWindow()
+    window = MainWindow(loaded.settings)
     hooks = Hooks(lambda text: window.messages.post(text, Level.ERROR))
     try:
+        if loaded.notice:
+            window.messages.post(loaded.notice, Level.WARNING)
         if crashes.previous:
             _report_crash(window)
         window.show()

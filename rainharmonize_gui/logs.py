@@ -5,11 +5,14 @@ from __future__ import annotations
 import faulthandler
 import logging
 import logging.handlers
+import os
 import re
 from pathlib import Path
 from typing import TextIO
 
-from rainharmonize_gui import paths
+import platformdirs
+
+from rainharmonize_gui.document.settings import FOLDER_VARIABLE
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,12 @@ _BACKUPS = 3
 # On Windows faulthandler also notes exceptions that libraries raise and handle themselves (remote procedure
 # calls of the file dialogs, for one); only these end a program.
 _FATAL = re.compile(r"Fatal Python error|Windows fatal exception: (access violation|stack overflow)")
+
+
+def log_dir() -> Path:
+    """The folder of the log and the crash log; it need not exist yet."""
+    folder = os.environ.get(FOLDER_VARIABLE)
+    return Path(folder, "log") if folder else platformdirs.user_log_path("rainharmonize", appauthor=False)
 
 
 def start(level: str = "INFO") -> list[logging.Handler]:
@@ -36,9 +45,9 @@ def start(level: str = "INFO") -> list[logging.Handler]:
     handlers: list[logging.Handler] = [stderr]
     root.addHandler(stderr)
     try:
-        paths.log_dir().mkdir(parents=True, exist_ok=True)
+        log_dir().mkdir(parents=True, exist_ok=True)
         file = logging.handlers.RotatingFileHandler(
-            paths.log_dir() / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8"
+            log_dir() / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8"
         )
     except OSError as error:
         log.warning("no log file: %s", error)
@@ -60,7 +69,7 @@ def stop(handlers: list[logging.Handler]) -> None:
 def tail(lines: int = 60) -> str:
     """The last lines of the log; "" where there is none."""
     try:
-        text = (paths.log_dir() / LOG_NAME).read_text(encoding="utf-8", errors="replace")
+        text = (log_dir() / LOG_NAME).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     return "\n".join(text.splitlines()[-lines:])
@@ -73,7 +82,7 @@ class CrashLog:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or paths.log_dir() / CRASH_NAME
+        self._path = path or log_dir() / CRASH_NAME
         self._file: TextIO | None = None
         self.previous = ""
 

@@ -40,8 +40,8 @@ _FILE_ROWS = (
     Row("file.close", FILE, QT_TR_NOOP("&Close"), tip=QT_TR_NOOP("Close the project"), keys=("Ctrl+W",),
         section=2, needs=Needs.PICTURE),
     Row("file.quit", FILE, QT_TR_NOOP("&Quit"), keys=("Ctrl+Q",), section=2),
-    Row("file.drag_out", FILE, QT_TR_NOOP("Take the result to another program as a PNG"),
-        gesture=QT_TR_NOOP("Drag the result button out"), role=Role.LISTED),
+    Row("file.drag_out", FILE, QT_TR_NOOP("Take the result to another program"),
+        gesture=QT_TR_NOOP("Drag out"), role=Role.LISTED),
 )
 
 _EDIT_ROWS = (
@@ -94,7 +94,7 @@ _OBJECT_ROWS = (
         role=Role.LISTED),
     Row("object.nudge_far", OBJECT, QT_TR_NOOP("Move by 10 pixels"), gesture=QT_TR_NOOP("Shift + Arrow keys"),
         role=Role.LISTED),
-    Row("object.axis", OBJECT, QT_TR_NOOP("Keep to one axis; free the ratio; rotate in 15° steps"),
+    Row("object.axis", OBJECT, QT_TR_NOOP("One axis, free ratio, 15° steps"),
         gesture=QT_TR_NOOP("Shift + Drag"), role=Role.LISTED),
     Row("object.centre", OBJECT, QT_TR_NOOP("Scale from the centre"), gesture=QT_TR_NOOP("Alt + Drag"),
         role=Role.LISTED),
@@ -194,7 +194,7 @@ _COMPARE_ROWS = (
     Row("compare.side_by_side", COMPARE, QT_TR_NOOP("Side b&y side"),
         tip=QT_TR_NOOP("Before and after next to each other, moving together"), keys=("Y",),
         icon="side-by-side", bar=Bar.MAIN, checkable=True, needs=Needs.PICTURE),
-    Row("split.step", COMPARE, QT_TR_NOOP("Move the split line by 1 % (Shift: 10 %)"),
+    Row("split.step", COMPARE, QT_TR_NOOP("Move the split line (Shift: faster)"),
         gesture=QT_TR_NOOP("Arrow keys"), role=Role.LISTED),
     Row("split.ends", COMPARE, QT_TR_NOOP("Split line to one end"), gesture=QT_TR_NOOP("Home / End"),
         role=Role.LISTED),

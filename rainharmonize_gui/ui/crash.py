@@ -58,7 +58,7 @@ class Hooks:
 def sentence(error: BaseException) -> str:
     """What the message bar says about an error of ours that nobody expected."""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return translate("Crash", "Something went wrong inside the program ({detail}). Nothing was lost.").format(
+    return translate("Crash", "Something went wrong inside the program ({detail}); your work is still open.").format(
         detail=detail
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QSysInfo, qVersion
 from PySide6.QtGui import QGuiApplication
 
-from rainharmonize_gui import logs, paths
+from rainharmonize_gui import logs
 from rainharmonize_gui.ui.theme import theme
 
 _PACKAGES = ("rainharmonize", "PySide6", "numpy", "opencv-python", "pillow", "torch", "safetensors")
@@ -29,7 +29,7 @@ def text(*, facts: dict[str, str] | None = None) -> str:
         "Language": locale.getlocale()[0] or "C",
         "Device": _device(),
         **(facts or {}),
-        "Log": str(paths.log_dir() / logs.LOG_NAME),
+        "Log": str(logs.log_dir() / logs.LOG_NAME),
     }
     width = max(map(len, lines))
     head = "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())

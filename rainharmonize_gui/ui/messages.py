@@ -49,8 +49,8 @@ class Message:
 class MessageBar(QFrame):
     """Shows messages in the order they come; hidden while there is none.
 
-    Warnings and errors stay until closed. An info goes by itself after INFO_SECONDS, and at once when something
-    else comes. A message that is already shown or waiting is not queued again.
+    Warnings and errors stay until closed. An info goes by itself after INFO_SECONDS, and at once when
+    something else comes. A message that is already shown or waiting is not queued again.
     """
 
     _arrived = Signal(object)

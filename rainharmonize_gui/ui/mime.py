@@ -1,9 +1,9 @@
 """What a drop or the clipboard holds, in the order in which we would rather have it; and the way out.
 
-Nothing here downloads: a web address is returned as such, and the window asks first. The order: from a browser
-(recognised by its HTML or http address) the picture's bytes, a local file, a `data:` address, an `<img src>`;
-from everywhere else local files first, then bytes. Bytes come before `imageData()`, which loses alpha on
-Windows.
+Nothing here downloads: a web address is returned as such, and the window asks first. The order: from a
+browser (recognised by its HTML or http address) the picture's bytes, a local file, a `data:` address, an
+`<img src>`; from everywhere else local files first, then bytes. Bytes come before `imageData()`, which loses
+alpha on Windows.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def is_openable(path: Path) -> bool:
 def picture_mime(picture: U8, *, png: bytes | None = None, file: Path | None = None) -> QMimeData:
     """`picture` (RGB or straight RGBA) for the clipboard or a drag, as PNG bytes, as an image, and as `file`.
 
-    png: its PNG bytes, where the caller has them already. file: a PNG of it on disk, for those that take files.
+    png: its PNG bytes, where the caller has them already. file: a PNG of it, for programs that take files.
     """
     image = to_qimage(picture)
     data = QByteArray(png) if png is not None else _png(image)

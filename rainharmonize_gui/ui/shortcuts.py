@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,8 @@ from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.theme import theme
 
 _COLUMN_WIDTH = 350
+_MARGINS = 60
+_CAPS_IN_A_LINE = 4
 _MOST_COLUMNS = 3
 
 
@@ -45,18 +48,18 @@ class ShortcutSheet(QDialog):
         self._arrange()
         theme().changed.connect(self._restyle)
         self._restyle()
-        self.resize(_MOST_COLUMNS * _COLUMN_WIDTH + 60, 760)
+        self.resize(_MOST_COLUMNS * _COLUMN_WIDTH + _MARGINS, 760)
 
     def shown(self) -> list[str]:
         """The texts of the rows that the search leaves."""
         return [line.text for group in self._groups for line in group.lines if not line.is_hidden]
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_COLUMN_WIDTH + 60, 320)
+        return QSize(_COLUMN_WIDTH + _MARGINS, 320)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        count = min(max(self._scroll.viewport().width() // _COLUMN_WIDTH, 1), _MOST_COLUMNS)
+        count = min(max((self.width() - _MARGINS) // _COLUMN_WIDTH, 1), _MOST_COLUMNS)
         if count != len(self._columns):
             self._distribute(count)
 
@@ -82,7 +85,7 @@ class ShortcutSheet(QDialog):
         column.addWidget(self._scroll)
 
     def _distribute(self, count: int) -> None:
-        """Put the groups into `count` columns of about the same height, in their order."""
+        """Put the groups into `count` columns of about the same height; within a column, in menu order."""
         for column in self._columns:
             while column.count():
                 column.takeAt(0)
@@ -116,25 +119,11 @@ class ShortcutSheet(QDialog):
 
 
 def balanced(heights: Sequence[int], count: int) -> list[int]:
-    """The column 0…count-1 of each block, in order, so that the tallest column is as short as can be."""
-    lowest, highest = max(heights, default=1), max(sum(heights), 1)
-    while lowest < highest:
-        limit = (lowest + highest) // 2
-        if _filled(heights, limit)[-1:] < [count]:
-            highest = limit
-        else:
-            lowest = limit + 1
-    return _filled(heights, lowest)
-
-
-def _filled(heights: Sequence[int], limit: int) -> list[int]:
-    """The column of each block if none may be higher than `limit`."""
-    places, column, used = [], 0, 0
-    for height in heights:
-        if used + height > limit and used:
-            column, used = column + 1, 0
-        used += height
-        places.append(column)
+    """The column 0…count-1 of each block: the tallest block first, each into the shortest column."""
+    places, used = [0] * len(heights), [0] * count
+    for index in sorted(range(len(heights)), key=lambda index: -heights[index]):
+        places[index] = used.index(min(used))
+        used[places[index]] += heights[index]
     return places
 
 
@@ -168,9 +157,7 @@ class _Group(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
         self._title = title.casefold()
-        heading = QLabel(title)
-        heading.setObjectName("heading")
-        grid.addWidget(heading, 0, 0, 1, 2)
+        grid.addWidget(_label(title, name="heading"), 0, 0, 1, 2)
         self.lines = [_Line(row) for row in rows]
         for index, line in enumerate(self.lines, start=1):
             grid.addWidget(line.label, index, 0)
@@ -193,26 +180,31 @@ def _groups(rows: Iterable[Row]) -> list[_Group]:
 
 
 def _key_caps(alternatives: Sequence[str]) -> QWidget:
-    """Every alternative as a row of key caps."""
+    """Every alternative as key caps: side by side where there is room, else one below the other."""
     widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
-    for index, keys in enumerate(alternatives[:2]):
-        if index:
-            row.addWidget(_joint("/"))
-        for place, key in enumerate(_split(keys)):
-            if place:
-                row.addWidget(_joint("+"))
-            cap = QLabel(key)
-            cap.setObjectName("key")
-            row.addWidget(cap)
+    parts = [_split(keys) for keys in alternatives]
+    together = sum(map(len, parts)) <= _CAPS_IN_A_LINE
+    lines = QVBoxLayout(widget)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(4)
+    line = QHBoxLayout()
+    for index, keys in enumerate(parts):
+        if index == 0 or not together:
+            line = QHBoxLayout()
+            line.setSpacing(3)
+            line.addStretch()
+            lines.addLayout(line)
+        else:
+            line.addWidget(_label("/", name="joint"))
+        for key in keys:
+            line.addWidget(_label(key, name="key"))
     return widget
 
 
-def _joint(text: str) -> QLabel:
+def _label(text: str, *, name: str) -> QLabel:
     label = QLabel(text)
-    label.setObjectName("joint")
+    label.setObjectName(name)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return label
 
 

@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from rainharmonize_gui.document.settings import Theme as Scheme
+
+__all__ = ["DARK", "LIGHT", "Colors", "Scheme", "Theme", "button_style", "contrast", "palette", "theme"]
+
 log = logging.getLogger(__name__)
-
-
-class Scheme(StrEnum):
-    """What the user chose."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +179,15 @@ def theme() -> Theme:
     return found if isinstance(found, Theme) else Theme(app)
 
 
-def primary_button_style(colors: Colors) -> str:
-    """The stylesheet of the one button that a page wants pressed."""
-    strong = QColor(colors.accent).lighter(112).name()
+def button_style(colors: Colors, *, primary: bool) -> str:
+    """The stylesheet of a large button; a page has one primary."""
+    face, text = (colors.accent, colors.on_accent) if primary else (colors.button, colors.text)
+    edge = "transparent" if primary else colors.border
+    weight = 600 if primary else 400
+    hover = QColor(face).lighter(112).name() if primary else colors.border
     return (
-        f"QPushButton {{ background: {colors.accent}; color: {colors.on_accent}; "
-        "border: 2px solid transparent; border-radius: 6px; padding: 6px 18px; font-weight: 600; }"
-        f"QPushButton:hover, QPushButton:pressed {{ background: {strong}; }}"
-        f"QPushButton:focus {{ border-color: {colors.text}; }}"
-        f"QPushButton:disabled {{ background: {colors.button}; color: {colors.disabled}; }}"
+        f"QPushButton {{ background: {face}; color: {text}; font-weight: {weight};"
+        f" border: 2px solid {edge}; border-radius: 6px; padding: 6px 18px; }}"
+        f"QPushButton:hover, QPushButton:pressed {{ background: {hover}; }}"
+        f"QPushButton:focus {{ border-color: {colors.text if primary else colors.accent}; }}"
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -32,8 +33,8 @@ from PySide6.QtWidgets import (
 
 from rainharmonize_gui.ui import mime
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.icons import icon, pixmap
-from rainharmonize_gui.ui.theme import primary_button_style, theme
+from rainharmonize_gui.ui.icons import pixmap
+from rainharmonize_gui.ui.theme import button_style, theme
 from rainharmonize_gui.ui.thumbnails import Thumbnailer
 
 _THUMBNAIL = QSize(144, 96)
@@ -184,7 +185,8 @@ class _DropZone(QWidget):
             pixmap("picture", size=64, ratio=self.devicePixelRatio(), color=colors.accent)
         )
         self._hint.setStyleSheet(f"color: {colors.muted}")
-        self.open_button.setStyleSheet(primary_button_style(colors))
+        self.open_button.setStyleSheet(button_style(colors, primary=True))
+        self.sample_button.setStyleSheet(button_style(colors, primary=False))
 
 
 class _RecentFiles(QWidget):
@@ -265,7 +267,9 @@ class _Card(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(_CARD_WIDTH)
         self.setIconSize(_THUMBNAIL)
-        self.setIcon(icon("picture"))
+        self._has_picture = False
+        self._show_symbol()
+        theme().changed.connect(self._show_symbol)
         room = _CARD_WIDTH - 16
         name = self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, room)
         self.setText(name.replace("&", "&&"))
@@ -274,28 +278,48 @@ class _Card(QToolButton):
 
     def show_picture(self, image: QImage) -> None:
         """Show `image`, cropped to the card's shape, with round corners."""
+        self._has_picture = True
         ratio = self.devicePixelRatio()
         room = _THUMBNAIL * ratio
         scaled = image.scaled(
             room, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
         )
-        made = QPixmap(room)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.translate((room.width() - scaled.width()) / 2, (room.height() - scaled.height()) / 2)
-        painter.setBrush(QPixmap.fromImage(scaled))
-        visible = QRectF(made.rect()).translated(-painter.transform().dx(), -painter.transform().dy())
-        painter.drawRoundedRect(visible, 6 * ratio, 6 * ratio)
-        painter.end()
-        made.setDevicePixelRatio(ratio)
-        self.setIcon(QIcon(made))
+        spare = scaled.size() - room
+        middle = scaled.copy(QRect(QPoint(spare.width() // 2, spare.height() // 2), room))
+        self._paint_card(QBrush(middle), ratio)
 
     def mark_gone(self) -> None:
         """Say that the file is no longer there; a click then takes it off the list."""
         self.is_gone = True
-        self.setIcon(icon("picture-gone"))
+        self._show_symbol()
         tip = translate("Welcome", "{path} is no longer there. Click to take it off this list.")
         self.setToolTip(tip.format(path=self.path))
         self.setAccessibleName(translate("Welcome", "{name}, no longer there").format(name=self.path.name))
+
+    @Slot()
+    def _show_symbol(self) -> None:
+        """Stand in for a picture that is not there, or not yet."""
+        if self._has_picture and not self.is_gone:
+            return
+        colors, ratio = theme().colors, self.devicePixelRatio()
+        name = "picture-gone" if self.is_gone else "picture"
+        symbol = pixmap(name, size=32, ratio=ratio, color=colors.muted)
+        corner = QPoint((_THUMBNAIL.width() - 32) // 2, (_THUMBNAIL.height() - 32) // 2)
+        self._paint_card(QBrush(QColor(colors.button)), ratio, symbol=(symbol, corner))
+
+    def _paint_card(
+        self, fill: QBrush, ratio: float, *, symbol: tuple[QPixmap, QPoint] | None = None
+    ) -> None:
+        card = QPixmap(_THUMBNAIL * ratio)
+        card.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(card)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(card.rect(), 6 * ratio, 6 * ratio)
+        if symbol is not None:
+            painter.scale(ratio, ratio)
+            painter.drawPixmap(symbol[1], symbol[0])
+        painter.end()
+        card.setDevicePixelRatio(ratio)
+        self.setIcon(QIcon(card))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -18,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine.images import SUFFIXES_READ
-from rainharmonize_gui import paths
+from rainharmonize_gui import logs
+from rainharmonize_gui.document.settings import Settings, save_settings
 from rainharmonize_gui.ui import diagnostics, mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Bar, Handler
@@ -35,8 +38,9 @@ class MainWindow(QMainWindow):
     arrived = Signal(list)
     """`mime.Item`s that were opened, dropped or pasted, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        self.settings = settings
         self.setWindowTitle("RainHarmonize")
         self.resize(1280, 820)
         self.messages = MessageBar()
@@ -51,10 +55,14 @@ class MainWindow(QMainWindow):
         self._add_toolbar(Bar.TOOLS, Qt.ToolBarArea.LeftToolBarArea, translate("Window", "Tools"))
         self.actions_[f"theme.{theme().scheme}"].setChecked(True)
         self.statusBar()
-        self.welcome.set_sample_available(False)
+        self.welcome.set_sample_available("file.sample" in self.actions_)
+        self.welcome.set_recent(map(Path, settings.recent))
         self.welcome.open_requested.connect(self.ask_for_files)
         self.welcome.dropped.connect(self.take)
         self.welcome.recent_requested.connect(self._open_one)
+        self.welcome.forget_requested.connect(self.forget_file)
+        self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+        self.restoreState(QByteArray.fromBase64(settings.layout.encode()))
 
     def open_files(self, files: Iterable[Path]) -> None:
         """Take files as if they had been dropped: the first is the background, the rest are objects."""
@@ -109,7 +117,27 @@ class MainWindow(QMainWindow):
         QGuiApplication.clipboard().setText(diagnostics.text())
         self.messages.post(translate("Window", "Diagnostic information is on the clipboard."))
 
+    def change_settings(self, **changes: Any) -> None:
+        """Replace fields of the settings and save them."""
+        self.settings = replace(self.settings, **changes)
+        notice = save_settings(self.settings)
+        if notice:
+            self.messages.post(notice, Level.WARNING)
+
+    def remember_file(self, path: Path) -> None:
+        """Put `path` at the top of the recent files."""
+        self._set_recent(self.settings.with_recent(str(path.resolve())))
+
+    @Slot(object)
+    def forget_file(self, path: Path) -> None:
+        """Take `path` off the recent files."""
+        self._set_recent(tuple(other for other in self.settings.recent if other != str(path)))
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.change_settings(
+            geometry=self.saveGeometry().toBase64().toStdString(),
+            layout=self.saveState().toBase64().toStdString(),
+        )
         self.welcome.stop()
         if self._sheet is not None:
             self._sheet.close()
@@ -129,12 +157,20 @@ class MainWindow(QMainWindow):
             "file.quit": self.close,
             "edit.paste": self.paste,
             "view.full_screen": self._set_full_screen,
-            **{f"theme.{scheme}": lambda chosen=scheme: theme().apply(chosen) for scheme in Scheme},
+            **{f"theme.{scheme}": lambda chosen=scheme: self._choose_theme(chosen) for scheme in Scheme},
             "help.shortcuts": self.show_shortcuts,
             "help.diagnostics": self.copy_diagnostics,
             "help.log": self._open_log_folder,
             "help.about": self._show_about,
         }
+
+    def _set_recent(self, recent: tuple[str, ...]) -> None:
+        self.change_settings(recent=recent)
+        self.welcome.set_recent(map(Path, recent))
+
+    def _choose_theme(self, scheme: Scheme) -> None:
+        theme().apply(scheme)
+        self.change_settings(theme=scheme)
 
     def _arrange(self) -> None:
         central = QWidget()
@@ -161,7 +197,7 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     def _open_log_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_dir())))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs.log_dir())))
 
     def _show_about(self) -> None:
         box = QMessageBox(self)
