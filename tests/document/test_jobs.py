@@ -173,3 +173,17 @@ def test_an_analysis_of_a_view_is_moved_to_background_pixels():
     found = in_background(Analysis(None, Frame.of_whole(40, 30)), view)
     assert found.frame.of_view(20, 10, 0.5) == Frame.of_whole(40, 30)
     assert found.frame.columns(20, 21)[0] == pytest.approx(0.5 / 80)
+
+
+def test_what_the_engine_finds_in_a_small_view_harmonizes_the_full_picture():
+    from engine import methods
+
+    document, dog = document_with_object()
+    document.set_variant(dog, Variant(Method.REINHARD))
+    view = View.whole(BACKGROUND, longest=60)
+    finding = in_background(methods.analyse(request(document.scene, dog, view)), view)
+    before = render.composite(document.scene)
+    after = render.composite(document.scene, findings={dog: finding})
+    outside = render.objects_mask(document.scene) == 0
+    np.testing.assert_array_equal(after[outside], before[outside])
+    assert (after[~outside] != before[~outside]).any()
