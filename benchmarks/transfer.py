@@ -44,7 +44,7 @@ def soft_ellipse(width: int, height: int) -> U8:
 
 def seen(image: U8) -> F32:
     """What the network sees."""
-    return cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    return np.asarray(cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA) / 255, np.float32)
 
 
 def smooth_noise(channels: int, sigma: float, size: float, seed: int) -> F32:

@@ -121,14 +121,15 @@ def test_an_affine_head_is_cleaned_of_what_changes_no_network_pixel(scene):
     composite, mask = scene
     before, mask_lr = small(composite), small(mask)
     rng = np.random.default_rng(4)
-    matrix = rng.normal(0, 0.1, (SIDE, SIDE, 3, 3))
+    matrix = rng.normal(0, 0.3, (SIDE, SIDE, 3, 3))
     shift = 0.1 - np.einsum("hwjk,hwk->hwj", matrix, 2 * before - 1)  # all it does is to add 0.05
     coefficients = np.concatenate([matrix, shift[..., None]], -1).reshape(SIDE, SIDE, 12)
     coefficients = np.ascontiguousarray(coefficients.transpose(2, 0, 1), np.float32)
     goal = np.clip(composite.astype(np.float32) / 255 + 0.05, 0, 1)
     cleaned = apply(fit_affine(before, mask_lr, coefficients), composite, mask)
     assert psnr(cleaned, goal, mask == 255) > 50
-    assert psnr(apply(affine_field(coefficients), composite, mask), goal, mask == 255) < 45
+    looked_up = apply(affine_field(coefficients), composite, mask)
+    assert psnr(cleaned, goal, mask == 255) > psnr(looked_up, goal, mask == 255) + 4
 
 
 def test_an_affine_head_that_bleeds_at_the_edge_is_followed_from_the_core(scene):
