@@ -16,13 +16,14 @@ from engine import device as devices
 from engine import methods
 from engine.analysis import Analysis, Sides, sides
 from engine.context import context_box, resized
+from engine.default_weights import default_path
 from engine.device import Precision
 from engine.nets.inference import prepared
 from engine.nets.rainnet import Head, RainNet
 from engine.progress import CancelToken, Progress, check
 from engine.transfer import Frame, affine_field, agreement_db, fit_grid
-from engine.types import F32, U8, Direction, HarmonizeRequest, HarmonizeResult
-from engine.weights import ModelCard, default_path, read_card, read_network
+from engine.types import F32, U8, Direction, HarmonizeRequest, HarmonizeResult, MaskError
+from engine.weights import ModelCard, read_card, read_network
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +114,8 @@ class Harmonizer:
         seen = resized(composite[box.slices], SIZE)
         inside = resized(part.follows[box.slices], SIZE)
         look = None if part.look is None else resized(part.look[box.slices], SIZE)
+        if look is not None and not look.any():
+            raise MaskError("The reference region is too small to take a look from: draw it larger.")
         check(cancel)
         prediction, notices = self._predict(seen, Sides(inside, look))
         check(cancel)

@@ -1,13 +1,12 @@
 """Weights files: found, checked, loaded, saved.
 
-Ours are safetensors whose metadata holds the architecture and the model card; the authors' published checkpoint is a
-pickle of tensors, loaded without running any code in it.
+Ours are safetensors whose metadata holds the architecture and the model card; the authors' published
+checkpoint is a pickle of tensors, loaded without running any code in it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +18,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor, nn
 
-import resources
+from engine.default_weights import default_path
 from engine.nets.rainnet import Head, RainNet, RainNetConfig
 from engine.types import WeightsError
-
-DEFAULT = resources.path("weights", "rainnet-affine.safetensors")
-ENVIRONMENT = "RAINHARMONIZE_WEIGHTS"
-"""Environment variable that names the default weights file."""
 
 _CONFIG, _CARD = "config", "card"
 _SHOWN = 5
@@ -33,23 +28,19 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What a weights file says of itself. facts: how it was trained, on what, under which licences, its scores."""
+    """What a weights file says of itself. facts: how it was trained, on what, under which licences, its
+    scores.
+    """
 
     config: RainNetConfig
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def default_path() -> Path:
-    """The weights used where none are named: those of $RAINHARMONIZE_WEIGHTS, else the bundled ones."""
-    chosen = os.environ.get(ENVIRONMENT)
-    return Path(chosen) if chosen else DEFAULT
-
-
 def load_network(path: Path | str | None = None, device: torch.device | str = "cpu") -> nn.Module:
     """The network of a weights file, in evaluation mode on `device`; None for the default weights.
 
-    Its `forward(composite, mask)` takes B×3×H×W in −1…1 and B×1×H×W in 0…1 (1 = object), H and W multiples of 256,
-    and gives the raw output B×3×H×W. Raises WeightsError with a sentence where the file cannot be used.
+    Its `forward(composite, mask)` takes B×3×H×W in −1…1 and B×1×H×W in 0…1 (1 = object), H and W multiples of
+    256, and gives the raw output B×3×H×W. Raises WeightsError with a sentence where the file cannot be used.
     """
     return read_network(Path(path) if path is not None else default_path()).to(device).eval()
 
@@ -102,7 +93,8 @@ def _safetensors_card(path: Path) -> ModelCard:
         raise WeightsError(f"{path} is not a readable safetensors file: {error}.") from error
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsError(
-            f"{path} does not say which network it belongs to ({error}); export it with `python -m training.export`."
+            f"{path} does not say which network it belongs to ({error}); "
+            "export it with `python -m training.export`."
         ) from error
     return ModelCard(config, {str(k): str(v) for k, v in facts.items()})
 

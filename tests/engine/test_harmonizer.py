@@ -1,0 +1,118 @@
+"""The predictor agrees with its network, and gets along with whatever it is given."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from tiny_networks import photo, soft_disc, tiny_harmonizer, tiny_weights
+
+from engine import harmonizer as module
+from engine.harmonizer import SIZE, Harmonizer
+from engine.nets.rainnet import Head
+from engine.types import U8, DeviceError, Direction, MaskError, WeightsError
+from engine.weights import load_network
+
+
+def tensor(picture: U8) -> torch.Tensor:
+    return torch.from_numpy(np.atleast_3d(picture).transpose(2, 0, 1)[None].astype(np.float32))
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_affine_result_at_the_networks_size_is_the_networks_own(tmp_path: Path, direction: Direction) -> None:
+    weights = tiny_weights(tmp_path / "w.safetensors")
+    composite, mask = photo(SIZE, SIZE), soft_disc(SIZE, SIZE)
+    follows = mask if direction is Direction.OBJECT else 255 - mask
+    with torch.no_grad():
+        raw = load_network(weights)(tensor(composite) / 127.5 - 1, tensor(follows) / 255)
+    colours = ((raw[0].numpy().transpose(1, 2, 0) + 1) * 127.5).clip(0, 255)
+    part = follows[..., None] / 255
+    expected = part * colours + (1 - part) * composite
+    got = Harmonizer.load(weights, "cpu", "float32").harmonize(composite, mask, direction=direction)
+    assert np.abs(got.image - expected).max() <= 1.0
+
+
+def test_change_of_colours_is_the_same_at_every_resolution(tmp_path: Path) -> None:
+    harmonizer = tiny_harmonizer(tmp_path)
+    composite, mask = cv2.GaussianBlur(photo(1024, 1024), (0, 0), 8), soft_disc(1024, 1024)
+    small = cv2.resize(composite, (256, 256), interpolation=cv2.INTER_AREA)
+    small_mask = cv2.resize(mask, (256, 256), interpolation=cv2.INTER_AREA)
+    analysis = harmonizer.analyse(composite, mask)
+    full = cv2.resize(analysis.apply(composite, mask), (256, 256), interpolation=cv2.INTER_AREA)
+    frame = analysis.frame.of_view(0, 0, 0.25)
+    shown = analysis.apply(small.astype(np.uint8), small_mask.astype(np.uint8), frame=frame)
+    assert np.abs(full.astype(int) - shown).mean() < 0.5
+
+
+def test_small_object_is_shown_from_near_where_context_is_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CONTEXT", 3.0)
+    composite, mask = photo(600, 400), np.zeros((400, 600), np.uint8)
+    mask[300:320, 500:530] = 255
+    harmonizer = tiny_harmonizer(tmp_path)
+    frame = harmonizer.analyse(composite, mask).frame
+    assert 1 / frame.scale_x < 120
+    image = harmonizer.harmonize(composite, mask).image
+    assert ((image != composite).any(2) <= (mask > 0)).all()
+
+
+def test_picture_that_no_change_of_colours_follows_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmonizer = tiny_harmonizer(tmp_path, head=Head.RGB)
+    noise = np.random.default_rng(0).uniform(-1, 1, (3, SIZE, SIZE)).astype(np.float32)
+    monkeypatch.setattr(Harmonizer, "_run", lambda *_: noise)
+    (notice,) = harmonizer.harmonize(photo(300, 200), soft_disc(300, 200)).notices
+    assert "closely" in notice
+
+
+def test_device_out_of_memory_is_left_for_the_processor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmonizer = tiny_harmonizer(tmp_path)
+    composite, mask = photo(64, 64), soft_disc(64, 64)
+    expected = harmonizer.harmonize(composite, mask).image
+    run = Harmonizer._run
+
+    def short_of_memory(self: Harmonizer, *arguments: object) -> object:
+        if self.device.type != "cpu":
+            raise torch.OutOfMemoryError("full")
+        return run(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Harmonizer, "_run", short_of_memory)
+    monkeypatch.setattr(harmonizer, "_device", torch.device("meta"))
+    result = harmonizer.harmonize(composite, mask)
+    assert "out of memory" in result.notices[0]
+    assert harmonizer.device.type == "cpu"
+    assert np.abs(result.image.astype(int) - expected).max() <= 1
+    assert harmonizer.harmonize(composite, mask).notices == ()
+
+
+def test_reference_too_small_for_the_network_is_refused(tmp_path: Path) -> None:
+    harmonizer = tiny_harmonizer(tmp_path)
+    composite, mask = np.zeros((9000, 9000, 3), np.uint8), np.zeros((9000, 9000), np.uint8)
+    mask[100:2000, 100:2000] = 255
+    reference = np.zeros_like(mask)
+    reference[5000, 5000] = 255
+    with pytest.raises(MaskError, match="reference"):
+        harmonizer.analyse(composite, mask, reference=reference)
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"none\.safetensors"):
+        Harmonizer.load(tmp_path / "none.safetensors")
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:99"])
+def test_device_that_is_not_there_is_refused(tmp_path: Path, device: str) -> None:
+    with pytest.raises(DeviceError):
+        Harmonizer.load(tiny_weights(tmp_path / "w.safetensors"), device=device)
+
+
+def test_default_weights_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tiny_weights(tmp_path / "w.safetensors")))
+    harmonizer = Harmonizer.load(device="cpu", precision="float32")
+    assert harmonizer.card.facts["trained on"] == "nothing"
+    assert harmonizer.dtype is torch.float32
