@@ -21,7 +21,7 @@ from engine.device import Precision
 from engine.nets.inference import prepared
 from engine.nets.rainnet import Head, RainNet
 from engine.progress import CancelToken, Progress, check
-from engine.transfer import Frame, affine_field, agreement_db, fit_grid
+from engine.transfer import ColourGrid, Frame, agreement_db, fit_affine, fit_grid
 from engine.types import F32, U8, Direction, HarmonizeRequest, HarmonizeResult, MaskError
 from engine.weights import ModelCard, read_card, read_network
 
@@ -35,6 +35,8 @@ CONTEXT = float("inf")
 
 TRUSTED_DB = 28.0
 """Agreement of the full-resolution change with the network's own output below which the user is told."""
+
+NOT_FOLLOWED = "The network's picture could not be followed closely: look at the result with care."
 
 
 class Harmonizer:
@@ -119,9 +121,8 @@ class Harmonizer:
         check(cancel)
         prediction, notices = self._predict(seen, Sides(inside, look))
         check(cancel)
-        if self._original.config.head is Head.AFFINE:
-            return Analysis(affine_field(prediction), frame, notices)
-        return _fitted(seen, inside, prediction, frame=frame, notices=notices)
+        model, doubts = _carried(self._original.config.head, seen, inside, prediction)
+        return Analysis(model, frame, notices + doubts)
 
     def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:
         """The head's prediction C×SIZE×SIZE; out of memory, on the CPU, and said."""
@@ -158,14 +159,12 @@ class Harmonizer:
         return torch.from_numpy(channels_first).to(self._device).float().unsqueeze(0)
 
 
-def _fitted(seen: U8, mask: U8, prediction: F32, *, frame: Frame, notices: tuple[str, ...]) -> Analysis:
-    """A picture of the network's, as a change of colours that can be carried to any resolution."""
-    composite, weight = (np.divide(picture, 255, dtype=np.float32) for picture in (seen, mask))
+def _carried(head: Head, seen: U8, inside: U8, prediction: F32) -> tuple[ColourGrid, tuple[str, ...]]:
+    """What the network did, as a change of colours for any resolution; and a notice where it is none."""
+    composite, mask = (np.divide(array, 255, dtype=np.float32) for array in (seen, inside))
+    if head is Head.AFFINE:
+        return fit_affine(composite, mask, prediction), ()
     raw = np.ascontiguousarray(prediction.transpose(1, 2, 0) * np.float32(0.5) + np.float32(0.5))
-    model = fit_grid(composite, weight, raw)
-    if agreement_db(model, composite, weight, raw) < TRUSTED_DB:
-        notices = (
-            *notices,
-            "The network's picture could not be followed closely: look at the result with care.",
-        )
-    return Analysis(model, frame, notices)
+    model = fit_grid(composite, mask, raw)
+    trusted = agreement_db(model, composite, mask, raw) >= TRUSTED_DB
+    return model, () if trusted else (NOT_FOLLOWED,)
