@@ -40,7 +40,7 @@ class AffineMap:
     shift: F32
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
-        return np.tensordot(self.matrix, rgb, 1) + self.shift[:, None, None]
+        return _mixed(self.matrix, rgb) + self.shift[:, None, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +51,9 @@ class LogMap:
     shift: F32
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
-        log_lms = np.log(np.tensordot(_LMS.astype(np.float32), rgb, 1) + np.float32(_DARK))
-        log_lms = np.tensordot(self.matrix, log_lms, 1) + self.shift[:, None, None]
-        return np.tensordot(_LMS_INVERSE.astype(np.float32), np.exp(log_lms) - np.float32(_DARK), 1)
+        log_lms = np.log(_mixed(_LMS.astype(np.float32), rgb) + np.float32(_DARK))
+        log_lms = _mixed(self.matrix, log_lms) + self.shift[:, None, None]
+        return _mixed(_LMS_INVERSE.astype(np.float32), np.exp(log_lms) - np.float32(_DARK))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +71,12 @@ class ToneCurves:
             for plane, curve in zip(rgb, self.curves, strict=True)
         ]
         return np.stack(planes).astype(np.float32, copy=False)
+
+
+def _mixed(matrix: F32, planes: F32) -> F32:
+    """matrix · planes. Not by BLAS, whose own threads get in the way of those of `apply`."""
+    mixed: F32 = np.einsum("jk,knw->jnw", matrix, planes)
+    return mixed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -147,7 +147,7 @@ def evaluate(model: ColourGrid, rgb: F32) -> F32:
     u = ((np.arange(width) + 0.5) / width).astype(np.float32)
     v = ((np.arange(height) + 0.5) / height).astype(np.float32)
     planes = np.ascontiguousarray(rgb.transpose(2, 0, 1), np.float32)
-    return model.transformed(planes, u, v).transpose(1, 2, 0)
+    return model.transformed(planes, u, v).transpose(1, 2, 0).copy()
 
 
 def _fit(

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.transfer.scratch import scratch
 from engine.types import F32, EngineError
 
 F64 = NDArray[np.float64]
@@ -62,15 +63,16 @@ class ColourGrid:
         return cls(np.ascontiguousarray(nodes.transpose(3, 0, 2, 1, 4)), extent, blur)
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
-        """T of a tile; see `ColourModel`. Not clipped."""
+        """T of a tile, not clipped; see `ColourModel`. The thread's next call overwrites it."""
         _, height, width = rgb.shape
         shared = self._shared_rows(v)
         blocks = height // shared
         red, green, blue, constant = self._coefficients(rgb, u, v.reshape(blocks, shared).mean(1))
         planes = rgb.reshape(3, 1, blocks, shared, width)
-        result = planes[:, 0] + constant
+        result = np.add(planes[:, 0], constant, out=scratch("result", 3, blocks, shared, width))
+        product = scratch("product", 3, blocks, shared, width)
         for coefficient, plane in zip((red, green, blue), planes, strict=True):
-            result += coefficient * plane
+            result += np.multiply(coefficient, plane, out=product)
         return result.reshape(rgb.shape)
 
     def _shared_rows(self, v: F32) -> int:
@@ -91,16 +93,19 @@ class ColourGrid:
         """
         _, _, depth, last, _ = self.packed.shape
         rows = self._rows(v)
-        map_y = np.arange(0, 3 * len(v) * depth, depth, dtype=np.float32)[:, None].repeat(len(u), axis=1)
-        if depth > 1:
-            luma = np.tensordot(LUMA.astype(np.float32), rgb, 1) * np.float32(depth - 1)
-            np.clip(luma, 0, depth - 1, out=luma)
-            map_y.reshape(rgb.shape)[:] += luma
+        down = np.arange(0, 3 * len(v) * depth, depth, dtype=np.float32)[:, None]
         across = np.clip((u - self.extent.left) / self.extent.pitch_x - 0.5, 0, last - 1, dtype=np.float32)
-        map_x = np.broadcast_to(across, map_y.shape).copy()
-        found = cv2.remap(rows, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        shape = (3, len(v), 1, len(u))
-        return tuple(np.asarray(plane, np.float32).reshape(shape) for plane in cv2.split(found))
+        map_x, map_y = scratch("map x", len(down), len(u)), scratch("map y", len(down), len(u))
+        map_x[:], map_y[:] = across, down
+        if depth > 1:
+            luma = scratch("luma", len(v), len(u))
+            np.einsum("k,knw->nw", LUMA.astype(np.float32) * np.float32(depth - 1), rgb, out=luma)
+            map_y.reshape(rgb.shape)[:] += np.clip(luma, 0, depth - 1, out=luma)
+        found = scratch("found", len(down), len(u), 4)
+        cv2.remap(rows, map_x, map_y, cv2.INTER_LINEAR, dst=found, borderMode=cv2.BORDER_REPLICATE)
+        columns = [scratch(f"column {k}", len(down), len(u)) for k in range(4)]
+        cv2.split(found, columns)
+        return tuple(column.reshape(3, len(v), 1, len(u)) for column in columns)
 
     def _rows(self, v: F32) -> F32:
         """The grid interpolated at n rows: (3·n·gz, gx, 4), in the order output channel, row, luma node."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.progress import CancelToken, Progress, check, report
 from engine.transfer.frame import Frame
+from engine.transfer.scratch import scratch
 from engine.types import F32, U8, EngineError, PictureError, check_mask, check_rgb
 
 MAX_STRENGTH = 1.5
@@ -31,8 +32,8 @@ class ColourModel(Protocol):
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
         """New colours of a tile: rgb (3, n, w) in 0…1, at frame columns u (w,) and rows v (n,).
 
-        Returns a float32 (3, n, w) array of its own (the caller writes into it), finite, not necessarily
-        clipped. Called from several threads at once.
+        Returns float32 (3, n, w), finite, not necessarily clipped; not `rgb` itself, as the caller writes
+        into it. Called from several threads at once; the result need only last until the thread's next call.
         """
         ...
 
@@ -126,22 +127,23 @@ class _Job:
 
     def _recolour_all(self, tile: _Tile) -> None:
         # planes, not pixels: numpy broadcasts coefficients and masks far faster over planes than over triples
-        rgb = _planes(self.source[tile.index])
+        rgb = _planes(self.source[tile.index], "seen")
         u, v = self.frame.columns(tile.left, tile.right), self.frame.rows(tile.top, tile.bottom)
         result = self.model.transformed(rgb, u, v)
         np.clip(result, 0, 1, out=result)
         result -= rgb
-        result *= np.multiply(self.mask[tile.index], np.float32(self.strength / 255), dtype=np.float32)
-        result += rgb if self.source is self.composite else _planes(self.composite[tile.index])
+        mask = self.mask[tile.index]
+        result *= np.multiply(mask, np.float32(self.strength / 255), out=scratch("amount", *mask.shape))
+        result += rgb if self.source is self.composite else _planes(self.composite[tile.index], "under")
         if self.strength > 1:
             np.clip(result, 0, 1, out=result)
         # rounds, and saturates above
         self.out[tile.index] = cv2.merge([cv2.convertScaleAbs(plane, alpha=255) for plane in result])
 
 
-def _planes(picture: U8) -> F32:
-    """(n, w, 3) in 0…255 as (3, n, w) in 0…1."""
-    planes = np.empty((3, *picture.shape[:2]), np.float32)
+def _planes(picture: U8, name: str) -> F32:
+    """(n, w, 3) in 0…255 as (3, n, w) in 0…1, in the thread's scratch array of that name."""
+    planes = scratch(name, 3, *picture.shape[:2])
     for plane, channel in zip(planes, cv2.split(picture), strict=True):
         np.multiply(channel, np.float32(1 / 255), out=plane)
     return planes
