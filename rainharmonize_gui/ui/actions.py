@@ -210,7 +210,7 @@ class Actions(QObject):
         if row.role is Role.SUBMENU:
             self._attach_submenu(action, handler)
         elif row.checkable and not row.group:
-            action.triggered.connect(handler)
+            action.triggered.connect(lambda checked: handler(checked))  # noqa: PLW0108  PySide6 counts arguments
         else:
             action.triggered.connect(lambda _checked: handler())
         if row.id == "file.quit":

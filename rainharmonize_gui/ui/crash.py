@@ -35,12 +35,12 @@ class Hooks:
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._uncaught
         threading.excepthook = self._uncaught_in_thread
-        qInstallMessageHandler(_log_qt)
+        self._qt_before = qInstallMessageHandler(_log_qt)
 
     def remove(self) -> None:
         """Put everything back."""
         sys.excepthook, threading.excepthook = self._before
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(self._qt_before)
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -58,9 +58,9 @@ class Hooks:
 def sentence(error: BaseException) -> str:
     """What the message bar says about an error of ours that nobody expected."""
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return translate("Crash", "Something went wrong inside the program ({detail}); your work is still open.").format(
-        detail=detail
-    )
+    return translate(
+        "Crash", "Something went wrong inside the program ({detail}); your work is still open."
+    ).format(detail=detail)
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

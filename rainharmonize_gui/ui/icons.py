@@ -56,11 +56,6 @@ class _ThemedEngine(QIconEngine):
         """`size` is in device pixels."""
         return QPixmap.fromImage(_render(self._name, self._color(mode, state), size.width(), size.height()))
 
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        made = self.pixmap(size, mode, state)
-        made.setDevicePixelRatio(scale)
-        return made
-
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatio()
         width, height = round(rect.width() * ratio), round(rect.height() * ratio)

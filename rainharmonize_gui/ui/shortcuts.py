@@ -83,6 +83,7 @@ class ShortcutSheet(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self._scroll)
+        self._distribute(_MOST_COLUMNS)
 
     def _distribute(self, count: int) -> None:
         """Put the groups into `count` columns of about the same height; within a column, in menu order."""
@@ -119,12 +120,16 @@ class ShortcutSheet(QDialog):
 
 
 def balanced(heights: Sequence[int], count: int) -> list[int]:
-    """The column 0…count-1 of each block: the tallest block first, each into the shortest column."""
+    """The column 0…count-1 of each block: the tallest block first, each into the shortest column.
+
+    The columns are then put in the order of their first blocks, so that block 0 comes first.
+    """
     places, used = [0] * len(heights), [0] * count
     for index in sorted(range(len(heights)), key=lambda index: -heights[index]):
         places[index] = used.index(min(used))
         used[places[index]] += heights[index]
-    return places
+    order = list(dict.fromkeys(places))
+    return [order.index(place) for place in places]
 
 
 class _Line:

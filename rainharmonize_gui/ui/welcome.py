@@ -96,6 +96,7 @@ class WelcomePage(QWidget):
 
     def _arrange(self) -> None:
         column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(28)
         column.addWidget(self._zone, stretch=3)
         column.addWidget(self._recent)
@@ -203,14 +204,18 @@ class _RecentFiles(QWidget):
         font = heading.font()
         font.setWeight(font.Weight.DemiBold)
         heading.setFont(font)
-        self._row = QHBoxLayout()
+        heading.setIndent((_CARD_WIDTH - _THUMBNAIL.width()) // 2)
+        shelf = QWidget()
+        shelf.setMinimumWidth(_CARD_WIDTH)  # of one card: the others do not hold the window wide
+        self._row = QHBoxLayout(shelf)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self._row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(heading)
-        column.addLayout(self._row)
+        column.addWidget(shelf)
         thumbnailer.loaded.connect(self._loaded)
         thumbnailer.gone.connect(self._gone)
         self.hide()
@@ -234,7 +239,8 @@ class _RecentFiles(QWidget):
 
     def _fit(self) -> None:
         """Hide the cards that the width has no room for."""
-        room = max(self.width() // (_CARD_WIDTH + self._row.spacing()), 1)
+        spacing = self._row.spacing()
+        room = max((self.width() + spacing) // (_CARD_WIDTH + spacing), 1)
         for index, card in enumerate(self._cards.values()):
             card.setVisible(index < room)
 

@@ -5,861 +5,861 @@
     <name></name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Object</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Objekt</translation>
     </message>
     <message>
         <source>&amp;Cut out</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;reistellen</translation>
     </message>
     <message>
         <source>Ha&amp;rmonize</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Harmonisieren</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>Co&amp;mpare</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vergleichen</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>H&amp;ilfe</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Farbschema</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Öffnen …</translation>
     </message>
     <message>
         <source>Open a photo as the background, or a project</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Foto als Hintergrund oder ein Projekt öffnen</translation>
     </message>
     <message>
         <source>&amp;Add object…</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt &amp;hinzufügen …</translation>
     </message>
     <message>
         <source>Add a picture as an object on the background</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild als Objekt auf den Hintergrund setzen</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>Open the sa&amp;mple</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beispiel öffnen</translation>
     </message>
     <message>
         <source>&amp;Save project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt &amp;speichern</translation>
     </message>
     <message>
         <source>Save the project with all its layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save project &amp;as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt mit allen Ebenen speichern</translation>
     </message>
     <message>
         <source>&amp;Export picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild &amp;exportieren …</translation>
     </message>
     <message>
         <source>Export the picture at full resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild in voller Auflösung exportieren</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;chließen</translation>
     </message>
     <message>
         <source>Close the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt schließen</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Been&amp;den</translation>
     </message>
     <message>
         <source>Take the result to another program</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis in ein anderes Programm mitnehmen</translation>
     </message>
     <message>
         <source>Drag out</source>
-        <translation type="unfinished"></translation>
+        <translation>Herausziehen</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rückgängig</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wiederholen</translation>
     </message>
     <message>
         <source>&amp;Copy cut-out</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ausschnitt kopieren</translation>
     </message>
     <message>
         <source>Copy the selected object with its transparency</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ausgewählte Objekt mit seiner Transparenz kopieren</translation>
     </message>
     <message>
         <source>Copy re&amp;sult</source>
-        <translation type="unfinished"></translation>
+        <translation>Er&amp;gebnis kopieren</translation>
     </message>
     <message>
         <source>Copy the whole harmonized picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze harmonisierte Bild kopieren</translation>
     </message>
     <message>
         <source>&amp;Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einfügen</translation>
     </message>
     <message>
         <source>Paste a picture: the first is the background, the next an object</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild einfügen: das erste als Hintergrund, jedes weitere als Objekt</translation>
     </message>
     <message>
         <source>&amp;Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Duplizieren</translation>
     </message>
     <message>
         <source>De&amp;lete</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Löschen</translation>
     </message>
     <message>
         <source>Se&amp;ttings…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ei&amp;nstellungen …</translation>
     </message>
     <message>
         <source>&amp;Move tool</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Verschieben</translation>
     </message>
     <message>
         <source>Move, scale and rotate objects</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekte verschieben, skalieren und drehen</translation>
     </message>
     <message>
         <source>Flip &amp;horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Horizontal spiegeln</translation>
     </message>
     <message>
         <source>Flip &amp;vertically</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertikal &amp;spiegeln</translation>
     </message>
     <message>
         <source>&amp;Reset placement</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Platzierung zurücksetzen</translation>
     </message>
     <message>
         <source>Back to the middle, at its own size, not rotated</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück in die Mitte, in eigener Größe, nicht gedreht</translation>
     </message>
     <message>
         <source>&amp;Bring forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach v&amp;orn</translation>
     </message>
     <message>
         <source>&amp;Send backward</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach hin&amp;ten</translation>
     </message>
     <message>
         <source>Bring to &amp;front</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ganz nach vorn</translation>
     </message>
     <message>
         <source>Send to bac&amp;k</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganz nach h&amp;inten</translation>
     </message>
     <message>
         <source>Select &amp;next object</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nächstes Objekt auswählen</translation>
     </message>
     <message>
         <source>Select &amp;previous object</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorhe&amp;riges Objekt auswählen</translation>
     </message>
     <message>
         <source>Sh&amp;ow object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt &amp;zeigen</translation>
     </message>
     <message>
         <source>Snap to &amp;guides</source>
-        <translation type="unfinished"></translation>
+        <translation>An Hilfslinien &amp;einrasten</translation>
     </message>
     <message>
         <source>Snap to the centre, edges and thirds of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>An Mitte, Rändern und Dritteln des Bildes einrasten</translation>
     </message>
     <message>
         <source>Move by 1 pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Um 1 Pixel verschieben</translation>
     </message>
     <message>
         <source>Arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeiltasten</translation>
     </message>
     <message>
         <source>Move by 10 pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>Um 10 Pixel verschieben</translation>
     </message>
     <message>
         <source>Shift + Arrow keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt + Pfeiltasten</translation>
     </message>
     <message>
         <source>One axis, free ratio, 15° steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Achse, freies Verhältnis, 15°-Schritte</translation>
     </message>
     <message>
         <source>Shift + Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt + Ziehen</translation>
     </message>
     <message>
         <source>Scale from the centre</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Mitte aus skalieren</translation>
     </message>
     <message>
         <source>Alt + Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt + Ziehen</translation>
     </message>
     <message>
         <source>Suspend snapping</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht einrasten</translation>
     </message>
     <message>
         <source>Ctrl + Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg + Ziehen</translation>
     </message>
     <message>
         <source>Cancel the drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ziehen abbrechen</translation>
     </message>
     <message>
         <source>&amp;Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pinsel</translation>
     </message>
     <message>
         <source>Paint what belongs to the object</source>
-        <translation type="unfinished"></translation>
+        <translation>Malen, was zum Objekt gehört</translation>
     </message>
     <message>
         <source>&amp;Eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Radierer</translation>
     </message>
     <message>
         <source>Paint away what does not belong to the object</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegmalen, was nicht zum Objekt gehört</translation>
     </message>
     <message>
         <source>&amp;Smart cut-out</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Automatisch freistellen</translation>
     </message>
     <message>
         <source>Drag a box around the object, then refine with strokes</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Rahmen um das Objekt ziehen, dann mit Strichen verfeinern</translation>
     </message>
     <message>
         <source>Magic &amp;wand</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zauberstab</translation>
     </message>
     <message>
         <source>Select an area of similar colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Bereich ähnlicher Farbe auswählen</translation>
     </message>
     <message>
         <source>&amp;Lasso</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Lasso</translation>
     </message>
     <message>
         <source>Draw around an area by hand, or click the corners of a polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Bereich freihändig umfahren oder die Ecken eines Vielecks anklicken</translation>
     </message>
     <message>
         <source>S&amp;cissors</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;chere</translation>
     </message>
     <message>
         <source>Click along an outline; the line follows the edge</source>
-        <translation type="unfinished"></translation>
+        <translation>Entlang eines Umrisses klicken; die Linie folgt der Kante</translation>
     </message>
     <message>
-        <source>S&amp;wap brush and eraser</source>
-        <translation type="unfinished"></translation>
+        <source>Save pro&amp;ject as…</source>
+        <translation>Projekt speichern &amp;unter …</translation>
+    </message>
+    <message>
+        <source>Swap brush an&amp;d eraser</source>
+        <translation>Pinsel und Radierer &amp;tauschen</translation>
     </message>
     <message>
         <source>S&amp;maller brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinsel &amp;kleiner</translation>
     </message>
     <message>
         <source>La&amp;rger brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinsel &amp;größer</translation>
     </message>
     <message>
         <source>S&amp;ofter brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinsel &amp;weicher</translation>
     </message>
     <message>
         <source>&amp;Harder brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinsel &amp;härter</translation>
     </message>
     <message>
         <source>Next mask &amp;view</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste &amp;Maskenansicht</translation>
     </message>
     <message>
         <source>Picture, red overlay, checkerboard, black and white</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild, rote Überlagerung, Schachbrett, schwarz-weiß</translation>
     </message>
     <message>
         <source>&amp;Use whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzes &amp;Bild verwenden</translation>
     </message>
     <message>
         <source>&amp;Propose the subject</source>
-        <translation type="unfinished"></translation>
+        <translation>Motiv &amp;vorschlagen</translation>
     </message>
     <message>
         <source>Find the subject of the object&apos;s picture and cut it out</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Motiv im Bild des Objekts finden und freistellen</translation>
     </message>
     <message>
         <source>&amp;Invert mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske &amp;umkehren</translation>
     </message>
     <message>
         <source>&amp;Fill mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske &amp;füllen</translation>
     </message>
     <message>
         <source>Cle&amp;ar mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske l&amp;eeren</translation>
     </message>
     <message>
         <source>Remove colour frin&amp;ge</source>
-        <translation type="unfinished"></translation>
+        <translation>Farb&amp;saum entfernen</translation>
     </message>
     <message>
         <source>Take the old background&apos;s colour out of soft edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Farbe des alten Hintergrunds aus weichen Kanten nehmen</translation>
     </message>
     <message>
         <source>Size the brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinselgröße ändern</translation>
     </message>
     <message>
         <source>Straight line from the last stroke</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerade Linie vom letzten Strich</translation>
     </message>
     <message>
         <source>Shift + Click</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt + Klick</translation>
     </message>
     <message>
         <source>Wand and lasso: add to the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Zauberstab und Lasso: zur Maske hinzufügen</translation>
     </message>
     <message>
         <source>Wand and lasso: take from the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Zauberstab und Lasso: von der Maske abziehen</translation>
     </message>
     <message>
         <source>Alt + Click</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt + Klick</translation>
     </message>
     <message>
         <source>&amp;Harmonize now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt &amp;harmonisieren</translation>
     </message>
     <message>
         <source>Harmonize the objects with the background now</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Objekte jetzt mit dem Hintergrund harmonisieren</translation>
     </message>
     <message>
         <source>&amp;Auto preview</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Automatische Vorschau</translation>
     </message>
     <message>
         <source>Harmonize by itself after every change</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach jeder Änderung von selbst harmonisieren</translation>
     </message>
     <message>
         <source>Harmonize this &amp;object</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses &amp;Objekt harmonisieren</translation>
     </message>
     <message>
         <source>Reset strength and &amp;trim</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke und &amp;Feinabstimmung zurücksetzen</translation>
     </message>
     <message>
         <source>&amp;Next variant</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nächste Variante</translation>
     </message>
     <message>
         <source>Flip through RainNet, colour match and your own weights</source>
-        <translation type="unfinished"></translation>
+        <translation>RainNet, Farbangleich und eigene Gewichte durchblättern</translation>
     </message>
     <message>
         <source>&amp;Previous variant</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vorherige Variante</translation>
     </message>
     <message>
         <source>Use own &amp;weights…</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene &amp;Gewichte verwenden …</translation>
     </message>
     <message>
         <source>Choose a weights file of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine eigene Gewichtsdatei wählen</translation>
     </message>
     <message>
         <source>Background &amp;follows object</source>
-        <translation type="unfinished"></translation>
+        <translation>Hintergrund folgt dem Ob&amp;jekt</translation>
     </message>
     <message>
         <source>Keep the object and change the background instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Objekt behalten und stattdessen den Hintergrund ändern</translation>
     </message>
     <message>
         <source>&amp;Reference region</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Referenzbereich</translation>
     </message>
     <message>
         <source>Paint or box the part of the background that sets the look</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Teil des Hintergrunds malen oder einrahmen, der den Ton angibt</translation>
     </message>
     <message>
         <source>&amp;Clear reference region</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzbereich &amp;löschen</translation>
     </message>
     <message>
         <source>Cancel the work in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Laufende Arbeit abbrechen</translation>
     </message>
     <message>
         <source>Reset a slider</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Regler zurücksetzen</translation>
     </message>
     <message>
         <source>Double-click</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelklick</translation>
     </message>
     <message>
         <source>Show before, while held</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorher zeigen, solange gehalten</translation>
     </message>
     <message>
         <source>Show &amp;before</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vorher zeigen</translation>
     </message>
     <message>
         <source>Show the picture before harmonizing; hold Tab for a glance</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild vor dem Harmonisieren zeigen; Tab halten für einen kurzen Blick</translation>
     </message>
     <message>
         <source>&amp;Split line</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Trennlinie</translation>
     </message>
     <message>
         <source>Before and after on the two sides of a line</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorher und nachher auf den zwei Seiten einer Linie</translation>
     </message>
     <message>
         <source>&amp;Turn the split line</source>
-        <translation type="unfinished"></translation>
+        <translation>Trennlinie &amp;drehen</translation>
     </message>
     <message>
         <source>Side b&amp;y side</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nebeneinander</translation>
     </message>
     <message>
         <source>Before and after next to each other, moving together</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorher und nachher nebeneinander, gemeinsam bewegt</translation>
     </message>
     <message>
         <source>Move the split line (Shift: faster)</source>
-        <translation type="unfinished"></translation>
+        <translation>Trennlinie bewegen (Umschalt: schneller)</translation>
     </message>
     <message>
         <source>Split line to one end</source>
-        <translation type="unfinished"></translation>
+        <translation>Trennlinie an ein Ende</translation>
     </message>
     <message>
         <source>Home / End</source>
-        <translation type="unfinished"></translation>
+        <translation>Pos1 / Ende</translation>
     </message>
     <message>
         <source>Split line to the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Trennlinie in die Mitte</translation>
     </message>
     <message>
         <source>&amp;Hand tool</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hand</translation>
     </message>
     <message>
         <source>Drag the view</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ansicht ziehen</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;größern</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver&amp;kleinern</translation>
     </message>
     <message>
         <source>&amp;Fit in window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein&amp;passen</translation>
     </message>
     <message>
         <source>&amp;100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;100 %</translation>
     </message>
     <message>
         <source>One picture pixel on one screen pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bildpixel auf ein Bildschirmpixel</translation>
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Seitenleisten</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das &amp;System</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hell</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dunkel</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vollbild</translation>
     </message>
     <message>
         <source>Zoom at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Mauszeiger zoomen</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Mausrad</translation>
     </message>
     <message>
         <source>Pan</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansicht verschieben</translation>
     </message>
     <message>
         <source>Space + Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Leertaste + Ziehen</translation>
     </message>
     <message>
         <source>Middle button + Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Taste + Ziehen</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Tastenkürzel</translation>
     </message>
     <message>
         <source>&amp;Copy diagnostic info</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Diagnosedaten kopieren</translation>
     </message>
     <message>
         <source>Copy versions, device and the end of the log, to paste into a report</source>
-        <translation type="unfinished"></translation>
+        <translation>Versionen, Gerät und Ende des Protokolls kopieren, zum Einfügen in eine Meldung</translation>
     </message>
     <message>
         <source>Open the &amp;log folder</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Protokollordner öffnen</translation>
     </message>
     <message>
         <source>&amp;About RainHarmonize</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Über RainHarmonize</translation>
     </message>
 </context>
 <context>
     <name>Crash</name>
     <message>
         <source>RainHarmonize ended unexpectedly the last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>RainHarmonize wurde beim letzten Mal unerwartet beendet.</translation>
     </message>
     <message>
         <source>Copy diagnostic info</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnosedaten kopieren</translation>
     </message>
     <message>
-        <source>Something went wrong inside the program ({detail}). Nothing was lost.</source>
-        <translation type="unfinished"></translation>
+        <source>Something went wrong inside the program ({detail}); your work is still open.</source>
+        <translation>Im Programm ist etwas schiefgegangen ({detail}); Ihre Arbeit ist noch offen.</translation>
     </message>
 </context>
 <context>
     <name>History</name>
     <message>
         <source>Open background</source>
-        <translation type="unfinished"></translation>
+        <translation>Hintergrund öffnen</translation>
     </message>
     <message>
         <source>Add object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt hinzufügen</translation>
     </message>
     <message>
         <source>Paste object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt einfügen</translation>
     </message>
     <message>
         <source>Delete object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt löschen</translation>
     </message>
     <message>
         <source>Duplicate object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt duplizieren</translation>
     </message>
     <message>
         <source>Move object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt verschieben</translation>
     </message>
     <message>
         <source>Scale object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt skalieren</translation>
     </message>
     <message>
         <source>Rotate object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt drehen</translation>
     </message>
     <message>
         <source>Transform object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt transformieren</translation>
     </message>
     <message>
         <source>Flip object horizontally</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt horizontal spiegeln</translation>
     </message>
     <message>
         <source>Flip object vertically</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt vertikal spiegeln</translation>
     </message>
     <message>
         <source>Change object order</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge ändern</translation>
     </message>
     <message>
         <source>Rename object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt umbenennen</translation>
     </message>
     <message>
         <source>Show object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt zeigen</translation>
     </message>
     <message>
         <source>Hide object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt verbergen</translation>
     </message>
     <message>
         <source>Change opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>Deckkraft ändern</translation>
     </message>
     <message>
         <source>Harmonize object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt harmonisieren</translation>
     </message>
     <message>
         <source>Stop harmonizing object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt nicht mehr harmonisieren</translation>
     </message>
     <message>
         <source>Change method</source>
-        <translation type="unfinished"></translation>
+        <translation>Verfahren ändern</translation>
     </message>
     <message>
         <source>Change strength</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke ändern</translation>
     </message>
     <message>
         <source>Fine trim</source>
-        <translation type="unfinished"></translation>
+        <translation>Feinabstimmung</translation>
     </message>
     <message>
         <source>Change direction</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtung ändern</translation>
     </message>
     <message>
         <source>Paint mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske malen</translation>
     </message>
     <message>
         <source>Erase mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske radieren</translation>
     </message>
     <message>
         <source>Cut out object</source>
-        <translation type="unfinished"></translation>
+        <translation>Objekt freistellen</translation>
     </message>
     <message>
         <source>Invert mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske umkehren</translation>
     </message>
     <message>
         <source>Fill mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske füllen</translation>
     </message>
     <message>
         <source>Clear mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske leeren</translation>
     </message>
     <message>
         <source>Reset mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Maske zurücksetzen</translation>
     </message>
     <message>
         <source>Set reference region</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzbereich setzen</translation>
     </message>
     <message>
         <source>Clear reference region</source>
-        <translation type="unfinished"></translation>
+        <translation>Referenzbereich löschen</translation>
     </message>
 </context>
 <context>
     <name>Messages</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldungen</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Meldung schließen</translation>
     </message>
     <message>
         <source>{count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} weitere</translation>
     </message>
 </context>
 <context>
     <name>Shortcuts</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Search the shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel durchsuchen</translation>
     </message>
     <message>
         <source>Nothing found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden.</translation>
     </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Drop a photo here</source>
-        <translation type="unfinished"></translation>
+        <translation>Foto hier ablegen</translation>
     </message>
     <message>
         <source>or paste one with {keys}. Then drop the object that should belong there.</source>
-        <translation type="unfinished"></translation>
+        <translation>oder mit {keys} einfügen. Danach das Objekt ablegen, das dort hingehören soll.</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen …</translation>
     </message>
     <message>
         <source>Open a photo as the background</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Foto als Hintergrund öffnen</translation>
     </message>
     <message>
         <source>Try the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel ausprobieren</translation>
     </message>
     <message>
         <source>Open a photo with an object to play with</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Foto mit einem Objekt zum Ausprobieren öffnen</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>{path} is no longer there. Click to take it off this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ist nicht mehr da. Klicken entfernt den Eintrag aus dieser Liste.</translation>
     </message>
     <message>
         <source>{name}, no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, nicht mehr da</translation>
     </message>
 </context>
 <context>
     <name>Window</name>
     <message>
         <source>Main toolbar</source>
-        <translation type="unfinished"></translation>
+        <translation>Hauptleiste</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Pictures and projects ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder und Projekte ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien (*)</translation>
     </message>
     <message>
         <source>The clipboard holds no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zwischenablage enthält kein Bild.</translation>
     </message>
     <message>
         <source>Diagnostic information is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Diagnosedaten sind in der Zwischenablage.</translation>
     </message>
     <message>
         <source>About RainHarmonize</source>
-        <translation type="unfinished"></translation>
+        <translation>Über RainHarmonize</translation>
     </message>
     <message>
         <source>Makes a pasted object look as if it had been photographed there. Everything happens on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt ein eingefügtes Objekt aussehen, als wäre es dort fotografiert worden. Alles geschieht auf diesem Rechner.</translation>
     </message>
     <message>
         <source>{name} is a folder: drop the pictures inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist ein Ordner: Legen Sie die Bilder darin ab.</translation>
     </message>
     <message>
         <source>{name} is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist nicht mehr da.</translation>
     </message>
     <message>
         <source>{name} is not a picture that can be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist kein Bild, das sich öffnen lässt.</translation>
     </message>
 </context>
 </TS>

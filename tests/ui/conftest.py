@@ -1,0 +1,89 @@
+"""Windows without a screen, and nothing left behind: no window, timer or thread, and no warning from Qt."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer, QtMsgType
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from shiboken6 import isValid
+
+from rainharmonize_gui.app import create_application
+from rainharmonize_gui.document.settings import FOLDER_VARIABLE
+from rainharmonize_gui.ui.theme import Scheme, theme
+
+_HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
+"""What Qt's offscreen platform says about itself."""
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application made as the program makes it."""
+    return create_application(scheme=Scheme.LIGHT, language="en")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings and logs of the test in a folder of its own."""
+    folder = tmp_path / "config"
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _light_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    if theme().scheme is not Scheme.LIGHT:
+        theme().apply(Scheme.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_warnings(qtlog) -> Iterator[None]:
+    yield
+    bad = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
+    said = [
+        record.message for record in qtlog.records if record.type in bad and record.message not in _HARMLESS
+    ]
+    assert not said, f"Qt warned: {said}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    started: list[QObject] = []
+    for kind in (QThread, QTimer, QThreadPool):
+        monkeypatch.setattr(kind, "start", _noting(kind.start, started))
+    windows = set(map(id, QApplication.topLevelWidgets()))
+    threads = set(threading.enumerate())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [each for each in QApplication.topLevelWidgets() if id(each) not in windows and _is_open(each)]
+    assert not left, f"windows left: {left}"
+    busy = [each for each in started if isValid(each) and _is_busy(each)]
+    assert not busy, f"still running: {busy}"
+    assert not [each for each in threading.enumerate() if each not in threads and not each.daemon]
+
+
+def _noting(start: Callable[..., object], started: list[QObject]) -> Callable[..., object]:
+    def noted(self: QObject, *args: object, **kwargs: object) -> object:
+        started.append(self)
+        return start(self, *args, **kwargs)
+
+    return noted
+
+
+def _is_open(window: QWidget) -> bool:
+    return window.isVisible() or isinstance(window, QMainWindow | QDialog)
+
+
+def _is_busy(started: QObject) -> bool:
+    if isinstance(started, QThread):
+        return started.isRunning()
+    if isinstance(started, QThreadPool):
+        return started.activeThreadCount() > 0
+    return isinstance(started, QTimer) and started.isActive()

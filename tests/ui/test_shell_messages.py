@@ -1,0 +1,134 @@
+"""The message bar says one thing at a time, loses nothing and never blocks."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+
+from rainharmonize_gui.ui import messages
+from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
+from rainharmonize_gui.ui.theme import LIGHT
+
+
+@pytest.fixture
+def bar(qtbot) -> MessageBar:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    return bar
+
+
+def test_it_is_hidden_while_there_is_nothing_to_say(bar: MessageBar) -> None:
+    assert bar.isHidden()
+
+
+def test_a_message_shows_it(bar: MessageBar) -> None:
+    bar.post("A sentence.", Level.ERROR)
+
+    assert not bar.isHidden()
+    assert bar.current.text == "A sentence."
+    assert LIGHT.error in bar.styleSheet()
+
+
+def test_warnings_wait_for_each_other(bar: MessageBar) -> None:
+    bar.post("One.", Level.WARNING)
+    bar.post("Two.", Level.ERROR)
+    assert (bar.current.text, bar.waiting) == ("One.", 1)
+
+    bar.close_current()
+    assert (bar.current.text, bar.waiting) == ("Two.", 0)
+
+    bar.close_current()
+    assert bar.isHidden()
+
+
+def test_an_info_makes_way_for_what_comes(bar: MessageBar) -> None:
+    bar.post("Copied.")
+    bar.post("Broken.", Level.ERROR)
+
+    assert (bar.current.text, bar.waiting) == ("Broken.", 0)
+
+
+def test_an_info_behind_an_error_is_not_lost(bar: MessageBar) -> None:
+    bar.post("Broken.", Level.ERROR)
+    bar.post("Copied.")
+    bar.close_current()
+
+    assert bar.current.text == "Copied."
+
+
+def test_an_info_goes_by_itself(qtbot, monkeypatch: pytest.MonkeyPatch, bar: MessageBar) -> None:
+    monkeypatch.setattr(messages, "INFO_SECONDS", 0.01)
+    bar.post("Copied.")
+
+    qtbot.waitUntil(bar.isHidden)
+
+
+def test_an_error_stays(bar: MessageBar) -> None:
+    bar.post("Broken.", Level.ERROR)
+
+    assert not bar._timer.isActive()
+
+
+def test_the_same_message_is_not_said_twice(bar: MessageBar) -> None:
+    for _ in range(3):
+        bar.post("Broken.", Level.ERROR)
+
+    assert bar.waiting == 0
+
+
+def test_the_queue_has_an_end(bar: MessageBar) -> None:
+    for number in range(100):
+        bar.post(f"Broken {number}.", Level.ERROR)
+
+    assert bar.waiting < 30
+    assert bar._queue[-1].text == "Broken 99."
+
+
+def test_an_offer_is_taken_and_closes_the_message(qtbot, bar: MessageBar) -> None:
+    taken: list[str] = []
+    bar.post("Broken.", Level.ERROR, Offer("Repair", lambda: taken.append("repaired")))
+    bar.show()
+
+    qtbot.mouseClick(bar._offer, Qt.MouseButton.LeftButton)
+
+    assert taken == ["repaired"]
+    assert bar.isHidden()
+
+
+def test_the_close_button_and_escape_close_it(qtbot, bar: MessageBar) -> None:
+    bar.post("One.", Level.ERROR)
+    bar.post("Two.", Level.ERROR)
+
+    qtbot.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    assert bar.current.text == "Two."
+    qtbot.keyClick(bar._close, Qt.Key.Key_Escape)
+    assert bar.current is None
+
+
+def test_it_can_be_called_from_any_thread(qtbot, bar: MessageBar) -> None:
+    thread = threading.Thread(target=bar.post, args=("From afar.", Level.WARNING))
+    thread.start()
+    thread.join()
+    assert bar.current is None
+
+    qtbot.waitUntil(lambda: bar.current is not None)
+    assert bar.current.text == "From afar."
+
+
+def test_its_text_is_plain_and_its_controls_are_named(bar: MessageBar) -> None:
+    bar.post("<b>x</b> & y", Level.ERROR)
+
+    assert bar._text.textFormat() == Qt.TextFormat.PlainText
+    assert bar._text.accessibleName() == "<b>x</b> & y"
+    assert bar._close.accessibleName() == "Close this message"
+
+
+def test_clearing_drops_everything(bar: MessageBar) -> None:
+    bar.post("One.", Level.ERROR)
+    bar.post("Two.", Level.ERROR)
+    bar.clear()
+
+    assert bar.isHidden()
+    assert bar.current is None

@@ -1,0 +1,190 @@
+"""The window as the program makes it, and the program itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
+
+from rainharmonize_gui import app
+from rainharmonize_gui.document.settings import Settings, Theme, load_settings
+from rainharmonize_gui.ui.messages import Level
+from rainharmonize_gui.ui.mime import EncodedImage, LocalFile
+from rainharmonize_gui.ui.shortcuts import ShortcutSheet
+from rainharmonize_gui.ui.theme import theme
+from rainharmonize_gui.ui.window import MainWindow
+
+PROGRAM = """
+import sys
+from PySide6.QtCore import QTimer
+from rainharmonize_gui import app
+create = app.create_application
+def create_and_quit(**options):
+    made = create(**options)
+    QTimer.singleShot(300, made.closeAllWindows)
+    return made
+app.create_application = create_and_quit
+code = app.main(sys.argv[1:])
+assert "torch" not in sys.modules
+print("ended", code)
+"""
+
+
+@pytest.fixture
+def window(qtbot) -> MainWindow:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (40, 20)).save(path)
+    return path
+
+
+def _run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_program_starts_and_ends_without_torch(own_folders: Path) -> None:
+    done = _run("--style-theme", "dark", "--language", "de", environment={"QT_QPA_FONTDIR": "/nowhere"})
+
+    assert done.returncode == 0, done.stderr
+    assert "ended 0" in done.stdout
+    assert (own_folders / "settings.json").exists()
+    assert (own_folders / "log" / "crash.log").read_text() == ""
+
+
+def test_a_wrong_argument_is_one_line_and_code_two() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        app.parse(["--style-theme", "pink"])
+
+    assert stopped.value.code == 2
+
+
+def test_the_command_line_names_files_theme_language_and_log_level() -> None:
+    options = app.parse(
+        ["a.png", "b.png", "--style-theme", "dark", "--language", "de", "--log-level", "debug"]
+    )
+
+    assert options.files == [Path("a.png"), Path("b.png")]
+    assert (options.style_theme, options.language, options.log_level) == ("dark", "de", "DEBUG")
+
+
+def test_opencvs_qt_folders_are_forgotten(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/cv2")
+    monkeypatch.setenv("QT_QPA_FONTDIR", "/cv2")
+    app.create_application(scheme=Theme.LIGHT, language="en")
+
+    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
+    assert "QT_QPA_FONTDIR" not in os.environ
+
+
+def test_an_empty_window_shows_the_welcome_page(window: MainWindow) -> None:
+    assert window.pages.currentWidget() is window.welcome
+    assert window.messages.isHidden()
+
+
+def test_files_arrive_in_order(qtbot, window: MainWindow, photo: Path) -> None:
+    with qtbot.waitSignal(window.arrived) as caught:
+        window.open_files([photo, photo])
+
+    assert caught.args == [[LocalFile(photo), LocalFile(photo)]]
+
+
+def test_what_cannot_be_opened_is_named_and_the_rest_arrives(
+    qtbot, window: MainWindow, photo: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("hello")
+    with qtbot.waitSignal(window.arrived) as caught:
+        window.open_files([text, tmp_path, tmp_path / "gone.png", photo])
+
+    assert caught.args == [[LocalFile(photo)]]
+    said = [message.text for message in window.messages._queue]
+    assert [any(name in text for text in said) for name in ("notes.txt", "is a folder", "gone.png")] == [
+        True
+    ] * 3
+
+
+def test_pasting_takes_the_clipboard(qtbot, window: MainWindow) -> None:
+    data = QMimeData()
+    data.setData("image/png", b"bytes")
+    QGuiApplication.clipboard().setMimeData(data)
+
+    with qtbot.waitSignal(window.arrived) as caught:
+        qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    assert caught.args == [[EncodedImage(b"bytes")]]
+
+
+def test_pasting_nothing_says_so(window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    window.actions_["edit.paste"].trigger()
+
+    assert window.messages.current.level is Level.INFO
+
+
+def test_f1_opens_the_sheet_beside_the_window(qtbot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+
+    [sheet] = window.findChildren(ShortcutSheet)
+    assert sheet.isVisible()
+    assert "Paste" in sheet.shown()
+    sheet.close()
+
+
+def test_the_theme_is_changed_and_remembered(window: MainWindow) -> None:
+    window.actions_["theme.dark"].trigger()
+
+    assert theme().is_dark
+    assert load_settings().settings.theme is Theme.DARK
+
+
+def test_recent_files_are_remembered_and_forgotten(window: MainWindow, photo: Path) -> None:
+    window.remember_file(photo)
+    assert load_settings().settings.recent == (str(photo),)
+
+    window.forget_file(photo)
+    assert load_settings().settings.recent == ()
+
+
+def test_the_window_comes_back_at_its_size(qtbot, window: MainWindow) -> None:
+    window.resize(701, 502)
+    window.close()
+
+    again = MainWindow(load_settings().settings)
+    qtbot.addWidget(again)
+
+    assert (again.width(), again.height()) == (701, 502)
+
+
+def test_diagnostics_go_to_the_clipboard(window: MainWindow) -> None:
+    window.actions_["help.diagnostics"].trigger()
+
+    assert "PySide6" in QGuiApplication.clipboard().text()
+    assert not window.messages.isHidden()
+
+
+def test_every_control_of_the_window_has_a_name(window: MainWindow) -> None:
+    for toolbar_action in window.actions_.children():
+        if hasattr(toolbar_action, "toolTip"):
+            assert toolbar_action.toolTip()
