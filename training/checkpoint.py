@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.optim import Optimizer
 
+from engine.files import write_atomic
 from engine.nets.rainnet import RainNet, RainNetConfig
-from training.data import DataError
+from engine.types import EngineError
 
 FILE = "checkpoint.pt"
+BEST = "best.pt"
+
+
+class CheckpointError(EngineError):
+    """A checkpoint cannot be read, or is not of this run."""
 
 
 @dataclass(slots=True)
 class State:
-    """Everything a run consists of. Composites are drawn from (seed, step), so no generator state is needed."""
+    """Everything a run consists of. Composites are drawn from (seed, step), so no generator state is needed.
+
+    step: optimiser steps taken. seen: composites trained on. best: highest validation foreground PSNR so far,
+    dB. rewinds: how often the run went back because the loss was no longer a number. loss_sum: of the
+    `loss_steps` steps since the last row of the log. settings: how the run is trained, as text.
+    """
 
     network: RainNet
     average: RainNet
     optimizer: Optimizer
+    loss_sum: Tensor
     step: int = 0
+    seen: int = 0
     best: float = float("-inf")
+    rewinds: int = 0
+    loss_steps: int = 0
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def is_finite(self) -> bool:
+        """Whether this state may be kept: all weights, and the loss since the last row, are numbers."""
+        numbers = [self.loss_sum, *self.network.parameters()]
+        return bool(torch.stack([torch.isfinite(n).all() for n in numbers]).all())
+
+
+_COUNTS = ("step", "seen", "best", "rewinds", "loss_steps", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Averaged:
+    """What is exported of a run. seen: composites trained on. settings, figures: by name."""
+
+    network: RainNet
+    seen: int
+    settings: Mapping[str, str]
+    figures: Mapping[str, float]
 
 
 def save(state: State, folder: Path) -> None:
@@ -34,46 +70,64 @@ def save(state: State, folder: Path) -> None:
         "network": state.network.state_dict(),
         "average": state.average.state_dict(),
         "optimizer": state.optimizer.state_dict(),
-        "step": state.step,
-        "best": state.best,
+        "loss_sum": state.loss_sum,
+        **{name: getattr(state, name) for name in _COUNTS},
     }
-    temporary = folder / f"{FILE}.tmp"
-    with temporary.open("wb") as stream:
-        torch.save(content, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(folder / FILE)
+    _write(content, folder / FILE)
 
 
-def restore(state: State, folder: Path) -> bool:
-    """Bring `state` to where the checkpoint in `folder` left it; False where there is none."""
+def save_best(state: State, folder: Path, figures: Mapping[str, float]) -> None:
+    """Write the averaged weights that validated best, with their figures; atomically as well."""
+    content = {
+        "config": state.average.config.to_json(),
+        "average": state.average.state_dict(),
+        "seen": state.seen,
+        "settings": state.settings,
+        "figures": dict(figures),
+    }
+    _write(content, folder / BEST)
+
+
+def restore(state: State, folder: Path) -> dict[str, str] | None:
+    """Bring `state` to where the checkpoint in `folder` left it; None where there is none.
+
+    Returns the settings the checkpoint was trained with; those of `state` stay.
+    """
     path = folder / FILE
     if not path.exists():
-        return False
+        return None
     content = _read(path)
-    if RainNetConfig(**content["config"]) != state.network.config:
-        raise DataError(f"{path} is of another model: {content['config']}. Choose another run folder.")
-    state.network.load_state_dict(content["network"])
-    state.average.load_state_dict(content["average"])
-    state.optimizer.load_state_dict(content["optimizer"])
-    state.step, state.best = content["step"], content["best"]
-    return True
-
-
-def read_average(path: Path) -> RainNet:
-    """The averaged network of a checkpoint file."""
-    content = _read(path)
-    network = RainNet(RainNetConfig(**content["config"]))
-    network.load_state_dict(content["average"])
-    return network
-
-
-def _read(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError) as error:
-        raise DataError(f"The checkpoint {path} cannot be read: {error}") from error
-    return content
+        if RainNetConfig(**content["config"]) != state.network.config:
+            raise CheckpointError(
+                f"{path} is of another model ({_differences(content['config'], state.network.config)}); "
+                "choose another run folder, or give the same network options."
+            )
+        state.network.load_state_dict(content["network"])
+        state.average.load_state_dict(content["average"])
+        state.optimizer.load_state_dict(content["optimizer"])
+        state.loss_sum.copy_(content["loss_sum"])
+        settings: dict[str, str] = content["settings"]
+        for name in _COUNTS[:-1]:
+            setattr(state, name, content[name])
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise _not_ours(path, error) from error
+    return settings
+
+
+def read_average(path: Path) -> Averaged:
+    """The averaged network of a checkpoint file, or of the one in a run folder (the best before the last)."""
+    if path.is_dir():
+        path = path / BEST if (path / BEST).exists() else path / FILE
+    if not path.is_file():
+        raise CheckpointError(f"There is no checkpoint {path}; give a run folder or a checkpoint of one.")
+    content = _read(path)
+    try:
+        network = RainNet(RainNetConfig(**content["config"]))
+        network.load_state_dict(content["average"])
+        return Averaged(network.eval(), content["seen"], content["settings"], content.get("figures", {}))
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise _not_ours(path, error) from error
 
 
 @torch.no_grad()
@@ -83,3 +137,37 @@ def average(state: State, decay: float) -> None:
     torch._foreach_lerp_(list(state.average.parameters()), list(state.network.parameters()), 1 - decay)
     for old, new in zip(state.average.buffers(), state.network.buffers(), strict=True):
         old.copy_(new)
+
+
+def _write(content: Mapping[str, Any], path: Path) -> None:
+    try:
+        write_atomic(path, lambda stream: torch.save(content, stream))
+    except RuntimeError as error:
+        # torch reports its own state when a write fails, and the system's reason only as the context.
+        if isinstance(error.__context__, OSError):
+            reason = error.__context__.strerror
+            raise CheckpointError(
+                f"{path} cannot be written: {reason}; the last checkpoint is whole."
+            ) from error
+        raise
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError, pickle.UnpicklingError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CheckpointError(f"The checkpoint {path} cannot be read ({reason}); choose another.") from error
+    if not isinstance(content, dict):
+        raise CheckpointError(f"{path} is not a checkpoint of a training run.")
+    return content
+
+
+def _not_ours(path: Path, error: Exception) -> CheckpointError:
+    reason = f"{error.args[0]!s} is missing" if isinstance(error, KeyError) else str(error).splitlines()[0]
+    return CheckpointError(f"{path} is not a checkpoint of this training program: {reason}.")
+
+
+def _differences(theirs: Mapping[str, Any], ours: RainNetConfig) -> str:
+    mine = ours.to_json()
+    return ", ".join(f"{k} {theirs.get(k)} instead of {v}" for k, v in mine.items() if theirs.get(k) != v)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from engine.nets.rainnet import Head, RainNetConfig
-from training.synthesis import SynthesisConfig
 
 
 def our_network() -> RainNetConfig:
@@ -14,44 +13,87 @@ def our_network() -> RainNetConfig:
     return RainNetConfig(ngf=32, head=Head.AFFINE, input_channels=4, dropout=0.0, global_map=True)
 
 
+_OURS = our_network()
+_PLACES = ("data", "run", "device")
+"""Where a run takes place: says nothing about what is trained."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """One run of `python -m training.train`; every field is an option of the same name."""
+    """One run of `python -m training.train`; every field is an option of the same name, described in HELP."""
 
-    data: Path = field(metadata={"help": "photo folder or tar: images/NAME.jpg, masks/NAME_K.png"})
-    run: Path = field(metadata={"help": "folder for checkpoints and the log; resumes what it finds there"})
-    validation_ids: Path | None = field(
-        default=None, metadata={"help": "file of photo names never to train on; they give the validation split"}
-    )
-    images: int = field(default=50_000, metadata={"help": "composites to train on in all"})
-    batch: int = field(default=8, metadata={"help": "composites a step"})
-    learning_rate: float = field(default=1e-3, metadata={"help": "peak learning rate of AdamW"})
-    warm_up: int = field(default=200, metadata={"help": "steps of linear warm-up, before the cosine to 1 %%"})
-    weight_decay: float = field(default=1e-4, metadata={"help": "decoupled weight decay"})
-    clip: float = field(default=1.0, metadata={"help": "largest gradient norm"})
-    ema: float = field(default=0.998, metadata={"help": "decay of the averaged weights that are validated and shipped"})
-    bank_size: int = field(default=288, metadata={"help": "height and width photos are kept at before cropping"})
-    validate_every: int = field(default=4_000, metadata={"help": "composites between validations"})
-    save_every: int = field(default=800, metadata={"help": "composites between checkpoints"})
-    seed: int = field(default=0, metadata={"help": "seed of weights and composites"})
-    device: str = field(default="auto", metadata={"help": "auto, cpu, cuda, mps or xpu"})
-    bfloat16: bool = field(default=True, metadata={"help": "forward and backward in bfloat16 (weights stay float32)"})
-    init: Path | None = field(default=None, metadata={"help": "weights file to start from"})
+    data: Path
+    run: Path
+    validation_ids: Path | None = None
+    images: int = 50_000
+    batch: int = 8
+    learning_rate: float = 1e-3
+    warm_up: int = 200
+    weight_decay: float = 1e-4
+    clip: float = 1.0
+    ema: float = 0.998
+    bank_size: int = 288
+    validate_every: int = 4_000
+    save_every: int = 800
+    seed: int = 0
+    device: str = "auto"
+    bfloat16: bool = True
+    init: Path | None = None
+    ngf: int = _OURS.ngf
+    head: Head = _OURS.head
+    input_channels: int = _OURS.input_channels
+    attention: bool = _OURS.attention
+    global_map: bool = _OURS.global_map
+    dropout: float = _OURS.dropout
 
     def __post_init__(self) -> None:
-        for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "bank_size"):
+        for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "bank_size", "clip"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
-        if not 0 <= self.ema < 1:
-            raise ValueError(f"ema must be in 0…1, not {self.ema}")
+        for name in ("ema", "dropout"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 0 and below 1, not {getattr(self, name)}")
+        self.network()
 
-    @property
-    def steps(self) -> int:
-        return -(-self.images // self.batch)
+    def network(self) -> RainNetConfig:
+        """The network to train where no weights file is given to start from."""
+        return RainNetConfig(
+            ngf=self.ngf,
+            head=self.head,
+            input_channels=self.input_channels,
+            attention=self.attention,
+            global_map=self.global_map,
+            dropout=self.dropout,
+        )
 
-    def facts(self) -> dict[str, str]:
-        """The settings as text, for a checkpoint or a model card."""
-        return {f.name: str(getattr(self, f.name)) for f in fields(self) if f.name not in ("data", "run", "init")}
+    def settings(self) -> dict[str, str]:
+        """What is trained and how, as text; without the places where it happens."""
+        return {f.name: str(getattr(self, f.name)) for f in fields(self) if f.name not in _PLACES}
 
 
-__all__ = ["SynthesisConfig", "TrainConfig", "our_network"]
+HELP = {
+    "data": "photo folder or tar: images/NAME.jpg, masks/NAME_K.png",
+    "run": "folder for checkpoints and the log; goes on with what it finds there",
+    "validation_ids": "file of photo names never to train on; they give the validation split",
+    "images": "composites to train on in all",
+    "batch": "composites a step",
+    "learning_rate": "peak learning rate of AdamW",
+    "warm_up": "steps of linear warm-up, before the cosine to 1 %%",
+    "weight_decay": "decoupled weight decay",
+    "clip": "largest gradient norm",
+    "ema": "decay of the averaged weights, which are validated and exported",
+    "bank_size": "height and width photos are kept at before cropping",
+    "validate_every": "composites between validations",
+    "save_every": "composites between checkpoints",
+    "seed": "seed of weights and composites",
+    "device": "auto, cpu, cuda, cuda:1, mps or xpu",
+    "bfloat16": "forward and backward in bfloat16 (weights stay float32)",
+    "init": "weights file to start from; the network is then that of the file",
+    "ngf": "width of the network: channels of its outermost layer",
+    "head": "affine: a colour transform at each pixel; rgb: a picture",
+    "input_channels": "3, or 4 to show the network its mask",
+    "attention": "gate the three outermost skip connections",
+    "global_map": "add one transform for the whole object (affine head)",
+    "dropout": "probability in the three middle decoder blocks",
+}
+"""What each option is for."""

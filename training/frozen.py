@@ -1,22 +1,31 @@
-"""The frozen validation composites: which photo, which mask, how recoloured. The photos themselves are not kept here.
+"""The frozen validation composites: which photo, which mask, how recoloured. The photos are not kept here.
 
 The edits are stored, not drawn again, so that scores stay comparable while the synthesis improves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import torch
 from torch import Generator, Tensor
 
+from engine.files import write_atomic
 from training.data import DataError, PhotoBank, load_photos
 from training.recolour import Draw
 from training.synthesis import Batch, Recolouring, SynthesisConfig, Synthesizer, recoloured
 
 EDITS_FILE = Path(__file__).parent / "validation_edits.npz"
+"""Edits of the split that the shipped weights were chosen by."""
+
+OWN_EDITS = "validation_edits.npz"
+"""Name of the file in a run folder that holds the edits of any other split."""
+
 SIZE = 256
 
 
@@ -28,47 +37,99 @@ def freeze(bank: PhotoBank, path: Path, *, seed: int = 0) -> None:
     offset = (draw.uniform(len(first)) * number).long()
     mask_number = number.cumsum(0) - number + offset
     edits = Synthesizer(bank, config).recolouring(bank.owner[mask_number], mask_number, draw)
-    np.savez_compressed(
-        path,
-        ids=np.array([bank.ids[i] for i in first]),
-        mask_offset=offset.numpy().astype(np.uint8),
-        tables=(edits.tables * 255).round().to(torch.uint8).numpy(),
-        light=edits.light.numpy().astype(np.float32),
-    )
+    content = {
+        "ids": np.array([bank.ids[i] for i in first]),
+        "mask_offset": offset.numpy().astype(np.uint8),
+        "tables": (edits.tables * 255).round().to(torch.uint8).numpy(),
+        "light": edits.light.numpy().astype(np.float32),
+    }
+    write_atomic(path, lambda stream: np.savez_compressed(stream, **content))
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What an edits file holds: photo names, which of its masks is each photo's object, how it changes."""
+
+    ids: tuple[str, ...]
+    mask_offset: Tensor
+    recolouring: Recolouring
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Raises DataError where the file cannot be used."""
+        try:
+            with np.load(path) as stored:
+                tables = torch.from_numpy(stored["tables"]).float() / 255
+                return cls(
+                    ids=tuple(str(i) for i in stored["ids"]),
+                    mask_offset=torch.from_numpy(stored["mask_offset"]).long(),
+                    recolouring=Recolouring(tables, torch.from_numpy(stored["light"])),
+                )
+        except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise DataError(f"The validation edits {path} cannot be read: {error}.") from error
+
+    def chosen(self, bank: PhotoBank) -> Tensor:
+        """The number in `bank` of each composite's mask; DataError where it has other photos or masks."""
+        owner, number = torch.unique_consecutive(bank.owner, return_counts=True)
+        if tuple(bank.ids[i] for i in owner) != self.ids or bool((self.mask_offset >= number).any()):
+            raise DataError("The photos or masks are not those the validation edits were made for.")
+        first: Tensor = number.cumsum(0) - number
+        return first + self.mask_offset
 
 
 class FrozenComposites:
     """The validation composites, in memory, in a fixed order.
 
-    pictures are 256×256, the whole photo stretched. `source` is a photo folder or tar that has every photo needed.
+    pictures are 256×256, the whole photo stretched. `source` is a photo folder or tar that has every photo
+    needed.
     """
 
     def __init__(self, source: Path, *, edits: Path = EDITS_FILE) -> None:
-        try:
-            with np.load(edits) as stored:
-                ids, offset = [str(i) for i in stored["ids"]], torch.from_numpy(stored["mask_offset"]).long()
-                tables = torch.from_numpy(stored["tables"]).float() / 255
-                light = torch.from_numpy(stored["light"])
-        except (OSError, KeyError, ValueError) as error:
-            raise DataError(f"The validation edits {edits} cannot be read: {error}") from error
-        bank = load_photos(source, size=SIZE, only=ids)
-        owner, number = torch.unique_consecutive(bank.owner, return_counts=True)
-        if [bank.ids[i] for i in owner] != ids or bool((offset >= number).any()):
-            raise DataError(f"The photos or masks in {source} are not those the validation edits were made for.")
-        mask_number = number.cumsum(0) - number + offset
-        self.ids = tuple(ids)
-        self.mask = bank.masks[mask_number].unsqueeze(1).float() / 255
-        self.real = bank.photos[bank.owner[mask_number]].float() / 255
+        stored = Edits.read(edits)
+        bank = load_photos(source, size=SIZE, only=stored.ids)
+        chosen = stored.chosen(bank)
+        self.ids = stored.ids
+        self.mask = bank.masks[chosen].unsqueeze(1).float() / 255
+        self.real = bank.photos[bank.owner[chosen]].float() / 255
         # Sixteen at a time: the lookup's working memory is many times that of the pictures.
-        rows = torch.arange(len(ids)).split(16)
+        rows = [slice(i, i + 16) for i in range(0, len(self), 16)]
         self.composite: Tensor = torch.cat(
-            [recoloured(self.real[r], self.mask[r], Recolouring(tables[r], light[r])) for r in rows]
+            [recoloured(self.real[r], self.mask[r], _rows(stored.recolouring, r)) for r in rows]
         )
+
+    @classmethod
+    def of_split(cls, source: Path, held_out: Set[str], folder: Path) -> Self:
+        """The composites of a split: the bundled ones if they are of its very photos, else those in `folder`.
+
+        Where `folder` has none they are drawn and written there, one for each held-out photo that has a mask.
+        """
+        if held_out == set(Edits.read(EDITS_FILE).ids):
+            return cls(source)
+        own = folder / OWN_EDITS
+        if not own.exists():
+            bank = load_photos(source, size=SIZE, only=held_out)
+            if len(bank.masks) == 0:
+                raise DataError(
+                    f"None of the {len(held_out)} photos of the split has a mask; validation needs some."
+                )
+            freeze(bank, own)
+        composites = cls(source, edits=own)
+        if strays := sorted(set(composites.ids) - held_out):
+            raise DataError(
+                f"{own} was made for another split ({strays[0]} is not held out); "
+                "delete it, or choose another run folder."
+            )
+        return composites
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def batches(self, size: int, device: torch.device) -> Iterator[Batch]:
         """All composites in order, `size` at a time, on `device`."""
-        for rows in torch.arange(len(self)).split(size):
+        for start in range(0, len(self), size):
+            rows = slice(start, start + size)
             yield Batch(*(t[rows].to(device) for t in (self.composite, self.real, self.mask)))
+
+
+def _rows(edits: Recolouring, rows: slice) -> Recolouring:
+    return Recolouring(edits.tables[rows], edits.light[rows])

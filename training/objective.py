@@ -1,4 +1,4 @@
-"""What training minimises, and the figures it is judged by."""
+"""What training minimises."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.metrics import foreground_mse
 from training.synthesis import Batch
 
 _LEVEL = 1 / 255
@@ -17,11 +18,11 @@ class Objective:
     """The loss: mean absolute error over the object, with two small companions.
 
     least_area: objects of fewer pixels count less, so that a few pixels of a tiny one do not rule a batch.
-    decibels: weight of the logarithm of the squared error, which makes a decibel worth the same on every picture and
-    so teaches restraint where little is wrong. floor: root mean square error in levels of 255 below which that
-    logarithm levels off; without it, pictures that need no change would drown all others.
-    smoothness: weight of the mean absolute step between neighbouring coefficients of an affine head, which are
-    upsampled at full resolution and so should vary slowly.
+    decibels: weight of the logarithm of the squared error, which makes a decibel worth the same on every
+    picture and so teaches restraint where little is wrong. floor: root mean square error in levels of 255
+    below which that logarithm levels off; without it, pictures that need no change would drown all others.
+    smoothness: weight of the mean absolute step between neighbouring coefficients of an affine head, which
+    are upsampled at full resolution and so should vary slowly.
     """
 
     least_area: float = 1000.0
@@ -38,18 +39,6 @@ class Objective:
         if coefficients is not None and self.smoothness > 0:
             loss = loss + self.smoothness * roughness(coefficients, batch.mask)
         return loss
-
-
-def foreground_mse(output: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """Squared error per object pixel and channel, B, for pictures B×3×H×W in 0…1 (fMSE of the paper over 255²)."""
-    area = mask.sum(dim=(1, 2, 3)).clamp_min(1.0)
-    return ((output - real).square() * mask).sum(dim=(1, 2, 3)) / (3 * area)
-
-
-def foreground_psnr(output: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """Peak signal-to-noise ratio over the object in dB, B; a perfect match counts as an error of a tenth of a level."""
-    floor = (0.1 * _LEVEL) ** 2
-    return -10 * foreground_mse(output, real, mask).clamp_min(floor).log10()
 
 
 def roughness(coefficients: Tensor, mask: Tensor) -> Tensor:

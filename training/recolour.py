@@ -1,8 +1,8 @@
 """Ways an object's colours come to differ from those of its surroundings, as functions of colour alone.
 
-Each takes B×N×3 colours in 0…1 (sRGB coded) and returns where they go. iHarmony4's large parts were made by the four
-transfers here, between objects of the same kind (W. Cong et al., "DoveNet", CVPR 2020, section 3); photographs that
-were merely developed differently differ by what `photographic` does.
+Each takes B×N×3 colours in 0…1 (sRGB coded) and returns where they go. iHarmony4's large parts were made by
+the four transfers here, between objects of the same kind (W. Cong et al., "DoveNet", CVPR 2020, section 3);
+photographs that were merely developed differently differ by what `photographic` does.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _GAMMA = 2.2
 
 
 class Draw:
-    """Random numbers for a batch, from one generator on one device: the same seed gives the same composites."""
+    """Random numbers for a batch, from one generator on one device: the same seed, the same composites."""
 
     def __init__(self, generator: Generator) -> None:
         self.generator = generator
@@ -53,7 +53,7 @@ class Draw:
 
 
 def reinhard(colours: Tensor, source: Tensor, target: Tensor) -> Tensor:
-    """Mean and deviation of `source` to those of `target` (B×P×3) in lαβ, the ratio of deviations in 0.4…2.5."""
+    """Mean and deviation of `source` to those of `target` (B×P×3) in lαβ, deviations by 0.4…2.5."""
     lms = colours.new_tensor(_LMS).T
     lab = colours.new_tensor(_LAB).T
 
@@ -63,17 +63,19 @@ def reinhard(colours: Tensor, source: Tensor, target: Tensor) -> Tensor:
     s, t = to_lab(source), to_lab(target)
     ratio = (t.std(1, keepdim=True) / s.std(1, keepdim=True).clamp_min(1e-4)).clamp(0.4, 2.5)
     moved = (to_lab(colours) - s.mean(1, keepdim=True)) * ratio + t.mean(1, keepdim=True)
-    return (torch.pow(10.0, (moved @ lab.T).clamp(max=1.0))) @ torch.linalg.inv(lms)
+    linear: Tensor = torch.pow(10.0, (moved @ lab.T).clamp(max=1.0)) @ torch.linalg.inv(lms)
+    return linear
 
 
 def monge_kantorovich(colours: Tensor, source: Tensor, target: Tensor) -> Tensor:
-    """The linear map between two covariances (F. Pitié, A. Kokaram, CVMP 2007), singular values in 0.35…2.8."""
+    """The linear map between two covariances (F. Pitié, A. Kokaram, CVMP 2007), stretching by 0.35…2.8."""
     mean_s, mean_t = source.mean(1, keepdim=True), target.mean(1, keepdim=True)
     root, inverse_root = _roots(_covariance(source - mean_s))
     middle, _ = _roots(root @ _covariance(target - mean_t) @ root)
     values, vectors = torch.linalg.eigh(inverse_root @ middle @ inverse_root)
     mapping = (vectors * values.clamp(0.35, 2.8).unsqueeze(1)) @ vectors.transpose(1, 2)
-    return (colours - mean_s) @ mapping + mean_t
+    moved: Tensor = (colours - mean_s) @ mapping + mean_t
+    return moved
 
 
 def _covariance(centred: Tensor) -> Tensor:
@@ -88,10 +90,11 @@ def _roots(covariance: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def histogram(colours: Tensor, source: Tensor, target: Tensor, *, knots: int = 33) -> Tensor:
-    """Each channel's distribution to that of `target`: piecewise linear between quantiles, a shift beyond them."""
+    """Each channel's distribution to that of `target`: linear between quantiles, a shift beyond them."""
     pick = torch.linspace(0, source.shape[1] - 1, knots, device=colours.device).round().long()
     low, high = source.sort(dim=1).values[:, pick], target.sort(dim=1).values[:, pick]
-    low = low + torch.linspace(0, 1e-4, knots, device=colours.device)[:, None]  # strictly rising, for the division
+    # strictly rising, for the division
+    low = low + torch.linspace(0, 1e-4, knots, device=colours.device)[:, None]
     xs, ys = low.transpose(1, 2).contiguous(), high.transpose(1, 2).contiguous()
     at = colours.transpose(1, 2).contiguous()
     right = torch.searchsorted(xs, at).clamp(1, knots - 1)
@@ -99,7 +102,9 @@ def histogram(colours: Tensor, source: Tensor, target: Tensor, *, knots: int = 3
     y0, y1 = ys.gather(2, right - 1), ys.gather(2, right)
     slope = ((y1 - y0) / (x1 - x0).clamp_min(1e-4)).clamp(0.0, 4.0)
     inside = y0 + slope * (at - x0)
-    outside = torch.where(at < xs[..., :1], ys[..., :1] + (at - xs[..., :1]), ys[..., -1:] + (at - xs[..., -1:]))
+    outside = torch.where(
+        at < xs[..., :1], ys[..., :1] + (at - xs[..., :1]), ys[..., -1:] + (at - xs[..., -1:])
+    )
     beyond = (at < xs[..., :1]) | (at > xs[..., -1:])
     return torch.where(beyond, outside, inside).transpose(1, 2)
 
@@ -119,7 +124,7 @@ def distribution_transfer(
 
 
 def photographic(colours: Tensor, *, draw: Draw) -> Tensor:
-    """A different exposure, white balance, tone curve, contrast, saturation, hue: edits in linear light, then on code values."""
+    """Another exposure and white balance in linear light; tone curve, contrast, saturation, hue on codes."""
     b = colours.shape[0]
     light = colours.clamp(0, 1).pow(_GAMMA)
     exposure = draw.normal(b, 1, 1, deviation=0.9).clamp(-2.2, 2.2)
@@ -129,7 +134,9 @@ def photographic(colours: Tensor, *, draw: Draw) -> Tensor:
     shoulder = draw.chance(b, 1, 1, probability=0.5)
     light = torch.where(shoulder, light / (1 + light) * 1.6, light)
     coded = light.clamp(1e-6, 4).pow(1 / _GAMMA)
-    gamma = torch.where(draw.chance(b, 1, 1, probability=0.5), draw.normal(b, 1, 1, deviation=0.25), 0.0).exp()
+    gamma = torch.where(
+        draw.chance(b, 1, 1, probability=0.5), draw.normal(b, 1, 1, deviation=0.25), 0.0
+    ).exp()
     coded = coded.pow(gamma)
     pivot = draw.uniform(b, 1, 1, between=(0.3, 0.6))
     coded = pivot + (coded - pivot) * draw.normal(b, 1, 1, deviation=0.25).exp()

@@ -55,7 +55,9 @@ class SynthesisConfig:
 
     def __post_init__(self) -> None:
         if len(self.edit_weights) != len(Edit):
-            raise ValueError(f"edit_weights needs {len(Edit)} numbers, one for each of {[e.name for e in Edit]}")
+            raise ValueError(
+                f"edit_weights needs {len(Edit)} numbers, one for each of {[e.name for e in Edit]}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

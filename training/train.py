@@ -1,70 +1,62 @@
 """Train a network on composites made from photographs: `python -m training.train --data PHOTOS --run FOLDER`.
 
-Reads top to bottom: main → setup → fit → validate. A killed run goes on where its last checkpoint left it when the
-same command is given again.
+Reads top to bottom: main → setup → fit → step → validate. A killed run goes on where its last checkpoint left
+it when the same command is given again.
 """
 
 from __future__ import annotations
 
-import argparse
 import copy
-import csv
 import logging
 import math
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
 
 import torch
 from torch import Generator, Tensor
 from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
 
-from engine.nets.rainnet import RainNet, apply_affine
+from engine import device as devices
+from engine.nets.rainnet import Head, RainNet, apply_affine
 from engine.types import EngineError
 from engine.weights import read_network
 from training import checkpoint
 from training.checkpoint import State
-from training.config import TrainConfig, our_network
-from training.data import DataError, load_photos, read_ids
+from training.config import TrainConfig
+from training.data import load_photos, read_ids
 from training.frozen import FrozenComposites
-from training.objective import Objective, foreground_mse, foreground_psnr
+from training.interrupt import Interrupt, Stopped
+from training.objective import Objective
+from training.options import parse
+from training.runlog import RunLog
+from training.scores import measure, of_network
 from training.synthesis import Batch, Synthesizer
 
 log = logging.getLogger(__name__)
 
-BEST = "best.pt"
+MOST_REWINDS = 3
+
+
+class TrainingError(EngineError):
+    """A run cannot begin or cannot go on."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
+    """Train as the command line says; the exit code, with one sentence on stderr where it is not 0."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
-        run = setup(parse(arguments))
-        fit(run)
-    except (DataError, EngineError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+        fit(setup(parse(arguments)))
+    except EngineError as error:
+        return _ended(str(error), 1)
+    except Stopped as stop:
+        return _ended(str(stop), stop.code)
+    except KeyboardInterrupt:
+        return _ended("Stopped at once; the same command goes on from the last checkpoint.", 130)
     return 0
-
-
-def parse(arguments: Sequence[str] | None) -> TrainConfig:
-    """Settings from the command line: one option for each field of TrainConfig."""
-    parser = argparse.ArgumentParser(prog="python -m training.train", description="Train harmonization weights.")
-    hints = get_type_hints(TrainConfig)
-    for f in fields(TrainConfig):
-        kind = next((t for t in get_args(hints[f.name]) if t is not type(None)), hints[f.name])
-        option = "--" + f.name.replace("_", "-")
-        required = f.name in ("data", "run")
-        extra: dict[str, Any] = {"action": argparse.BooleanOptionalAction} if kind is bool else {"type": kind}
-        default = None if required else f.default
-        parser.add_argument(option, default=default, required=required, help=f.metadata["help"], **extra)
-    try:
-        return TrainConfig(**vars(parser.parse_args(arguments)))
-    except ValueError as error:
-        parser.error(str(error))
 
 
 @dataclass(slots=True)
@@ -80,59 +72,69 @@ class Run:
 
 
 def setup(config: TrainConfig) -> Run:
-    """Read the photos, make or resume the networks."""
-    device = choose_device(config.device)
+    """Read the photos; make the networks, or go on with those of the run folder."""
+    device = devices.choose(config.device)
+    _make_folder(config.run)
     held_out = read_ids(config.validation_ids) if config.validation_ids else frozenset[str]()
     bank = load_photos(config.data, size=config.bank_size, without=held_out).to(device)
-    log.info("%d photos, %d masks, %d files skipped", len(bank.photos), len(bank.masks), len(bank.skipped))
-    validation = FrozenComposites(config.data) if config.validation_ids else None
+    log.info("%d photos, %d masks, %d files skipped.", len(bank.photos), len(bank.masks), len(bank.skipped))
+    validation = FrozenComposites.of_split(config.data, held_out, config.run) if held_out else None
+    state = initial_state(config, device)
+    earlier = checkpoint.restore(state, config.run)
+    if earlier is not None:
+        log.info("Going on after %d of %d composites.", state.seen, config.images)
+        _tell_changes(earlier, state.settings)
+    return Run(config, state, Synthesizer(bank), validation, device, Objective())
+
+
+def initial_state(config: TrainConfig, device: torch.device) -> State:
+    """A run before its first step."""
     torch.manual_seed(config.seed)
-    network = read_network(config.init) if config.init else RainNet(our_network())
+    network = read_network(config.init) if config.init else RainNet(config.network())
     network = network.to(device).train()
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
     )
-    state = State(network, copy.deepcopy(network).eval(), optimizer)
-    config.run.mkdir(parents=True, exist_ok=True)
-    if checkpoint.restore(state, config.run):
-        log.info("going on after %d of %d composites", state.step * config.batch, config.images)
-    return Run(config, state, Synthesizer(bank), validation, device, Objective())
-
-
-def choose_device(name: str) -> torch.device:
-    """The device of that name, or for `auto` the best there is."""
-    if name != "auto":
-        return torch.device(name)
-    accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
-    return accelerator or torch.device("cpu")
+    average = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
+    loss_sum = torch.zeros((), device=device)
+    return State(network, average, optimizer, loss_sum, settings=config.settings())
 
 
 def fit(run: Run) -> None:
-    """Train to the last step, logging, validating and saving on the way."""
+    """Train to the last composite, logging, validating and saving on the way. Raises Stopped after Ctrl+C."""
     config, state = run.config, run.state
-    started, first_step = time.monotonic(), state.step
-    bar = tqdm(total=config.images, initial=state.step * config.batch, unit=" images", smoothing=0.05)
-    with bar, _CsvLog(config.run / "log.csv") as rows:
-        while state.step < config.steps:
-            loss = step(run)
-            bar.update(config.batch)
-            if _due(state.step, config, config.save_every):
-                _check_finite(loss)
-                seen = (state.step - first_step) * config.batch
-                rate = seen / (time.monotonic() - started)
-                rows.write(step=state.step, loss=loss.item(), images_per_second=rate, **_validated(run))
-                checkpoint.save(state, config.run)
-                bar.set_postfix(loss=f"{loss.item():.3f}")
+    rows = RunLog(config.run, after=state.step)
+    bar = tqdm(total=config.images, initial=state.seen, unit="image", smoothing=0.05, dynamic_ncols=True)
+    with Interrupt() as interrupt, rows, bar, logging_redirect_tqdm():
+        if state.step == 0:
+            checkpoint.save(
+                state, config.run
+            )  # what a rewind goes back to, and a folder that is full shows at once
+        started, first = time.monotonic(), state.seen
+        if state.seen >= config.images:
+            log.info("All %d composites are done; a larger --images goes on.", config.images)
+        while state.seen < config.images:
+            step(run)
+            if interrupt.signal is not None:
+                raise _stopped(run, interrupt.signal)
+            if _due(state, config, config.save_every) or _due(state, config, config.validate_every):
+                rate = (state.seen - first) / (time.monotonic() - started)
+                _keep(run, rows, images_per_second=rate)
+                started, first = time.monotonic(), state.seen
+            bar.update(state.seen - bar.n)
 
 
 def step(run: Run) -> Tensor:
     """One optimiser step on fresh composites; returns the loss, still on the device."""
     config, state = run.config, run.state
-    # Drawn from (seed, step): an interrupted run sees the same composites as an unbroken one.
-    generator = Generator(run.device).manual_seed(config.seed * 1_000_003 + state.step)
-    batch = run.synthesizer.batch(config.batch, generator)
+    # Everything random comes from (seed, step): an interrupted run sees the same composites as an unbroken
+    # one, and one that went back sees others.
+    seed = (config.seed * 1_000_003 + state.rewinds) * 1_000_003 + state.step
+    torch.manual_seed(seed)  # dropout
+    batch = run.synthesizer.batch(config.batch, Generator(run.device).manual_seed(seed))
+    rate = learning_rate(state, config)
     for group in state.optimizer.param_groups:
-        group["lr"] = config.learning_rate * schedule(state.step, config)
+        group["lr"] = rate
     output, coefficients = harmonized(state.network, batch, bfloat16=config.bfloat16)
     loss = run.objective(output, batch, coefficients)
     state.optimizer.zero_grad(set_to_none=True)
@@ -140,91 +142,127 @@ def step(run: Run) -> Tensor:
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), config.clip)
     state.optimizer.step()
     state.step += 1
+    state.seen += config.batch
+    state.loss_sum += loss.detach()
+    state.loss_steps += 1
     checkpoint.average(state, config.ema)
     return loss.detach()
 
 
-def schedule(step: int, config: TrainConfig) -> float:
-    """Part of the peak learning rate: linear warm-up, then a cosine to 1 %."""
-    if step < config.warm_up:
-        return (step + 1) / config.warm_up
-    done = (step - config.warm_up) / max(config.steps - config.warm_up, 1)
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
+def learning_rate(state: State, config: TrainConfig) -> float:
+    """Linear warm-up, then a cosine to 1 % at the last composite; half as much after each rewind."""
+    peak = config.learning_rate * 0.5**state.rewinds
+    if state.step < config.warm_up:
+        return peak * (state.step + 1) / config.warm_up
+    before = config.warm_up * config.batch
+    done = (state.seen - before) / max(config.images - before, 1)
+    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(max(done, 0.0), 1.0))))
 
 
-def harmonized(network: RainNet, batch: Batch, *, bfloat16: bool) -> tuple[Tensor, Tensor]:
-    """The network's picture (B×3×H×W, about 0…1) and the coefficients it came from."""
+def harmonized(network: RainNet, batch: Batch, *, bfloat16: bool) -> tuple[Tensor, Tensor | None]:
+    """The network's picture (B×3×H×W, about 0…1) and, of an affine head, the coefficients it came from."""
     composite = batch.composite * 2 - 1
     with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
-        coefficients = network.predict(composite, batch.mask, batch.reference)
-    coefficients = coefficients.float()
-    return apply_affine(composite, coefficients) / 2 + 0.5, coefficients
+        prediction = network.predict(composite, batch.mask, batch.reference)
+    prediction = prediction.float()
+    if network.config.head is Head.RGB:
+        return prediction / 2 + 0.5, None
+    return apply_affine(composite, prediction) / 2 + 0.5, prediction
 
 
-@torch.no_grad()
-def validate(network: RainNet, composites: FrozenComposites, device: torch.device) -> dict[str, float]:
-    """Mean figures over the frozen composites (see Figures in the log header), results clamped to 0…1."""
-    psnr, before, mse = [], [], []
-    for batch in composites.batches(8, device):
-        output = network(batch.composite * 2 - 1, batch.mask) / 2 + 0.5
-        psnr.append(foreground_psnr(output.clamp(0, 1), batch.real, batch.mask))
-        before.append(foreground_psnr(batch.composite, batch.real, batch.mask))
-        mse.append(foreground_mse(output.clamp(0, 1), batch.real, batch.mask) * 255**2)
-    gain = torch.cat(psnr) - torch.cat(before)
-    return {
-        "foreground_psnr": torch.cat(psnr).mean().item(),
-        "gain": gain.mean().item(),
-        "foreground_mse": torch.cat(mse).mean().item(),
-        "worse": (gain < 0).float().mean().item(),
-    }
+def _keep(run: Run, rows: RunLog, *, images_per_second: float) -> None:
+    """Validate if it is due, log and save; or go back if the numbers are no longer numbers."""
+    state, config = run.state, run.config
+    if not state.is_finite():
+        _rewind(run)
+        return
+    figures = _validated(run)
+    rows.write(
+        step=state.step,
+        images=state.seen,
+        loss=state.loss_sum.item() / state.loss_steps,
+        learning_rate=state.optimizer.param_groups[0]["lr"],
+        images_per_second=images_per_second,
+        **figures,
+    )
+    state.loss_sum.zero_()
+    state.loss_steps = 0
+    if figures.get("foreground_psnr", float("-inf")) > state.best:
+        state.best = figures["foreground_psnr"]
+        checkpoint.save_best(state, config.run, figures)
+    # Last: killed before this, the run repeats the steps since the checkpoint and writes the same row and
+    # best again.
+    checkpoint.save(state, config.run)
 
 
 def _validated(run: Run) -> dict[str, float]:
-    """Figures of the averaged weights where they are due; the best so far is kept."""
-    state, config = run.state, run.config
-    due = _due(state.step, config, config.validate_every) or state.step >= config.steps
-    if run.validation is None or not due:
+    """Figures of the averaged weights on the validation split, where they are due."""
+    state = run.state
+    if run.validation is None or not _due(state, run.config, run.config.validate_every):
         return {}
-    figures = validate(state.average, run.validation, run.device)
-    log.info("after %d: %s", state.step * config.batch, {k: round(v, 3) for k, v in figures.items()})
-    if figures["foreground_psnr"] > state.best:
-        state.best = figures["foreground_psnr"]
-        checkpoint.save(state, config.run)
-        (config.run / BEST).unlink(missing_ok=True)
-        (config.run / BEST).hardlink_to(config.run / checkpoint.FILE)
+    figures = measure(of_network(state.average), run.validation, device=run.device).means()
+    log.info(
+        "After %d: foreground PSNR %.2f dB (%+.2f), foreground MSE %.0f, %.0f %% worse than they came.",
+        state.seen,
+        figures["foreground_psnr"],
+        figures["gain"],
+        figures["foreground_mse"],
+        100 * figures["worse"],
+    )
     return figures
 
 
-def _due(step: int, config: TrainConfig, every: int) -> bool:
-    return step >= config.steps or step % max(every // config.batch, 1) == 0
+def _due(state: State, config: TrainConfig, every: int) -> bool:
+    """Whether the last step passed a multiple of `every` composites, or was the last of the run."""
+    return state.seen >= config.images or state.seen // every > (state.seen - config.batch) // every
 
 
-def _check_finite(loss: Tensor) -> None:
-    if not bool(torch.isfinite(loss)):
-        raise DataError("The loss is no longer a number; lower --learning-rate and start again: the last checkpoint is good.")
+def _rewind(run: Run) -> None:
+    """Back to the last checkpoint, on to other composites at half the learning rate."""
+    state = run.state
+    rewinds, failed = state.rewinds + 1, state.seen
+    checkpoint.restore(state, run.config.run)
+    if rewinds > MOST_REWINDS:
+        raise TrainingError(
+            f"The loss is no longer a number, after going back {MOST_REWINDS} times; the checkpoint after "
+            f"{state.seen} composites is good: go on from it with a lower --learning-rate."
+        )
+    state.rewinds = rewinds
+    log.warning(
+        "The loss was no longer a number at %d composites; back to %d, at half the learning rate.",
+        failed,
+        state.seen,
+    )
 
 
-class _CsvLog:
-    """Appends rows to a CSV file, flushed one by one so that a kill loses none."""
+def _stopped(run: Run, signal: int) -> Stopped:
+    if run.state.is_finite():
+        checkpoint.save(run.state, run.config.run)
+    return Stopped(
+        f"Stopped and saved after {run.state.seen} of {run.config.images} composites; "
+        "the same command goes on there.",
+        128 + signal,
+    )
 
-    COLUMNS = ("step", "loss", "images_per_second", "foreground_psnr", "gain", "foreground_mse", "worse")
 
-    def __init__(self, path: Path) -> None:
-        fresh = not path.exists()
-        self._stream = path.open("a", newline="")
-        self._writer = csv.DictWriter(self._stream, self.COLUMNS)
-        if fresh:
-            self._writer.writeheader()
+def _tell_changes(earlier: dict[str, str], now: dict[str, str]) -> None:
+    for name, value in now.items():
+        if name in earlier and earlier[name] != value:
+            log.info("--%s is %s from here on; it was %s.", name.replace("_", "-"), value, earlier[name])
 
-    def write(self, **row: float) -> None:
-        self._writer.writerow({k: round(v, 5) for k, v in row.items()})
-        self._stream.flush()
 
-    def __enter__(self) -> _CsvLog:
-        return self
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(
+            f"The run folder {path} cannot be made: {error.strerror}; choose another."
+        ) from error
 
-    def __exit__(self, *exception: object) -> None:
-        self._stream.close()
+
+def _ended(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -1,0 +1,102 @@
+"""Frozen validation composites: written once, the same ever after."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.data import DataError, load_photos
+from training.frozen import EDITS_FILE, OWN_EDITS, SIZE, Edits, FrozenComposites, freeze
+
+
+@pytest.fixture(scope="module")
+def edits(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("edits") / "edits.npz"
+    freeze(load_photos(photos, size=SIZE), path)
+    return path
+
+
+def test_frozen_composites_are_the_same_each_time_they_are_loaded(
+    photos: Path, archive: Path, edits: Path
+) -> None:
+    a, b = FrozenComposites(photos, edits=edits), FrozenComposites(archive, edits=edits)
+    assert a.ids == ("a", "b", "c", "d")
+    assert len(a) == 4
+    for name in ("composite", "real", "mask"):
+        assert torch.equal(getattr(a, name), getattr(b, name))
+
+
+def test_freezing_again_draws_the_same_edits(photos: Path, edits: Path, tmp_path: Path) -> None:
+    freeze(load_photos(photos, size=SIZE), tmp_path / "again.npz")
+    a, b = Edits.read(edits), Edits.read(tmp_path / "again.npz")
+    assert torch.equal(a.recolouring.tables, b.recolouring.tables)
+    assert torch.equal(a.mask_offset, b.mask_offset)
+
+
+def test_composites_differ_from_the_photos_in_the_object_only(photos: Path, edits: Path) -> None:
+    frozen = FrozenComposites(photos, edits=edits)
+    change = (frozen.composite - frozen.real).abs()
+    assert (change * (frozen.mask == 0)).max() < 1e-4
+    assert ((change * frozen.mask).mean(dim=(1, 2, 3)) > 0).all()
+
+
+def test_batches_hold_every_composite_in_order(photos: Path, edits: Path) -> None:
+    frozen = FrozenComposites(photos, edits=edits)
+    batches = list(frozen.batches(3, torch.device("cpu")))
+    assert [len(b.real) for b in batches] == [3, 1]
+    assert torch.equal(torch.cat([b.composite for b in batches]), frozen.composite)
+
+
+def test_photos_of_another_set_are_one_sentence(photos: Path, edits: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(photos, tmp_path / "photos"))
+    (other / "images" / "a.png").unlink()
+    with pytest.raises(DataError, match="lacks 1 photos of the split, the first is a"):
+        FrozenComposites(other, edits=edits)
+
+
+def test_missing_masks_are_one_sentence(photos: Path, edits: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(photos, tmp_path / "photos"))
+    (other / "masks" / "b_0.png").unlink()
+    with pytest.raises(DataError, match="not those the validation edits were made for"):
+        FrozenComposites(other, edits=edits)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not an archive"])
+def test_unreadable_edits_are_one_sentence(photos: Path, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "edits.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(DataError, match=r"The validation edits .* cannot be read"):
+        FrozenComposites(photos, edits=path)
+
+
+def test_split_of_ones_own_photos_is_frozen_in_the_run_folder(photos: Path, tmp_path: Path) -> None:
+    first = FrozenComposites.of_split(photos, {"c", "d"}, tmp_path)
+    assert first.ids == ("c", "d")
+    assert (tmp_path / OWN_EDITS).exists()
+    written = (tmp_path / OWN_EDITS).read_bytes()
+    again = FrozenComposites.of_split(photos, {"c", "d"}, tmp_path)
+    assert torch.equal(first.composite, again.composite)
+    assert (tmp_path / OWN_EDITS).read_bytes() == written
+
+
+def test_edits_frozen_for_another_split_are_refused(photos: Path, tmp_path: Path) -> None:
+    FrozenComposites.of_split(photos, {"c", "d"}, tmp_path)
+    with pytest.raises(DataError, match="made for another split"):
+        FrozenComposites.of_split(photos, {"c"}, tmp_path)
+
+
+def test_split_without_masks_is_one_sentence(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="None of the 1 photos of the split has a mask"):
+        FrozenComposites.of_split(photos, {"e"}, tmp_path)
+
+
+def test_bundled_edits_are_whole() -> None:
+    stored = Edits.read(EDITS_FILE)
+    assert len(stored.ids) == len(set(stored.ids)) == len(stored.mask_offset) == 160
+    assert stored.recolouring.tables.shape == (160, 17**3, 3)
+    assert np.isfinite(stored.recolouring.light.numpy()).all()

@@ -1,0 +1,48 @@
+"""Command lines made from dataclasses: one option a field, its default and its help from the field."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import MISSING, Field, fields
+from enum import Enum
+from typing import Any, get_args, get_type_hints
+
+from training.config import HELP, TrainConfig
+
+
+def parse(arguments: Sequence[str] | None) -> TrainConfig:
+    """Settings of a run from the command line (None: the program's own); exits with usage if they are bad."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.train",
+        description="Train harmonization weights. Given again, the same command goes on where it stopped.",
+    )
+    kinds = get_type_hints(TrainConfig)
+    for option in fields(TrainConfig):
+        _add(parser, option, _plain(kinds[option.name]))
+    try:
+        return TrainConfig(**vars(parser.parse_args(arguments)))
+    except ValueError as error:
+        parser.error(f"{error}.")
+
+
+def _add(parser: argparse.ArgumentParser, option: Field[Any], kind: type) -> None:
+    extra: dict[str, Any] = {"type": kind}
+    text = HELP[option.name]
+    if kind is bool:
+        extra = {"action": argparse.BooleanOptionalAction}
+    elif issubclass(kind, Enum):
+        extra["choices"] = list(kind)
+    if option.default is MISSING:
+        extra["required"] = True
+    else:
+        extra["default"] = option.default
+        if option.default is not None:
+            text += f" (default {option.default})"
+    parser.add_argument("--" + option.name.replace("_", "-"), help=text, **extra)
+
+
+def _plain(hint: Any) -> type:
+    """`X` of `X | None`."""
+    kind: type = next((t for t in get_args(hint) if t is not type(None)), hint)
+    return kind

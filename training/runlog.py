@@ -1,0 +1,67 @@
+"""The CSV log of a run: one row a checkpoint, and after a resume no row twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import IO, Self
+
+from engine.files import write_atomic
+
+FILE = "log.csv"
+COLUMNS = (
+    "step",
+    "images",
+    "loss",
+    "learning_rate",
+    "images_per_second",
+    "foreground_psnr",
+    "gain",
+    "foreground_mse",
+    "worse",
+)
+
+
+class RunLog:
+    """Appends rows to the log in `folder`, each flushed so that a kill loses none.
+
+    Opening it drops the rows after step `after`: they are of steps that will be taken again.
+    """
+
+    def __init__(self, folder: Path, *, after: int) -> None:
+        path = folder / FILE
+        kept = [row for row in _rows(path) if _step(row) is not None and (_step(row) or 0) <= after]
+        start = io.StringIO(newline="")
+        writer = csv.DictWriter(start, COLUMNS, restval="", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(kept)
+        write_atomic(path, lambda stream: stream.write(start.getvalue().encode()))
+        self._stream: IO[str] = path.open("a", newline="", encoding="utf-8")
+        self._writer = csv.DictWriter(self._stream, COLUMNS, restval="", extrasaction="ignore")
+
+    def write(self, **row: float) -> None:
+        """Add a row; columns that are not named stay empty."""
+        self._writer.writerow(
+            {name: f"{value:.6g}" if isinstance(value, float) else value for name, value in row.items()}
+        )
+        self._stream.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stream.close()
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8", errors="replace") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _step(row: dict[str, str]) -> int | None:
+    """None for a row that a power cut left unfinished."""
+    text = row.get("step") or ""
+    return int(text) if text.isdecimal() else None
