@@ -1,0 +1,1 @@
+"""Making and refining masks: brush strokes. No Qt, no torch."""

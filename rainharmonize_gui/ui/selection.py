@@ -1,0 +1,51 @@
+"""Which object is selected: a matter of the window, not of the document, and no undo step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.scene import Change, ChangeKind
+
+
+class Selection(QObject):
+    """One object's id, or None. An object that goes is deselected."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._layer_id: int | None = None
+        document.observe(self._document_changed)
+
+    @property
+    def layer_id(self) -> int | None:
+        return self._layer_id
+
+    @property
+    def layer(self) -> Layer | None:
+        """The selected object as it is now."""
+        return None if self._layer_id is None else self._document.scene.layer(self._layer_id)
+
+    def select(self, layer_id: int | None) -> None:
+        """Raises KeyError for an object that the document does not have."""
+        if layer_id is not None:
+            self._document.scene.index(layer_id)
+        if layer_id != self._layer_id:
+            self._layer_id = layer_id
+            self.changed.emit()
+
+    def step(self, by: int) -> None:
+        """Select the object `by` places further up, round and round; the topmost where none is selected."""
+        layers = self._document.scene.layers
+        if not layers:
+            return
+        start = -1 if self._layer_id is None else self._document.scene.index(self._layer_id) + by
+        self.select(layers[start % len(layers)].id)
+
+    def _document_changed(self, change: Change) -> None:
+        gone = self._layer_id is not None and not self._document.scene.has(self._layer_id)
+        if change.kind is ChangeKind.LAYERS and gone:
+            self.select(None)
