@@ -8,6 +8,7 @@ import os
 import platform
 import time
 import zlib
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.files import FileError, write_atomic
-from engine.nets.rainnet import INPUT_MULTIPLE
+from engine.nets.inference import prepared
+from engine.nets.rainnet import INPUT_MULTIPLE, RainNet
 from engine.types import DeviceError
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ _ACCELERATORS = ("cuda", "xpu", "mps")
 _AGREES = 1 / 255
 _WORTHWHILE = 0.9
 """Half precision must take less than this part of float32's time."""
-_RUNS = 3
+_RUNS = 4
 
 
 class Precision(StrEnum):
@@ -85,8 +87,8 @@ def describe(device: torch.device) -> str:
             return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
 
 
-def compute_dtype(device: torch.device, precision: Precision | str, network: nn.Module) -> torch.dtype:
-    """What to run `network` in on `device`: float32, or bfloat16 or float16 under `torch.autocast`.
+def compute_dtype(device: torch.device, precision: Precision | str, network: RainNet) -> torch.dtype:
+    """What to run `network`, which is on `device`, in: float32, bfloat16 or float16 for `prepared`.
 
     "auto" is bfloat16 where that is faster with this very network at 256×256 and its output stays within
     1/255 of float32's; both are measured once and remembered. Raises DeviceError where a named precision does
@@ -119,7 +121,7 @@ def _works(device: torch.device, dtype: torch.dtype) -> bool:
         return False
 
 
-def _bfloat16_pays(device: torch.device, network: nn.Module) -> bool:
+def _bfloat16_pays(device: torch.device, network: RainNet) -> bool:
     key = _key(device, network)
     remembered = _recall()
     if key not in remembered:
@@ -128,32 +130,39 @@ def _bfloat16_pays(device: torch.device, network: nn.Module) -> bool:
     return remembered[key]
 
 
-def _measured(device: torch.device, network: nn.Module) -> bool:
+@torch.inference_mode()
+def _measured(device: torch.device, network: RainNet) -> bool:
     """Whether bfloat16 is worth its while and agrees, on one fixed picture."""
+    full, half = (_Contender(prepared(network, dtype)) for dtype in (torch.float32, torch.bfloat16))
     picture, mask = (t.to(device) for t in _fixed_picture())
-    seconds = dict.fromkeys((torch.float32, torch.bfloat16), float("inf"))
-    outputs: dict[torch.dtype, Tensor] = {}
-    with torch.inference_mode():
-        for run in range(_RUNS + 1):
-            for dtype in seconds:
-                half = dtype is not torch.float32
-                start = time.perf_counter()
-                with torch.autocast(device.type, dtype if half else None, enabled=half):
-                    output = network(picture, mask)
-                outputs[dtype] = output.float().cpu()  # waits for the device
-                if run:  # the first one warms up
-                    seconds[dtype] = min(seconds[dtype], time.perf_counter() - start)
-    apart = float((outputs[torch.float32] - outputs[torch.bfloat16]).abs().max()) / 2
-    pays = seconds[torch.bfloat16] < _WORTHWHILE * seconds[torch.float32] and apart <= _AGREES
+    for _ in range(_RUNS):
+        full.run(picture, mask)
+        half.run(picture, mask)
+    apart = float((full.output - half.output).abs().max()) / 2
+    pays = half.seconds < _WORTHWHILE * full.seconds and apart <= _AGREES
     log.info(
         "%s: float32 %.1f ms, bfloat16 %.1f ms, apart by %.2f/255: %s",
         describe(device),
-        seconds[torch.float32] * 1e3,
-        seconds[torch.bfloat16] * 1e3,
+        full.seconds * 1e3,
+        half.seconds * 1e3,
         apart * 255,
         "bfloat16" if pays else "float32",
     )
     return pays
+
+
+@dataclass(slots=True)
+class _Contender:
+    """A network, its fastest time so far, and its last output."""
+
+    network: nn.Module
+    seconds: float = float("inf")
+    output: Tensor = field(default_factory=lambda: torch.empty(0))
+
+    def run(self, picture: Tensor, mask: Tensor) -> None:
+        start = time.perf_counter()
+        self.output = self.network(picture, mask).float().cpu()  # waits for the device
+        self.seconds = min(self.seconds, time.perf_counter() - start)
 
 
 def _fixed_picture() -> tuple[Tensor, Tensor]:
@@ -169,7 +178,7 @@ def _fixed_picture() -> tuple[Tensor, Tensor]:
     return picture.unsqueeze(0), mask[None, None]
 
 
-def _key(device: torch.device, network: nn.Module) -> str:
+def _key(device: torch.device, network: RainNet) -> str:
     """What the measurement depends on: processor, library, threads, architecture and weights."""
     processor = _cpu_name() if device.type == "cpu" else describe(device)
     size = checksum = 0

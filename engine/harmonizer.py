@@ -147,9 +147,7 @@ class Harmonizer:
         picture = self._tensor(composite) / 127.5 - 1
         mask = self._tensor(part.follows[..., None]) / 255
         reference = None if part.look is None else self._tensor(part.look[..., None]) / 255
-        half = self._dtype is not torch.float32
-        with torch.autocast(self._device.type, self._dtype if half else None, enabled=half):
-            prediction: Tensor = self._network.predict(picture, mask, reference)  # type: ignore[operator]
+        prediction: Tensor = self._network.predict(picture, mask, reference)  # type: ignore[operator]
         result: F32 = prediction[0].float().cpu().numpy()
         return result
 

@@ -47,12 +47,13 @@ def region_moments(features: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
     Where a weight is soft the deviation weighs a pixel by its square and divides by the plain sum, with EPS in the
     count and under the root: so do the authors, and their weights expect it.
     """
-    flat, w = features.flatten(2), weights.flatten(2).transpose(1, 2)
+    w, flat = weights.flatten(2), features.flatten(2).transpose(1, 2)
     squared = w.square()
-    count = w.sum(dim=1).unsqueeze(1) + EPS
-    k = w.shape[2]
-    first = torch.bmm(flat, torch.cat((w, squared), dim=2)) / count.repeat(1, 1, 2)
-    second = torch.bmm(flat.square(), squared) / count
-    mean = first[..., :k]
-    variance = second - 2 * mean * first[..., k:] + mean.square() * (squared.sum(dim=1).unsqueeze(1) / count)
-    return mean, (variance.clamp_min(0) + EPS).sqrt()
+    count = w.sum(dim=2, keepdim=True) + EPS
+    k = w.shape[1]
+    first = torch.bmm(torch.cat((w, squared), dim=1), flat) / count.repeat(1, 2, 1)
+    second = torch.bmm(squared, flat.square()) / count
+    mean = first[:, :k]
+    variance = second - 2 * mean * first[:, k:] + mean.square() * (squared.sum(dim=2, keepdim=True) / count)
+    std = (variance.clamp_min(0) + EPS).sqrt()
+    return mean.transpose(1, 2), std.transpose(1, 2)
