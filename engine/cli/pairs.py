@@ -1,0 +1,74 @@
+"""Which mask belongs to which composite, and where its result goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cli.output import is_same
+from engine.images import SUFFIXES_READ, SUFFIXES_WRITE
+from engine.types import PictureError
+
+_FALLBACK_SUFFIX = ".png"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One picture of a batch; mask is None where there is none."""
+
+    composite: Path
+    mask: Path | None
+    output: Path
+
+
+def pair(composites: Path, masks: Path, output: Path, *, suffix: str | None = None) -> list[Pair]:
+    """Every picture in the folder `composites` with its mask by stem, in the order of their names.
+
+    A mask a_b.png also serves the composites a_b_1.jpg, a_b_2.jpg …, as in iHarmony4 (Cong et al., CVPR
+    2020). Results keep name and format of their composite, .png where that format is not written; suffix:
+    another one. Raises PictureError where a folder is missing or holds no picture, or two results would have
+    one name.
+    """
+    of_stem = {path.stem: path for path in reversed(_pictures(masks))}
+    pairs = [
+        Pair(path, _mask_of(path.stem, of_stem), output / _result_name(path, suffix))
+        for path in _pictures(composites)
+    ]
+    if not any(pair.mask for pair in pairs):
+        raise PictureError(
+            f"No mask in {masks} has the name of a picture in {composites}, "
+            f"such as {pairs[0].composite.stem}."
+        )
+    name, count = Counter(pair.output.name.lower() for pair in pairs).most_common(1)[0]
+    if count > 1:
+        raise PictureError(
+            f"{count} pictures in {composites} would all become {name}; rename some, or choose no --format."
+        )
+    for folder in (composites, masks):
+        if is_same(output, folder):
+            raise PictureError(
+                f"{output} is the folder of inputs, which are never overwritten; choose another."
+            )
+    return pairs
+
+
+def _pictures(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise PictureError(f"There is no folder {folder}; check the name.")
+    found = sorted(
+        p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES_READ and not p.name.startswith(".")
+    )
+    if not found:
+        raise PictureError(f"There are no pictures in {folder}.")
+    return found
+
+
+def _mask_of(stem: str, masks: dict[str, Path]) -> Path | None:
+    return masks.get(stem) or masks.get(stem.rpartition("_")[0])
+
+
+def _result_name(composite: Path, suffix: str | None) -> str:
+    if suffix is None:
+        suffix = composite.suffix if composite.suffix.lower() in SUFFIXES_WRITE else _FALLBACK_SUFFIX
+    return composite.stem + suffix
