@@ -1,7 +1,7 @@
 """The harmonizing engine: numpy in, numpy out; never Qt.
 
-Importing this package does not import torch: public names are loaded when first used, so that reading pictures,
-compositing and masks work before a network is needed.
+Importing this package imports neither torch nor numpy: public names are loaded when first used. So reading
+pictures, compositing and masks work before a network is needed, and a window shows before anything is.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from engine.types import (
-    Direction,
-    EngineError,
-    HarmonizeRequest,
-    HarmonizeResult,
-    Method,
-)
-
 if TYPE_CHECKING:
+    from engine.errors import EngineError
     from engine.harmonizer import Harmonizer
+    from engine.types import Direction, HarmonizeRequest, HarmonizeResult, Method
 
 __all__ = ["Direction", "EngineError", "HarmonizeRequest", "HarmonizeResult", "Harmonizer", "Method"]
 
-_LAZY = {"Harmonizer": "engine.harmonizer"}
+_LAZY = {
+    "EngineError": "engine.errors",
+    "Harmonizer": "engine.harmonizer",
+    **dict.fromkeys(("Direction", "HarmonizeRequest", "HarmonizeResult", "Method"), "engine.types"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from engine.types import EngineError
+from engine.errors import EngineError
 
 _log = logging.getLogger(__name__)
 

@@ -15,28 +15,26 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import DeviceError, EngineError, MaskError, PictureError, WeightsError
+
+__all__ = [
+    "F32",
+    "U8",
+    "DeviceError",
+    "Direction",
+    "EngineError",
+    "HarmonizeRequest",
+    "HarmonizeResult",
+    "MaskError",
+    "Method",
+    "PictureError",
+    "WeightsError",
+    "check_mask",
+    "check_rgb",
+]
+
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
-
-
-class EngineError(Exception):
-    """Base of every error the engine raises on purpose; its message is a sentence fit for the user."""
-
-
-class PictureError(EngineError):
-    """A picture cannot be read, written, or used as asked."""
-
-
-class MaskError(EngineError):
-    """A mask does not fit its picture or cannot be used as asked."""
-
-
-class WeightsError(EngineError):
-    """A weights file is missing, unsafe, or does not fit the network."""
-
-
-class DeviceError(EngineError):
-    """The chosen device or precision is not available."""
 
 
 class Method(StrEnum):

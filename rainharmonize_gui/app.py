@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from rainharmonize_gui import logs
 from rainharmonize_gui.document.settings import load_settings
-from rainharmonize_gui.ui import diagnostics, i18n
+from rainharmonize_gui.ui import i18n
 from rainharmonize_gui.ui.crash import Hooks
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import app_icon
@@ -62,7 +62,6 @@ def create_application(*, scheme: Scheme = Scheme.SYSTEM, language: str = i18n.S
     app.setOrganizationName("RainHarmonize")
     app.setApplicationName(APP)
     app.setApplicationDisplayName("RainHarmonize")
-    app.setApplicationVersion(diagnostics.version())
     QGuiApplication.setDesktopFileName(APP)
     i18n.install(app, language)
     theme().apply(scheme)

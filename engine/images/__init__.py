@@ -5,12 +5,13 @@ files or none, with a colour profile, and with the EXIF that may be shared.
 """
 
 from engine.files import FileError, write_atomic
-from engine.images.formats import SUFFIXES_READ, SUFFIXES_WRITE, Format, format_of
+from engine.images.formats import SUFFIXES_WRITE, Format, format_of
 from engine.images.picture import Picture
 from engine.images.profiles import ProfileError, srgb_profile
 from engine.images.reading import read, read_mask
 from engine.images.source import DEFAULT_MEGAPIXELS, PictureInfo, Source, probe
 from engine.images.writing import WriteOptions, encode, write
+from engine.suffixes import SUFFIXES_READ
 from engine.types import PictureError
 
 __all__ = [

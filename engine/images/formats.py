@@ -12,12 +12,6 @@ from engine.types import PictureError
 READABLE = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "DIB", "AVIF", "GIF", "HEIF")
 """Pillow's names, in the order they are tried. No others are: some of its readers start other programs."""
 
-SUFFIXES_READ = (
-    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".gif"),
-    *(".avif", ".heic", ".heif", ".hif"),
-)
-"""File names that are offered for opening, lower case. The content decides, not the name."""
-
 
 class Format(StrEnum):
     """Formats that are written; the values are Pillow's names."""

@@ -1,4 +1,4 @@
-"""What a drop or the clipboard holds, in the order in which we would rather have it; and the way out.
+"""What a drop or the clipboard holds, in the order in which we would rather have it.
 
 Nothing here downloads: a web address is returned as such, and the window asks first. The order: from a
 browser (recognised by its HTML or http address) the picture's bytes, a local file, a `data:` address, an
@@ -13,12 +13,10 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QMimeDatabase, QUrl
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QByteArray, QMimeData, QMimeDatabase, QUrl
+from PySide6.QtGui import QImage
 
-from engine.images import SUFFIXES_READ
-from engine.types import U8
-from rainharmonize_gui.ui.qimage import to_qimage
+from engine.suffixes import SUFFIXES_READ
 
 PROJECT_SUFFIX = ".ora"
 LARGEST_DATA_ADDRESS = 64 * 1024 * 1024
@@ -103,31 +101,6 @@ def is_openable(path: Path) -> bool:
     if suffix or not path.is_file():
         return False
     return QMimeDatabase().mimeTypeForFile(str(path)).name().startswith("image/")
-
-
-def picture_mime(picture: U8, *, png: bytes | None = None, file: Path | None = None) -> QMimeData:
-    """`picture` (RGB or straight RGBA) for the clipboard or a drag, as PNG bytes, as an image, and as `file`.
-
-    png: its PNG bytes, where the caller has them already. file: a PNG of it, for programs that take files.
-    """
-    image = to_qimage(picture)
-    data = QByteArray(png) if png is not None else _png(image)
-    mime = QMimeData()
-    mime.setData("image/png", data)
-    mime.setData(WINDOWS_PNG, data)
-    mime.setImageData(image)
-    if file is not None:
-        mime.setUrls([QUrl.fromLocalFile(str(file))])
-    return mime
-
-
-def _png(image: QImage) -> QByteArray:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(image)
-    buffer.close()
-    return data
 
 
 def _from_browser(mime: QMimeData) -> bool:

@@ -1,21 +1,17 @@
-"""Small pictures of files, read away from the GUI thread."""
+"""Small pictures of files."""
 
 from __future__ import annotations
 
-import logging
 import zipfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
-from PySide6.QtCore import QObject, QRunnable, QSize, QThreadPool, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from engine.images.source import DEFAULT_MEGAPIXELS, opened
-from engine.types import EngineError
 from rainharmonize_gui.ui.qimage import to_qimage
-
-log = logging.getLogger(__name__)
 
 _IN_PROJECT = "Thumbnails/thumbnail.png"
 
@@ -32,43 +28,3 @@ def thumbnail(path: Path, *, size: QSize) -> QImage:
     with opened(source, label=path.name, max_megapixels=DEFAULT_MEGAPIXELS) as image:
         image.thumbnail((size.width(), size.height()), Image.Resampling.BOX)
         return to_qimage(np.asarray(ImageOps.exif_transpose(image).convert("RGBA")))
-
-
-class Thumbnailer(QObject):
-    """Loads thumbnails one after the other on a thread of its own."""
-
-    loaded = Signal(object, QImage)
-    """Path and picture; the picture is null where there is none to be had."""
-    gone = Signal(object)
-    """The path of a file that is no longer there."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-
-    def request(self, path: Path, size: QSize) -> None:
-        """Load `path` within `size` device pixels."""
-        self._pool.start(_Load(self, path, size))
-
-    def stop(self) -> None:
-        """Drop what waits and wait for what runs."""
-        self._pool.clear()
-        self._pool.waitForDone()
-
-
-class _Load(QRunnable):
-    def __init__(self, owner: Thumbnailer, path: Path, size: QSize) -> None:
-        super().__init__()
-        self._owner, self._path, self._size = owner, path, size
-
-    def run(self) -> None:
-        if not self._path.exists():
-            self._owner.gone.emit(self._path)
-            return
-        try:
-            image = thumbnail(self._path, size=self._size)
-        except (EngineError, OSError, KeyError, zipfile.BadZipFile) as error:
-            log.info("no thumbnail of %s: %s", self._path.name, error)
-            image = QImage()
-        self._owner.loaded.emit(self._path, image)

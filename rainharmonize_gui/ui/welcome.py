@@ -35,7 +35,7 @@ from rainharmonize_gui.ui import mime
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import pixmap
 from rainharmonize_gui.ui.theme import button_style, theme
-from rainharmonize_gui.ui.thumbnails import Thumbnailer
+from rainharmonize_gui.ui.thumbnailer import Thumbnailer
 
 _THUMBNAIL = QSize(144, 96)
 _CARD_WIDTH = 168

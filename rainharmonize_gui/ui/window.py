@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.images import SUFFIXES_READ
+from engine.suffixes import SUFFIXES_READ
 from rainharmonize_gui import logs
 from rainharmonize_gui.document.settings import Settings, save_settings
-from rainharmonize_gui.ui import diagnostics, mime
+from rainharmonize_gui.ui import mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Bar, Handler
 from rainharmonize_gui.ui.i18n import translate
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.setWindowTitle("RainHarmonize")
-        self.resize(1280, 820)
+        self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         self.messages = MessageBar()
         self.welcome = WelcomePage()
         self.pages = QStackedWidget()
@@ -114,6 +114,8 @@ class MainWindow(QMainWindow):
 
     def copy_diagnostics(self) -> None:
         """Put the text for a bug report on the clipboard."""
+        from rainharmonize_gui.ui import diagnostics  # noqa: PLC0415  not needed to start
+
         QGuiApplication.clipboard().setText(diagnostics.text())
         self.messages.post(translate("Window", "Diagnostic information is on the clipboard."))
 
@@ -200,6 +202,8 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs.log_dir())))
 
     def _show_about(self) -> None:
+        from rainharmonize_gui.ui import diagnostics  # noqa: PLC0415  not needed to start
+
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(translate("Window", "About RainHarmonize"))
@@ -223,7 +227,7 @@ def _problem(item: mime.Item) -> str:
     if item.path.is_dir():
         return translate("Window", "{name} is a folder: drop the pictures inside it.").format(name=name)
     if not item.path.exists():
-        return translate("Window", "{name} is not there any more.").format(name=name)
+        return translate("Window", "There is no file {name}.").format(name=name)
     if not mime.is_openable(item.path):
         return translate("Window", "{name} is not a picture that can be opened.").format(name=name)
     return ""

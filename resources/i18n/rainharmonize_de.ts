@@ -612,6 +612,81 @@
     </message>
 </context>
 <context>
+    <name>Harmonize</name>
+    <message>
+        <source>Fine trim</source>
+        <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+        <source>The network is loaded when it is needed.</source>
+        <translation>Das Netz wird geladen, wenn es gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Harmonize the background</source>
+        <translation>Hintergrund harmonisieren</translation>
+    </message>
+    <message>
+        <source>Harmonize this object</source>
+        <translation>Dieses Objekt harmonisieren</translation>
+    </message>
+    <message>
+        <source>Open a photo first, then drop an object on it.</source>
+        <translation>Zuerst ein Foto öffnen, dann ein Objekt darauf ablegen.</translation>
+    </message>
+    <message>
+        <source>Drop or paste an object: it is harmonized by itself.</source>
+        <translation>Ein Objekt ablegen oder einfügen: Es wird von selbst harmonisiert.</translation>
+    </message>
+    <message>
+        <source>Click an object to change how it is harmonized.</source>
+        <translation>Ein Objekt anklicken, um zu ändern, wie es harmonisiert wird.</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>How far the object goes towards the background</source>
+        <translation>Wie weit das Objekt auf den Hintergrund zugeht</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Warmth</source>
+        <translation>Wärme</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Sättigung</translation>
+    </message>
+    <message>
+        <source>The object changes</source>
+        <translation>Das Objekt ändert sich</translation>
+    </message>
+    <message>
+        <source>The background changes</source>
+        <translation>Der Hintergrund ändert sich</translation>
+    </message>
+    <message>
+        <source>Which side is fitted to the other</source>
+        <translation>Welche Seite der anderen angepasst wird</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>Was sich ändert</translation>
+    </message>
+    <message>
+        <source>Look taken from</source>
+        <translation>Vorbild</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>Open background</source>
@@ -754,6 +829,29 @@
     </message>
 </context>
 <context>
+    <name>Panels</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Double-click resets</source>
+        <translation>Doppelklick setzt zurück</translation>
+    </message>
+    <message>
+        <source>{name} as a number</source>
+        <translation>{name} als Zahl</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -770,6 +868,96 @@
     <message>
         <source>Nothing found.</source>
         <translation>Nichts gefunden.</translation>
+    </message>
+</context>
+<context>
+    <name>Transform</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Left edge</source>
+        <translation>Linker Rand</translation>
+    </message>
+    <message>
+        <source>Top edge</source>
+        <translation>Oberer Rand</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Keep the ratio of width and height</source>
+        <translation>Seitenverhältnis beibehalten</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>H</source>
+        <translation>H</translation>
+    </message>
+</context>
+<context>
+    <name>Variants</name>
+    <message>
+        <source>Ways to harmonize</source>
+        <translation>Arten zu harmonisieren</translation>
+    </message>
+    <message>
+        <source>{name} – working …</source>
+        <translation>{name} – in Arbeit …</translation>
+    </message>
+    <message>
+        <source>Colour match</source>
+        <translation>Farbangleich</translation>
+    </message>
+    <message>
+        <source>Colour match, tone only</source>
+        <translation>Farbangleich, nur Ton</translation>
+    </message>
+    <message>
+        <source>Colour match, histogram</source>
+        <translation>Farbangleich, Histogramm</translation>
+    </message>
+    <message>
+        <source>Seamless blend</source>
+        <translation>Nahtlos einblenden</translation>
+    </message>
+    <message>
+        <source>Your own weights: {path}</source>
+        <translation>Eigene Gewichte: {path}</translation>
+    </message>
+    <message>
+        <source>A network that learned from photographs how light falls</source>
+        <translation>Ein Netz, das aus Fotos gelernt hat, wie Licht fällt</translation>
+    </message>
+    <message>
+        <source>Matches the mix of colours (Monge and Kantorovich)</source>
+        <translation>Gleicht die Mischung der Farben an (Monge und Kantorowitsch)</translation>
+    </message>
+    <message>
+        <source>Matches mean and spread of the colours (Reinhard)</source>
+        <translation>Gleicht Mittelwert und Streuung der Farben an (Reinhard)</translation>
+    </message>
+    <message>
+        <source>Matches the distribution of tones, channel by channel</source>
+        <translation>Gleicht die Verteilung der Töne an, Kanal für Kanal</translation>
+    </message>
+    <message>
+        <source>Takes on the colours along the outline (Poisson)</source>
+        <translation>Übernimmt die Farben entlang des Umrisses (Poisson)</translation>
     </message>
 </context>
 <context>
@@ -854,8 +1042,8 @@
         <translation>{name} ist ein Ordner: Legen Sie die Bilder darin ab.</translation>
     </message>
     <message>
-        <source>{name} is not there any more.</source>
-        <translation>{name} ist nicht mehr da.</translation>
+        <source>There is no file {name}.</source>
+        <translation>Es gibt keine Datei {name}.</translation>
     </message>
     <message>
         <source>{name} is not a picture that can be opened.</source>

@@ -12,10 +12,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 import resources
-from rainharmonize_gui.ui import i18n
+from rainharmonize_gui.ui import i18n, i18n_update
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Role
 
+_ADVICE = "run python -m rainharmonize_gui.ui.i18n_update"
 CODES = [code for code in i18n.LANGUAGES if code != "en"]
 
 
@@ -36,10 +37,10 @@ def _messages(ts_file: Path) -> dict[tuple[str, str], str]:
 def test_no_string_is_missing_or_unfinished(code: str, tmp_path: Path) -> None:
     scanned = tmp_path / _ts(code).name
     shutil.copy(_ts(code), scanned)
-    i18n.update(scanned)
+    i18n_update.update(scanned)
 
-    assert i18n.untranslated(scanned) == []
-    assert _messages(scanned).keys() == _messages(_ts(code)).keys(), "run python -m rainharmonize_gui.ui.i18n"
+    assert i18n_update.untranslated(scanned) == []
+    assert _messages(scanned).keys() == _messages(_ts(code)).keys(), _ADVICE
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -52,7 +53,7 @@ def test_the_compiled_file_has_every_string(code: str) -> None:
         for (context, source), wanted in _messages(_ts(code)).items()
         if translator.translate(context, source) != wanted
     ]
-    assert stale == [], "run python -m rainharmonize_gui.ui.i18n"
+    assert stale == [], _ADVICE
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -12,13 +12,14 @@ from PySide6.QtGui import QColor, QImage
 
 from rainharmonize_gui.ui import mime
 from rainharmonize_gui.ui.mime import DecodedImage, EncodedImage, LocalFile, WebAddress
+from rainharmonize_gui.ui.mime_out import picture_mime
 from rainharmonize_gui.ui.qimage import from_qimage
 
 RED = np.full((2, 3, 4), (255, 0, 0, 128), np.uint8)
 
 
 def _png() -> bytes:
-    return bytes(mime.picture_mime(RED).data("image/png").data())
+    return bytes(picture_mime(RED).data("image/png").data())
 
 
 def _image() -> QImage:
@@ -174,7 +175,7 @@ def test_a_folder_is_refused_by_the_cursor_but_returned_to_be_named(tmp_path: Pa
 
 
 def test_a_picture_goes_out_as_png_with_its_alpha_as_image_and_as_file(tmp_path: Path) -> None:
-    data = mime.picture_mime(RED, file=tmp_path / "out.png")
+    data = picture_mime(RED, file=tmp_path / "out.png")
 
     for kind in ("image/png", mime.WINDOWS_PNG):
         np.testing.assert_array_equal(from_qimage(QImage.fromData(data.data(kind))), RED)
@@ -183,7 +184,7 @@ def test_a_picture_goes_out_as_png_with_its_alpha_as_image_and_as_file(tmp_path:
 
 
 def test_png_bytes_that_are_there_already_are_used() -> None:
-    assert bytes(mime.picture_mime(RED, png=b"ready").data("image/png").data()) == b"ready"
+    assert bytes(picture_mime(RED, png=b"ready").data("image/png").data()) == b"ready"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,23 @@
+"""The error family. Apart from `engine.types`, so that the window can start before numpy is loaded."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Base of every error the engine raises on purpose; its message is a sentence fit for the user."""
+
+
+class PictureError(EngineError):
+    """A picture cannot be read, written, or used as asked."""
+
+
+class MaskError(EngineError):
+    """A mask does not fit its picture or cannot be used as asked."""
+
+
+class WeightsError(EngineError):
+    """A weights file is missing, unsafe, or does not fit the network."""
+
+
+class DeviceError(EngineError):
+    """The chosen device or precision is not available."""
