@@ -1,0 +1,73 @@
+"""What the panels share: they look at the document and the selection, and refresh once for many changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.scene import Change
+from rainharmonize_gui.ui.selection import Selection
+from rainharmonize_gui.ui.theme import theme
+
+GRID = 8
+
+
+class Panel(QWidget):
+    """Calls `refresh` soon after the document or the selection changed, once for what changed together."""
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        super().__init__()
+        self.document = document
+        self.selection = selection
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
+        self._stop_observing = document.observe(self.note)
+        selection.changed.connect(self.refresh_soon)
+
+    def note(self, change: Change) -> None:
+        """The document changed; a panel that does not care about all of it overrides this."""
+        self.refresh_soon()
+
+    @Slot()
+    def refresh_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def refresh(self) -> None:
+        """Show what is."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Look no more; call before the panel goes."""
+        self._soon.stop()
+        self._stop_observing()
+
+
+class Muted(QLabel):
+    """Secondary text, wrapped."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.setStyleSheet(f"color: {theme().colors.muted}")
+
+
+class Line(QFrame):
+    """A thin line that separates."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.setStyleSheet(f"background: {theme().colors.border}; border: none")

@@ -1,0 +1,111 @@
+"""The Transform panel: where the selected object lies, how large it is and how it is turned, in numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout
+
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
+from rainharmonize_gui.ui.actions import Actions
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.icons import icon
+from rainharmonize_gui.ui.panels.base import GRID, Panel
+from rainharmonize_gui.ui.panels.buttons import small_button
+from rainharmonize_gui.ui.selection import Selection
+
+
+class TransformPanel(Panel):
+    """Five numbers, a lock for the ratio, and the flips."""
+
+    def __init__(self, document: Document, selection: Selection, actions: Actions) -> None:
+        super().__init__(document, selection)
+        px = translate("Transform", " px")
+        self.boxes = {
+            "x": _number(translate("Transform", "Left edge"), -MAX_SIDE, MAX_SIDE, px),
+            "y": _number(translate("Transform", "Top edge"), -MAX_SIDE, MAX_SIDE, px),
+            "width": _number(translate("Transform", "Width"), MIN_SIDE, MAX_SIDE, px),
+            "height": _number(translate("Transform", "Height"), MIN_SIDE, MAX_SIDE, px),
+            "angle": _number(translate("Transform", "Angle"), -360, 360, "°"),
+        }
+        for name, box in self.boxes.items():
+            box.setObjectName(name)
+            box.valueChanged.connect(self._changed)
+        self.locked = QToolButton()
+        self.locked.setIcon(icon("lock"))
+        self.locked.setIconSize(QSize(16, 16))
+        self.locked.setCheckable(True)
+        self.locked.setChecked(True)
+        self.locked.setAutoRaise(True)
+        self.locked.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.locked.setToolTip(translate("Transform", "Keep the ratio of width and height"))
+        self.locked.setAccessibleName(self.locked.toolTip())
+        self._arrange(actions)
+        self.refresh()
+
+    def refresh(self) -> None:
+        layer_id = self.selection.layer_id
+        self.setEnabled(layer_id is not None)
+        if layer_id is None:
+            return
+        numbers = self.document.geometry(layer_id)
+        for name, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setValue(getattr(numbers, name))
+
+    def _arrange(self, actions: Actions) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(4)
+        places = {"x": (0, 0), "y": (0, 2), "width": (1, 0), "height": (1, 2), "angle": (2, 0)}
+        texts = {
+            "x": "X",
+            "y": "Y",
+            "width": translate("Transform", "W"),
+            "height": translate("Transform", "H"),
+            "angle": "∠",
+        }
+        for name, box in self.boxes.items():
+            label = QLabel(texts[name])
+            label.setBuddy(box)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row, column = places[name]
+            grid.addWidget(label, row, column)
+            grid.addWidget(box, row, column + 1)
+        grid.addWidget(self.locked, 1, 4)
+        flips = QGridLayout()
+        flips.setContentsMargins(0, 0, 0, 0)
+        for place, name in enumerate(("object.flip_h", "object.flip_v")):
+            flips.addWidget(small_button(actions[name]), 0, place, Qt.AlignmentFlag.AlignLeft)
+        flips.setColumnStretch(2, 1)
+        grid.addLayout(flips, 2, 3)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, GRID, GRID, GRID)
+        outer.addLayout(grid)
+        outer.addStretch()
+
+    @Slot(float)
+    def _changed(self, value: float) -> None:
+        layer_id = self.selection.layer_id
+        if layer_id is None:
+            return
+        name = self.sender().objectName()
+        numbers = {name: value}
+        if self.locked.isChecked() and name in ("width", "height"):
+            old = self.document.geometry(layer_id)
+            factor = value / getattr(old, name)
+            numbers = {"width": old.width * factor, "height": old.height * factor}
+        self.document.set_geometry(layer_id, **numbers)
+
+
+def _number(name: str, minimum: float, maximum: float, suffix: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox(minimum=minimum, maximum=maximum, decimals=1, suffix=suffix)
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setKeyboardTracking(False)
+    box.setMinimumWidth(72)
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    return box

@@ -1,0 +1,67 @@
+"""The ways to harmonize that one can flip through, and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from engine.methods import default_strength
+from engine.types import Method
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.layer import Look, Variant
+from rainharmonize_gui.document.scene import Target
+from rainharmonize_gui.ui.i18n import translate
+
+_MATCHES = (Method.MKL, Method.REINHARD, Method.HISTOGRAM, Method.POISSON)
+
+
+def variants(weights: str = "") -> tuple[Variant, ...]:
+    """What there is to choose from. weights: path of the user's own weights, "" for none."""
+    own = (Variant(Method.RAINNET, weights),) if weights else ()
+    return (Variant(), *own, *map(Variant, _MATCHES))
+
+
+def name_of(variant: Variant) -> str:
+    """As the panel lists it."""
+    if variant.weights:
+        return Path(variant.weights).stem
+    return {
+        Method.RAINNET: "RainNet",
+        Method.MKL: translate("Variants", "Colour match"),
+        Method.REINHARD: translate("Variants", "Colour match, tone only"),
+        Method.HISTOGRAM: translate("Variants", "Colour match, histogram"),
+        Method.POISSON: translate("Variants", "Seamless blend"),
+    }[variant.method]
+
+
+def explanation(variant: Variant) -> str:
+    """One sentence for a tooltip."""
+    if variant.weights:
+        return translate("Variants", "Your own weights: {path}").format(path=variant.weights)
+    return {
+        Method.RAINNET: translate("Variants", "A network that learned from photographs how light falls"),
+        Method.MKL: translate("Variants", "Matches the mix of colours (Monge and Kantorovich)"),
+        Method.REINHARD: translate("Variants", "Matches mean and spread of the colours (Reinhard)"),
+        Method.HISTOGRAM: translate("Variants", "Matches the distribution of tones, channel by channel"),
+        Method.POISSON: translate("Variants", "Takes on the colours along the outline (Poisson)"),
+    }[variant.method]
+
+
+def look_for(variant: Variant) -> Look:
+    """A fresh look at the strength that suits the variant."""
+    return Look(variant=variant, strength=default_strength(variant.method))
+
+
+def choose(document: Document, target: Target, variant: Variant) -> None:
+    """Harmonize the target this way, as one step, and objects to come too.
+
+    A strength that was the old method's default becomes the new one's; one set by hand stays.
+    """
+    look = document.scene.look(target)
+    by_hand = look.strength != default_strength(look.variant.method)
+    with document.begin(Label.VARIANT):
+        document.set_variant(target, variant)
+        if not by_hand:
+            document.set_strength(target, default_strength(variant.method))
+    document.new_look = replace(look_for(variant), harmonize=document.new_look.harmonize)
