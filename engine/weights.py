@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +20,15 @@ from safetensors.torch import save as safetensors_bytes
 from torch import Tensor, nn
 
 from engine.default_weights import default_path
+from engine.files import write_atomic
 from engine.nets.rainnet import Head, RainNet, RainNetConfig
 from engine.types import WeightsError
 
 _CONFIG, _CARD = "config", "card"
 _SHOWN = 5
+_EXPORT = "export it with `python -m training.export`"
+_CHECKPOINT_STARTS = (b"PK", b"\x80")
+"""A zip archive, or a bare pickle of protocol 2 and later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +53,42 @@ def load_network(path: Path | str | None = None, device: torch.device | str = "c
 def read_network(path: Path) -> RainNet:
     """The network of a weights file, in training mode on the CPU, in float32."""
     config, tensors = _read(path)
-    network = RainNet(config)
+    with torch.device("meta"):  # no memory before names and shapes are known to fit
+        network = RainNet(config)
     _check_fit(path, network.state_dict(), tensors)
-    network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    _check_numbers(path, network.state_dict(), tensors)
+    floats = {n: t.float() if t.is_floating_point() else t for n, t in tensors.items()}
+    network.load_state_dict(floats, assign=True)
     return network
 
 
 def save_network(network: RainNet, path: Path, facts: Mapping[str, str]) -> None:
-    """Write float16 safetensors with architecture and model card, atomically."""
-    tensors = {n: t.detach().to("cpu", torch.float16).contiguous() for n, t in network.state_dict().items()}
+    """Write float16 safetensors with architecture and model card, whole or not at all.
+
+    Raises FileError where the file cannot be written.
+    """
+    state = {n: t.detach().cpu() for n, t in network.state_dict().items()}
+    tensors = {n: (t.half() if t.is_floating_point() else t).contiguous() for n, t in state.items()}
     metadata = {_CONFIG: json.dumps(network.config.to_json()), _CARD: json.dumps(dict(facts))}
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_bytes(safetensors_bytes(tensors, metadata))
-    temporary.replace(path)
+    content = safetensors_bytes(tensors, metadata)
+    write_atomic(path, lambda file: file.write(content))
 
 
 def read_card(path: Path) -> ModelCard:
     """Architecture and facts of a weights file; an upstream checkpoint has no facts."""
+    _check_exists(path)
     if _is_safetensors(path):
         return _safetensors_card(path)
     return ModelCard(_read(path)[0])
 
 
-def _read(path: Path) -> tuple[RainNetConfig, dict[str, Tensor]]:
+def _check_exists(path: Path) -> None:
     if not path.is_file():
         raise WeightsError(f"There is no weights file {path}.")
+
+
+def _read(path: Path) -> tuple[RainNetConfig, dict[str, Tensor]]:
+    _check_exists(path)
     if _is_safetensors(path):
         return _safetensors_card(path).config, _safetensors_tensors(path)
     tensors = _pickled_tensors(path)
@@ -87,15 +103,16 @@ def _safetensors_card(path: Path) -> ModelCard:
     try:
         with safe_open(path, framework="pt") as stored:
             metadata = stored.metadata() or {}
-        config = RainNetConfig(**json.loads(metadata[_CONFIG]))
-        facts = json.loads(metadata.get(_CARD, "{}"))
     except (SafetensorError, OSError) as error:
-        raise WeightsError(f"{path} is not a readable safetensors file: {error}.") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise WeightsError(
-            f"{path} does not say which network it belongs to ({error}); "
-            "export it with `python -m training.export`."
-        ) from error
+        reason = str(error).removeprefix("Error while deserializing header: ")
+        raise WeightsError(f"{path} is not a readable safetensors file: {reason}.") from error
+    try:
+        config = RainNetConfig(**json.loads(metadata[_CONFIG]))
+        facts = dict(json.loads(metadata.get(_CARD, "{}")))
+    except KeyError as error:
+        raise WeightsError(f"{path} does not say which network it belongs to: {_EXPORT}.") from error
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f"{path} describes no network we know ({error}): {_EXPORT}.") from error
     return ModelCard(config, {str(k): str(v) for k, v in facts.items()})
 
 
@@ -106,14 +123,20 @@ def _safetensors_tensors(path: Path) -> dict[str, Tensor]:
 
 def _pickled_tensors(path: Path) -> dict[str, Tensor]:
     try:
-        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+        with path.open("rb") as file:
+            start = file.read(2)
+        if not start.startswith(_CHECKPOINT_STARTS):
+            raise WeightsError(f"{path} is not a checkpoint of PyTorch.")
+        with warnings.catch_warnings(action="ignore"):  # they tell of pickle protocols
+            content: Any = torch.load(path, map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, AttributeError) as error:
         raise WeightsError(
-            f"{path} is refused: it holds more than tensors, and loading it could run code. "
+            f"{path} is refused: it is damaged, or holds more than tensors, and loading it could run code. "
             "Save it as a plain state dict or as safetensors."
         ) from error
     except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
-        raise WeightsError(f"{path} cannot be read as a checkpoint: {error}.") from error
+        reason = str(error).partition(". ")[0] or "it ends too early"
+        raise WeightsError(f"{path} cannot be read as a checkpoint: {reason}.") from error
     content = content.get("state_dict", content) if isinstance(content, dict) else content
     if not isinstance(content, dict) or not all(isinstance(t, Tensor) for t in content.values()):
         raise WeightsError(f"{path} is not a checkpoint of a network: it should map names to tensors.")
@@ -124,8 +147,7 @@ def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig
     """The architecture of a checkpoint without metadata, from its shapes."""
     first, last = tensors.get("model_layer0.weight"), tensors.get("model_out.1.weight")
     if first is None or last is None or first.ndim != 4 or last.ndim != 4:
-        names = ", ".join(list(tensors)[:_SHOWN])
-        raise WeightsError(f"{path} is not a RainNet: it has no model_layer0 and model_out, but {names} ….")
+        raise WeightsError(f"{path} is not a RainNet: {_held(tensors)}.")
     try:
         return RainNetConfig(
             ngf=first.shape[0],
@@ -135,6 +157,24 @@ def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig
         )
     except ValueError as error:
         raise WeightsError(f"{path} is not a RainNet we know: {error}.") from error
+
+
+def _held(tensors: Mapping[str, Tensor]) -> str:
+    if not tensors:
+        return "it is empty"
+    named = ", ".join(f"{n} {tuple(t.shape)}" for n, t in list(tensors.items())[:_SHOWN])
+    return f"it should hold model_layer0.weight and model_out.1.weight, but begins with {named}"
+
+
+def _check_numbers(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+    for name, tensor in found.items():
+        alike = tensor.is_floating_point() == expected[name].is_floating_point()
+        if not alike or tensor.layout is not torch.strided:
+            raise WeightsError(f"{path} does not fit the network: {name} is {tensor.dtype}, {tensor.layout}.")
+        if not bool(torch.isfinite(tensor).all()):
+            raise WeightsError(
+                f"{path} is of a training that failed: {name} holds values that are not numbers."
+            )
 
 
 def _check_fit(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:

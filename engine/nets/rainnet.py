@@ -40,6 +40,7 @@ class Head(StrEnum):
 ENCODER_PLACES = 7
 PLACES = 2 * ENCODER_PLACES
 RAIN_DECODER = (Norm.IN,) * 6 + (Norm.NONE,) + (Norm.RAIN,) * 7
+MOST_CHANNELS = 1024
 INPUT_MULTIPLE = 256
 """Eight halvings: height and width of the input must be multiples of this."""
 
@@ -71,8 +72,10 @@ class RainNetConfig:
             raise ValueError("the innermost encoder features are 1×1: they have no deviation to normalise by")
         if self.input_channels not in (3, 4):
             raise ValueError(f"input_channels must be 3 or 4, not {self.input_channels}")
-        if self.ngf < 1:
-            raise ValueError(f"ngf must be positive, not {self.ngf}")
+        if not isinstance(self.ngf, int) or not 1 <= self.ngf <= MOST_CHANNELS:
+            raise ValueError(f"ngf must be a whole number in 1…{MOST_CHANNELS}, not {self.ngf}")
+        if not 0 <= self.dropout <= 1:
+            raise ValueError(f"dropout must be in 0…1, not {self.dropout}")
         if self.global_map and self.head is not Head.AFFINE:
             raise ValueError("global_map needs the affine head")
 
