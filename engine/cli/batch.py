@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -107,7 +108,7 @@ class _Batch:
         with bar, self._one_thread() as beside:
             writing: tuple[Pair, Future[Path]] | None = None
             reading = beside.submit(self._read, pairs[0]) if pairs else None
-            for current, following in zip(pairs, [*pairs[1:], None], strict=True):
+            for current, following in zip_longest(pairs, pairs[1:]):
                 assert reading is not None
                 read, reading = reading, beside.submit(self._read, following) if following else None
                 made = self._attempted(current, partial(self._harmonized, current, read))
@@ -155,7 +156,7 @@ class _Batch:
         bar.update()
 
     def _attempted(self, pair: Pair, work: Callable[[], _T]) -> _T | None:
-        """What `work` makes; None, and noted, where it fails: the thousands of others are not lost with it."""
+        """What `work` makes; None, and noted, where it fails: thousands of others are not lost with it."""
         try:
             return work()
         except Aborted:

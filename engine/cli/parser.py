@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -31,8 +32,8 @@ Make a pasted object look as if it had been photographed there.
 class _Parser(argparse.ArgumentParser):
     """One sentence for a mistake, without the usage above it; no guessing at shortened options."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, allow_abbrev=False, **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
@@ -92,7 +93,7 @@ def _add_harmonize(parser: argparse.ArgumentParser) -> None:
     place.add_argument(
         "--scale", type=_positive, metavar="S", help="default: 1, or less to fit the background"
     )
-    place.add_argument("--rotate", type=float, default=0.0, metavar="D", help="degrees, clockwise")
+    place.add_argument("--rotate", type=_number, default=0.0, metavar="D", help="degrees, clockwise")
     place.add_argument("--flip", action="store_true", help="mirror it left to right")
     _add_how(parser).add_argument(
         "--reference", type=Path, metavar="MASK", help="white where the look is to be taken from"
@@ -134,7 +135,7 @@ def _add_how(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         default="object",
         help="which side changes: object (default) or background",
     )
-    how.add_argument("--strength", type=float, help="0 (unchanged) to 1.5; default: what suits the method")
+    how.add_argument("--strength", type=_number, help="0 (unchanged) to 1.5; default: what suits the method")
     how.add_argument("--weights", type=Path, metavar="FILE", help="your own: .safetensors, or a RainNet .pth")
     how.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps, xpu")
     how.add_argument(
@@ -168,22 +169,27 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     output.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
 
 
-def _point(text: str) -> tuple[float, float]:
-    try:
-        x, y = map(float, text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a point; write it like 120,80") from None
-    return x, y
-
-
-def _positive(text: str) -> float:
+def _number(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number above 0")
+        number = math.nan
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number")
     return number
+
+
+def _positive(text: str) -> float:
+    if (number := _number(text)) <= 0:
+        raise argparse.ArgumentTypeError(f"“{text}” is not above 0")
+    return number
+
+
+def _point(text: str) -> tuple[float, float]:
+    x, comma, y = text.partition(",")
+    if not comma:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a point; write it like 120,80")
+    return _number(x), _number(y)
 
 
 def _version() -> str:
