@@ -1,0 +1,291 @@
+"""The export dialog: what, how, how large, where. It asks; the window exports."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.images import Format, PictureError, format_of
+from rainharmonize_gui.ui.export_choice import (
+    LARGEST_PERCENT,
+    SUFFIX,
+    ExportChoice,
+    ExportSource,
+    Kind,
+    formats,
+    result_size,
+    suggested_name,
+)
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.panels.base import Muted
+
+
+class ExportDialog(QDialog):
+    """Remembers nothing itself: hand in the choice of last time, take the new one from `accepted_choice`."""
+
+    accepted_choice = Signal(object, object)
+    """`ExportChoice` and Path; the file may be replaced where it exists, the user was asked."""
+    changed = Signal(object)
+    """The `ExportChoice`, whenever it changes: time to estimate anew."""
+
+    def __init__(
+        self, source: ExportSource, choice: ExportChoice, *, folder: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(translate("Export", "Export"))
+        self._source = source
+        self._folder = folder
+        self._named_by_hand = False
+        self.kind = self._kind_box()
+        self.format = QComboBox()
+        self.quality = QSlider(Qt.Orientation.Horizontal)
+        self.quality.setRange(1, 100)
+        self.quality_number = QSpinBox(minimum=1, maximum=100)
+        self.percent = QSpinBox(minimum=1, maximum=LARGEST_PERCENT, suffix=translate("Panels", " %"))
+        self.size_label = Muted()
+        self.profile = QComboBox()
+        self.exif = QCheckBox(translate("Export", "Keep camera and time of the photograph"))
+        self.gps = QCheckBox(translate("Export", "Keep the place where it was taken, too"))
+        self.path = QLineEdit()
+        self.estimate = Muted(" ")
+        self._browse = QPushButton(translate("Export", "Browse …"))
+        self._browse.clicked.connect(self._ask_for_path)
+        self._browse.setAutoDefault(False)
+        self._arrange()
+        self._fill(choice)
+        self._connect()
+        self._kind_changed()
+
+    @property
+    def choice(self) -> ExportChoice:
+        """As the controls say."""
+        return ExportChoice(
+            kind=self.kind.currentData(),
+            format=self.format.currentData() or Format.PNG,
+            quality=self.quality.value(),
+            scale=self.percent.value() / 100,
+            source_profile=bool(self.profile.currentData()),
+            keep_exif=self.exif.isChecked(),
+            keep_gps=self.exif.isChecked() and self.gps.isChecked(),
+        )
+
+    def show_estimate(self, size: int) -> None:
+        """size: bytes."""
+        text = QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+        self.estimate.setText(translate("Export", "About {size}").format(size=text))
+
+    def accept(self) -> None:
+        """Check the name, ask before replacing a file, then hand the choice on."""
+        path = Path(os.path.expandvars(self.path.text().strip())).expanduser()
+        try:
+            chosen = format_of(path)
+        except PictureError:
+            path = path.with_name(path.name + SUFFIX[self.choice.format])
+            chosen = self.choice.format
+        if chosen in formats(self.choice.kind):
+            self._select(self.format, chosen)
+        if not path.is_absolute():
+            path = suggested_name(self.choice, self._source, folder=self._folder).parent / path
+        self.path.setText(str(path))
+        if path.is_file():
+            self._ask_to_replace(path)
+        else:
+            self._finish(path)
+
+    def _kind_box(self) -> QComboBox:
+        box = QComboBox()
+        names = {
+            Kind.PICTURE: translate("Export", "The picture"),
+            Kind.CUT_OUT: translate("Export", "The selected object, with transparency"),
+            Kind.PAIR: translate("Export", "Before and after, side by side"),
+            Kind.MASK: translate("Export", "The mask of the objects"),
+        }
+        for kind, name in names.items():
+            if kind is Kind.CUT_OUT and self._source.cutout_size is None:
+                continue
+            if kind is Kind.MASK and not self._source.has_objects:
+                continue
+            box.addItem(name, kind)
+        return box
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for text, widget in (
+            (translate("Export", "&What"), self.kind),
+            (translate("Export", "&Format"), self.format),
+            (translate("Export", "&Quality"), _side_by_side(self.quality, self.quality_number)),
+            (translate("Export", "&Size"), _side_by_side(self.percent, self.size_label)),
+            (translate("Export", "&Colours"), self.profile),
+            (translate("Export", "About the photo"), self.exif),
+            ("", self.gps),
+            (translate("Export", "F&ile"), _side_by_side(self.path, self._browse)),
+            ("", self.estimate),
+        ):
+            form.addRow(text, widget)
+        for text, widget in self._names():
+            widget.setAccessibleName(text)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        export = buttons.addButton(translate("Export", "Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        export.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(16)
+        column.addLayout(form)
+        column.addStretch()
+        column.addWidget(buttons)
+        self.setMinimumWidth(540)
+
+    def _names(self) -> tuple[tuple[str, QWidget], ...]:
+        return (
+            (translate("Export", "What to export"), self.kind),
+            (translate("Export", "File format"), self.format),
+            (translate("Export", "Quality"), self.quality),
+            (translate("Export", "Quality as a number"), self.quality_number),
+            (translate("Export", "Size in percent"), self.percent),
+            (translate("Export", "Colour profile"), self.profile),
+            (translate("Export", "File name"), self.path),
+        )
+
+    def _fill(self, choice: ExportChoice) -> None:
+        self._select(self.kind, choice.kind)
+        self._fill_formats(choice.format)
+        self.quality.setValue(choice.quality)
+        self.quality_number.setValue(choice.quality)
+        self.percent.setValue(round(choice.scale * 100))
+        self.profile.addItem(translate("Export", "sRGB, right on every screen"), userData=False)
+        if self._source.has_profile:
+            self.profile.addItem(translate("Export", "The profile of the background’s file"), userData=True)
+            self._select(self.profile, choice.source_profile)
+        self.exif.setChecked(choice.keep_exif and self._source.has_exif)
+        self.exif.setEnabled(self._source.has_exif)
+        self.gps.setChecked(choice.keep_gps)
+
+    def _connect(self) -> None:
+        self.kind.currentIndexChanged.connect(self._kind_changed)
+        self.format.currentIndexChanged.connect(self._changed)
+        self.quality.valueChanged.connect(self.quality_number.setValue)
+        self.quality_number.valueChanged.connect(self.quality.setValue)
+        self.quality.valueChanged.connect(self._changed)
+        self.percent.valueChanged.connect(self._changed)
+        self.profile.currentIndexChanged.connect(self._changed)
+        self.exif.toggled.connect(self._changed)
+        self.gps.toggled.connect(self._changed)
+        self.path.textEdited.connect(self._path_edited)
+
+    def _fill_formats(self, wanted: Format) -> None:
+        with QSignalBlocker(self.format):
+            self.format.clear()
+            for each in formats(self.kind.currentData()):
+                self.format.addItem(each.value, each)
+            self._select(self.format, wanted)
+
+    @staticmethod
+    def _select(box: QComboBox, value: object) -> None:
+        box.setCurrentIndex(max(box.findData(value), 0))
+
+    @Slot()
+    def _kind_changed(self) -> None:
+        self._fill_formats(self.format.currentData() or Format.PNG)
+        self._changed()
+
+    @Slot()
+    def _changed(self) -> None:
+        choice = self.choice
+        for widget in (self.quality, self.quality_number):
+            widget.setEnabled(choice.has_quality)
+        self.gps.setEnabled(self.exif.isEnabled() and self.exif.isChecked())
+        self.profile.setEnabled(choice.kind is not Kind.MASK)
+        width, height = result_size(choice, self._source)
+        self.size_label.setText(
+            translate("Export", "{width} × {height} pixels").format(width=width, height=height)
+        )
+        self.estimate.setText(" ")
+        self._suggest()
+        self.changed.emit(choice)
+
+    def _suggest(self) -> None:
+        if self._named_by_hand:
+            path = Path(self.path.text())
+            if path.suffix.lower() in SUFFIX.values():
+                self.path.setText(str(path.with_suffix(SUFFIX[self.choice.format])))
+        else:
+            self.path.setText(str(suggested_name(self.choice, self._source, folder=self._folder)))
+            self.path.setCursorPosition(len(self.path.text()))
+
+    @Slot()
+    def _path_edited(self) -> None:
+        self._named_by_hand = True
+
+    @Slot()
+    def _ask_for_path(self) -> None:
+        dialog = QFileDialog(self, translate("Export", "Export as"), self.path.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked once, when exporting
+        dialog.setNameFilters(
+            [f"{each.value} (*{SUFFIX[each]})" for each in formats(self.kind.currentData())]
+        )
+        dialog.fileSelected.connect(self._path_chosen)
+        dialog.open()
+
+    @Slot(str)
+    def _path_chosen(self, path: str) -> None:
+        self._named_by_hand = True
+        self.path.setText(path)
+        for each, suffix in SUFFIX.items():
+            if path.lower().endswith(suffix):
+                self._select(self.format, each)
+
+    def _ask_to_replace(self, path: Path) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(translate("Export", "{name} exists already.").format(name=path.name))
+        box.setInformativeText(translate("Export", "Replace it?"))
+        replace_ = box.addButton(translate("Export", "Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        replace_.clicked.connect(self._replace)
+        box.open()
+
+    @Slot()
+    def _replace(self) -> None:
+        self._finish(Path(self.path.text()))
+
+    def _finish(self, path: Path) -> None:
+        self.accepted_choice.emit(self.choice, path)
+        super().accept()
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        wide = isinstance(widget, QLineEdit | QSlider | Muted)
+        row.addWidget(widget, stretch=int(wide))
+    return holder

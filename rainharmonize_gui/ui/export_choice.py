@@ -1,0 +1,73 @@
+"""What one can choose about an export. Values only, so that dialog, worker and tests agree on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from engine.images import Format
+
+
+class Kind(Enum):
+    """What is written."""
+
+    PICTURE = "picture"
+    CUT_OUT = "cut-out"
+    PAIR = "pair"
+    MASK = "mask"
+
+
+FORMATS = (Format.PNG, Format.JPEG, Format.WEBP, Format.TIFF)
+SUFFIX = {Format.PNG: ".png", Format.JPEG: ".jpg", Format.WEBP: ".webp", Format.TIFF: ".tif"}
+_ENDING = {Kind.PICTURE: "harmonized", Kind.CUT_OUT: "cutout", Kind.PAIR: "before-after", Kind.MASK: "mask"}
+LARGEST_PERCENT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """One way to export. scale: 1 = full resolution. quality: 1 … 100, for JPEG and WebP."""
+
+    kind: Kind = Kind.PICTURE
+    format: Format = Format.PNG
+    quality: int = 92
+    scale: float = 1.0
+    source_profile: bool = False
+    keep_exif: bool = True
+    keep_gps: bool = False
+
+    @property
+    def has_quality(self) -> bool:
+        return self.format in (Format.JPEG, Format.WEBP)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSource:
+    """What there is to export. size: (width, height) of the picture; cutout_size: of the selected object."""
+
+    size: tuple[int, int]
+    background: Path | None = None
+    cutout_size: tuple[int, int] | None = None
+    has_objects: bool = False
+    has_profile: bool = False
+    has_exif: bool = False
+
+
+def formats(kind: Kind) -> tuple[Format, ...]:
+    """The formats that can hold it."""
+    return tuple(each for each in FORMATS if each.has_alpha) if kind is Kind.CUT_OUT else FORMATS
+
+
+def result_size(choice: ExportChoice, source: ExportSource) -> tuple[int, int]:
+    """(width, height) of what will be written."""
+    cutout = choice.kind is Kind.CUT_OUT and source.cutout_size is not None
+    width, height = source.cutout_size if cutout and source.cutout_size else source.size
+    width, height = (max(1, round(side * choice.scale)) for side in (width, height))
+    return (2 * width, height) if choice.kind is Kind.PAIR else (width, height)
+
+
+def suggested_name(choice: ExportChoice, source: ExportSource, *, folder: str = "") -> Path:
+    """`<background>-harmonized.png` beside the background, or in `folder` where it has no file."""
+    stem = source.background.stem if source.background else "rainharmonize"
+    where = source.background.parent if source.background else Path(folder or Path.home())
+    return where / f"{stem}-{_ENDING[choice.kind]}{SUFFIX[choice.format]}"
