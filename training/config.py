@@ -67,8 +67,9 @@ class TrainConfig:
         )
 
     def settings(self) -> dict[str, str]:
-        """What is trained and how, as text; without the places where it happens."""
-        return {f.name: str(getattr(self, f.name)) for f in fields(self) if f.name not in _PLACES}
+        """What is trained and how, as text; without the places where it happens, of files only the name."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _PLACES}
+        return {name: v.name if isinstance(v, Path) else str(v) for name, v in values.items()}
 
 
 HELP = {

@@ -6,7 +6,7 @@ The edits are stored, not drawn again, so that scores stay comparable while the 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -123,6 +123,11 @@ class FrozenComposites:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def chosen(self, numbers: Sequence[int]) -> Batch:
+        """Some of the composites, on the CPU."""
+        rows = list(numbers)
+        return Batch(self.composite[rows], self.real[rows], self.mask[rows])
 
     def batches(self, size: int, device: torch.device) -> Iterator[Batch]:
         """All composites in order, `size` at a time, on `device`."""

@@ -47,13 +47,12 @@ def ssim(output: Tensor, real: Tensor) -> Tensor:
     unbiased = pixels / (pixels - 1)
 
     def local(values: Tensor) -> Tensor:
-        return F.avg_pool2d(values, _WINDOW, stride=1)
+        return F.avg_pool2d(F.avg_pool2d(values, (1, _WINDOW), stride=1), (_WINDOW, 1), stride=1)
 
     mean_x, mean_y = local(x), local(y)
-    var_x = (local(x * x) - mean_x * mean_x) * unbiased
-    var_y = (local(y * y) - mean_y * mean_y) * unbiased
+    variances = (local(x * x + y * y) - mean_x**2 - mean_y**2) * unbiased
     covariance = (local(x * y) - mean_x * mean_y) * unbiased
     c1, c2 = 0.01**2, 0.03**2
     luminance = (2 * mean_x * mean_y + c1) / (mean_x**2 + mean_y**2 + c1)
-    structure = (2 * covariance + c2) / (var_x + var_y + c2)
+    structure = (2 * covariance + c2) / (variances + c2)
     return (luminance * structure).mean(dim=(1, 2, 3)).to(output.dtype)
