@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from engine.cli.commands import COMMANDS, program
 from engine.cli.errors import UsageError
-from engine.cli.parser import COMMANDS, build, program
+from engine.errors import EngineError
 from engine.progress import Aborted
-from engine.types import EngineError
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def _explained(error: BaseException, command: str) -> tuple[str, int]:
 def _dispatch(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if first in COMMANDS or first in {"-h", "--help", "--version"}:
-        options = build().parse_args(arguments)
+        options = import_module("engine.cli.parser").build().parse_args(arguments)
         return _run(options.command, options)
     if first and not first.startswith("-"):
         _check_no_command_was_meant(first)

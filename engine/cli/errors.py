@@ -1,6 +1,6 @@
 """What only the command line can raise."""
 
-from engine.types import EngineError
+from engine.errors import EngineError
 
 
 class UsageError(EngineError):

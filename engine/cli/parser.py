@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
+from engine.cli.commands import COMMANDS
 from engine.types import Direction, Method
 
-COMMANDS = {
-    "harmonize": "one picture: a composite and its mask, or a background and an object",
-    "batch": "a folder of composites and a folder of masks",
-    "bench": "how fast it is here, side by side with what it is measured against",
-    "doctor": "what is installed, what works, which weights and devices there are",
-}
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 DEFAULT_MEGAPIXELS = 200.0
 
@@ -37,11 +31,6 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
-
-
-def program(arguments: Sequence[str]) -> str:
-    """How the command that `arguments` begin with is called."""
-    return f"rainharmonize {arguments[0]}" if arguments and arguments[0] in COMMANDS else "rainharmonize"
 
 
 def build() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from engine.types import EngineError
+from engine.errors import EngineError
 
 log = logging.getLogger(__name__)
 

@@ -341,7 +341,7 @@ def test_color_match_and_help_load_no_more_than_they_need(tmp_path: Path) -> Non
     ]
     code = (
         "import sys; from engine.cli import main; main(['--help']);"
-        "assert not {'torch', 'cv2', 'PySide6'} & set(sys.modules);"
+        "assert not {'torch', 'cv2', 'PIL', 'PySide6'} & set(sys.modules);"
         f"assert main({command!r}) == 0; assert 'torch' not in sys.modules"
     )
     subprocess.run(
