@@ -11,11 +11,12 @@ import numpy as np
 from engine.compositing import blend
 from engine.types import U8, Direction, HarmonizeRequest
 
+from .backdrops import Backdrops
 from .cutouts import Cutouts
 from .layer import Layer, Look, Trim, Variant
 from .render import NO_FINDINGS, Findings, composite, layer_image, objects_mask, shown_alpha, visible_layers
 from .scene import Scene, Target
-from .view import View, seen
+from .view import View
 
 if TYPE_CHECKING:
     from engine.analysis import Analysis
@@ -62,6 +63,7 @@ def request(
     *,
     findings: Findings = NO_FINDINGS,
     cutouts: Cutouts | None = None,
+    backdrops: Backdrops | None = None,
 ) -> HarmonizeRequest:
     """What the engine gets: the picture up to and with the target, its mask and the reference region.
 
@@ -71,11 +73,16 @@ def request(
     """
     view = view or View.whole(scene.size)
     look = scene.look(target)
-    reference = None if scene.reference is None else seen(scene.reference.pixels, view)
+    backdrops = backdrops or Backdrops()
+    background, reference = backdrops.background(scene, view), backdrops.reference(scene, view)
     if target is None:
-        picture, mask = composite(scene, view, cutouts=cutouts), objects_mask(scene, view, cutouts=cutouts)
+        picture = composite(scene, view, cutouts=cutouts, background=background)
+        mask = objects_mask(scene, view, cutouts=cutouts)
     else:
-        picture, mask = _picture_and_mask(scene, target, view, findings=findings, cutouts=cutouts)
+        below = composite(
+            _in_full(scene), view, findings=findings, below=target, cutouts=cutouts, background=background
+        )
+        picture, mask = _with_target(scene, target, view, below=below, cutouts=cutouts)
     return HarmonizeRequest(
         composite=picture,
         mask=mask,
@@ -86,11 +93,11 @@ def request(
     )
 
 
-def _picture_and_mask(
-    scene: Scene, target: int, view: View, *, findings: Findings, cutouts: Cutouts | None
+def _with_target(
+    scene: Scene, target: int, view: View, *, below: U8, cutouts: Cutouts | None
 ) -> tuple[U8, U8]:
+    """The picture `below` the target with the target on it, and the target's mask."""
     layer = scene.layer(target)
-    below = composite(_in_full(scene), view, findings=findings, below=target, cutouts=cutouts)
     warped = layer_image(layer, view, cutouts=cutouts)
     mask = np.zeros(view.size[::-1], np.uint8)
     if not warped.box.empty:

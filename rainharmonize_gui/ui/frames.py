@@ -1,13 +1,31 @@
-"""A frame: what the canvas shows, rendered for one view, harmonized and not."""
+"""A frame: what the canvas shows, rendered for one view, harmonized and not. Milliseconds, and no torch."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
+from engine.progress import CancelToken
+from engine.types import U8
+from rainharmonize_gui.document.backdrops import Backdrops
+from rainharmonize_gui.document.cutouts import Cutouts
+from rainharmonize_gui.document.render import Findings, composite, visible_layers
 from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.document.view import View
+from rainharmonize_gui.ui.mask_changes import MaskChanges
+from rainharmonize_gui.ui.qimage import to_qimage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameRequest:
+    """findings: the newest there are for each target. exact: whether none of them is to be bettered."""
+
+    scene: Scene
+    view: View
+    findings: Findings
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,3 +41,42 @@ class Frame:
     after: QImage
     scene: Scene
     exact: bool
+
+
+class Renderer:
+    """Use `render` from one thread at a time."""
+
+    def __init__(self, backdrops: Backdrops | None = None) -> None:
+        self.mask_changes = MaskChanges()
+        self._backdrops = backdrops or Backdrops()
+        self._cutouts = Cutouts()
+        self._before: tuple[Hashable, QImage] | None = None
+
+    def render(self, asked: FrameRequest, cancel: CancelToken) -> Frame:
+        """Raises Aborted."""
+        scene, view = asked.scene, asked.view
+        self.mask_changes.tell(self._cutouts)
+        self._cutouts.keep({layer.id for layer in scene.layers})
+        background = self._backdrops.background(scene, view)
+        cancel.check()
+        before = self._unharmonized(asked, background=background)
+        cancel.check()
+        after = before
+        if asked.findings:
+            picture = composite(
+                scene, view, findings=asked.findings, background=background, cutouts=self._cutouts
+            )
+            after = to_qimage(picture)
+        return Frame(view, before, after, scene, asked.exact)
+
+    def _unharmonized(self, asked: FrameRequest, *, background: U8) -> QImage:
+        """Kept, for a slider that is pulled changes nothing in it."""
+        scene, view = asked.scene, asked.view
+        shown = tuple(
+            (layer.id, layer.placement, layer.mask.revision, layer.opacity) for layer in visible_layers(scene)
+        )
+        key = view, scene.background and scene.background.revision, shown
+        if self._before is None or self._before[0] != key:
+            picture = composite(scene, view, background=background, cutouts=self._cutouts)
+            self._before = key, to_qimage(picture)
+        return self._before[1]

@@ -1,43 +1,48 @@
-"""Live harmonizing: watches the document, keeps the two threads busy, hands frames to the canvas."""
+"""Live harmonizing: watches the document, keeps two threads busy, hands frames to the canvas.
+
+The render thread re-applies the newest findings at screen size, milliseconds a frame. The network thread
+looks for new ones, one job at a time, always for the scene as it then is. While an object is dragged, its last
+finding moves with it until the next one is there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from engine.progress import Aborted, CancelToken, Progress
+from rainharmonize_gui.document.backdrops import Backdrops
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.jobs import jobs
+from rainharmonize_gui.document.layer import Variant
+from rainharmonize_gui.document.render import Finding as Applicable
+from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
-from rainharmonize_gui.ui.frames import Frame
+from rainharmonize_gui.ui.findings import Finding, FindingCache, place_of, unchanged
+from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.latest import LatestThread
+from rainharmonize_gui.ui.messages import Level
+from rainharmonize_gui.ui.status import Phase, Status, engine_text, phase_text, trouble_text
+from rainharmonize_gui.ui.worker import AnalysisRequest, Analyst, Engine, Found
 
+__all__ = ["Frame", "LiveHarmonizer", "Phase", "Status"]
 
-class Phase(Enum):
-    """What is going on."""
+log = logging.getLogger(__name__)
 
-    READY = "ready"
-    """The frame on show is exact."""
-    LOADING = "loading"
-    """The network is being loaded, for longer than a moment."""
-    WORKING = "working"
-    """Harmonizing, for longer than a moment."""
-    PAUSED = "paused"
-    """Auto preview is off and something changed: `run_now` harmonizes."""
-    CANCELLED = "cancelled"
-    """Not harmonized: the user cancelled; `run_now` or the next change starts again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """For the status bar. engine: which weights and which device are at work, translated, "" while unknown.
-
-    text: what is going on, translated, "" when ready. fraction: 0…1, or None where it cannot be told.
-    """
-
-    phase: Phase = Phase.READY
-    engine: str = ""
-    text: str = ""
-    fraction: float | None = None
+MOMENT = 300
+"""Milliseconds of work of which nothing is said."""
+SETTLED = 150
+"""Milliseconds after the last change until a slow analysis begins."""
+SLOW = 0.4
+"""Seconds an analysis may take to be made over and over during a drag."""
+_NICENESS = 5
+_JOIN_SECONDS = 5.0
 
 
 class LiveHarmonizer(QObject):
@@ -52,44 +57,259 @@ class LiveHarmonizer(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        raise NotImplementedError
+        self._document = document
+        backdrops = Backdrops()
+        self._renderer, self._analyst = Renderer(backdrops), Analyst(backdrops)
+        self._cache = FindingCache()
+        self._view: View | None = None
+        self._frame: Frame | None = None
+        self._status = Status()
+        self._engine = ""
+        self._auto = True
+        self._asked = False  # to run although auto preview is off
+        self._cancelled = False
+        self._request: AnalysisRequest | Variant | None = None  # that is being answered
+        self._begun = 0.0
+        self._loaded = False
+        self._slow = False
+        self._said: set[str] = set()
+        self._notices: dict[Target, tuple[str, ...]] = {}
+        self._soon = self._timer(0, self._refresh)
+        self._moment = self._timer(MOMENT, self._tell_status)
+        self._settled = self._timer(SETTLED, self._analyse)
+        self._network = LatestThread("network", self._analyst.answer, niceness=_NICENESS, parent=self)
+        self._network.done.connect(self._on_answer)
+        self._network.failed.connect(self._on_no_answer)
+        self._renders = LatestThread("render", self._renderer.render, parent=self)
+        self._renders.done.connect(self._on_frame)
+        self._renders.failed.connect(self._on_no_frame)
+        self._stop_observing = [document.observe(self._on_change), document.history.observe(self._soon.start)]
+        self._soon.start()
 
     @property
     def frame(self) -> Frame | None:
         """The latest one."""
-        raise NotImplementedError
+        return self._frame
 
     @property
     def status(self) -> Status:
-        raise NotImplementedError
+        return self._status
 
     @property
     def auto_preview(self) -> bool:
-        raise NotImplementedError
+        return self._auto
 
     def set_view(self, view: View | None) -> None:
         """Ask for frames of the part of the background the canvas shows, in device pixels; None for no more.
 
         Call it on every zoom, pan and resize. Above 100 % ask for a zoom of 1 and stretch.
         """
-        raise NotImplementedError
+        self._view = view
+        self._soon.start()
 
+    @Slot(bool)
     def set_auto_preview(self, on: bool) -> None:  # noqa: FBT001  an action's state
         """Whether to follow every change by itself."""
-        raise NotImplementedError
+        self._auto, self._asked, self._cancelled = on, False, False
+        self._soon.start()
 
     def configure(self, *, weights: str = "", device: str = "auto") -> None:
-        """Use another weights file ("" = the shipped ones) or device from now on."""
-        raise NotImplementedError
+        """Use another weights file ("" = the shipped one) or device from now on."""
+        self._network.clear()
+        self._network.call(partial(self._analyst.configure, weights=weights, device=device))
+        self._request = None
+        self._cache.clear()
+        self._said.clear()
+        self._loaded = self._slow = False
+        self._soon.start()
 
+    @Slot()
     def run_now(self) -> None:
         """Harmonize what is outstanding, auto preview or not (Ctrl+Return)."""
-        raise NotImplementedError
+        self._asked, self._cancelled = True, False
+        self._settled.stop()
+        self._soon.start()
 
+    @Slot()
     def cancel(self) -> None:
-        """Stop harmonizing (Esc): what is outstanding is shown as it was before."""
-        raise NotImplementedError
+        """Stop harmonizing (Esc): what is outstanding is shown as it was before, until the next change."""
+        if self._next_request() is not None:
+            self._asked, self._cancelled = False, True
+            self._network.clear()
+            self._request = None
+            self._soon.start()
+
+    def complete(
+        self, scene: Scene, *, cancel: CancelToken, progress: Progress | None = None
+    ) -> Future[dict[Target, Finding]]:
+        """The exact findings of a scene, for an export: known ones at once, the others when they are made.
+
+        Call it in the GUI thread and wait for it in another. Cancelled by `shutdown`. `progress` is told from
+        the network thread.
+        """
+        known = {job.key: self._cache.get(job.key) for job in jobs(scene)}
+        found = {key: each.finding for key, each in known.items() if each is not None and each.exact}
+        return self._network.call(
+            lambda: self._analyst.complete(scene, found, progress=progress, cancel=cancel)
+        )
 
     def shutdown(self) -> bool:
-        """Stop the threads, waiting a bounded time. Says whether they have ended. No signal comes afterwards."""
-        raise NotImplementedError
+        """Stop the threads, waiting a bounded time; says whether they ended. No signal comes any more."""
+        for stop in self._stop_observing:
+            stop()
+        self._stop_observing.clear()
+        for timer in (self._soon, self._moment, self._settled):
+            timer.stop()
+        self.blockSignals(True)  # noqa: FBT003  Qt's
+        ended = [self._renders.stop(_JOIN_SECONDS), self._network.stop(_JOIN_SECONDS)]
+        return all(ended)
+
+    # What happens
+
+    def _on_change(self, change: Change) -> None:
+        self._renderer.mask_changes.note(change)
+        self._analyst.mask_changes.note(change)
+        self._cancelled = False
+        if self._slow:
+            self._settled.start()
+        self._soon.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        scene = self._document.scene
+        self._cache.forget_targets({None, *(layer.id for layer in scene.layers)})
+        if self._document.interaction_under_way is None:
+            self._cache.keep([job.key for job in jobs(scene)])
+        if self._view is not None and scene.background is not None:
+            self._renders.submit(self._frame_request(scene, self._view))
+        self._analyse()
+
+    @Slot()
+    def _analyse(self) -> None:
+        if self._request is None and not self._settled.isActive():
+            request = self._next_request()
+            if request is None:
+                self._asked = False
+                self._warm_up()
+            elif (self._auto or self._asked) and not self._cancelled:
+                self._submit(request)
+        self._tell_status()
+
+    @Slot(object, object)
+    def _on_answer(self, request: object, answer: Found | Engine) -> None:
+        if request is not self._request:
+            return
+        if isinstance(answer, Engine):
+            self._finish(answer)
+        else:
+            self._cache.put(answer.known)
+            self._slow = self._loaded and time.monotonic() - self._begun > SLOW
+            self._finish(answer.engine)
+            before = self._notices.get(answer.known.target, ())
+            self._notices[answer.known.target] = answer.notices
+            for sentence in answer.notices:
+                if sentence not in before:
+                    self.notice.emit(sentence, Level.INFO)
+        self._refresh()
+
+    @Slot(object, object)
+    def _on_no_answer(self, request: object, error: Exception) -> None:
+        if request is not self._request:
+            return
+        self._request, self._loaded = None, True
+        if not isinstance(error, Aborted):
+            log.error("no answer", exc_info=error)
+        if isinstance(request, AnalysisRequest) and not isinstance(error, Aborted):
+            self._say(translate("Live", "This object cannot be harmonized: {reason}").format(reason=error))
+            self._cache.put(unchanged(request.scene, request.job))
+        self._refresh()
+
+    @Slot(object, object)
+    def _on_frame(self, _request: object, frame: Frame) -> None:
+        self._frame = frame
+        self.frame_ready.emit(frame)
+
+    @Slot(object, object)
+    def _on_no_frame(self, _request: object, error: Exception) -> None:
+        if not isinstance(error, Aborted):
+            log.error("no frame", exc_info=error)
+            self._say(translate("Live", "The picture cannot be shown: {reason}").format(reason=error))
+
+    # What follows
+
+    def _frame_request(self, scene: Scene, view: View) -> FrameRequest:
+        """With the newest finding of each target, be it of another place, until a better one is there."""
+        findings: dict[Target, Applicable] = {}
+        exact = True
+        for job in jobs(scene):
+            known = self._cache.get(job.key)
+            exact = exact and known is not None and known.exact
+            if known is None and not self._cancelled:
+                known = self._cache.latest(job.target)
+                if known is not None and known.variant != job.variant and not self._auto:
+                    known = None
+            if known is not None:
+                findings[job.target] = known.carried(place_of(scene, job.target))
+        return FrameRequest(scene, view, findings, exact)
+
+    def _next_request(self) -> AnalysisRequest | None:
+        """The first analysis that is outstanding, bottom to top; None when the scene is harmonized."""
+        scene, draft = self._document.scene, self._document.interaction_under_way is not None
+        below: dict[Target, Applicable] = {}
+        firm = True
+        for job in jobs(scene):
+            known = self._cache.get(job.key)
+            if known is None or not (known.exact or draft):
+                return AnalysisRequest(scene, job, below, firm=firm, draft=draft)
+            firm = firm and known.exact
+            below[job.target] = known.finding
+        return None
+
+    def _submit(self, request: AnalysisRequest | Variant) -> None:
+        self._request, self._begun = request, time.monotonic()
+        self._moment.start()
+        self._network.submit(request)
+
+    def _warm_up(self) -> None:
+        """Load the network while the user looks at the background."""
+        if not self._loaded and self._auto and self._document.scene.background is not None:
+            self._submit(self._document.new_look.variant)
+
+    def _finish(self, engine: Engine) -> None:
+        self._request, self._loaded, self._engine = None, True, engine_text(engine)
+        self._say(trouble_text(engine))
+
+    def _say(self, sentence: str) -> None:
+        """Once."""
+        if sentence and sentence not in self._said:
+            self._said.add(sentence)
+            self.notice.emit(sentence, Level.WARNING)
+
+    @Slot()
+    def _tell_status(self) -> None:
+        phase = self._phase()
+        status = Status(phase, self._engine, phase_text(phase), self._fraction() if phase.busy else None)
+        if status != self._status:
+            self._status = status
+            self.status_changed.emit(status)
+
+    def _phase(self) -> Phase:
+        if self._request is not None:
+            if self._moment.isActive():
+                return Phase.READY
+            return Phase.WORKING if self._loaded else Phase.LOADING
+        if self._next_request() is None or self._settled.isActive():
+            return Phase.READY
+        return Phase.CANCELLED if self._cancelled else Phase.PAUSED
+
+    def _fraction(self) -> float | None:
+        """How many of several objects are done."""
+        wanted = jobs(self._document.scene)
+        if len(wanted) < 2:
+            return None
+        return sum(self._cache.get(job.key) is not None for job in wanted) / len(wanted)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(slot)
+        return timer

@@ -1,0 +1,132 @@
+"""What the analyses found, kept by the keys of their jobs, and carried along while an object is dragged."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass
+
+from engine.analysis import Analysis
+from engine.transfer import Frame
+from engine.types import U8
+from rainharmonize_gui.document.geometry import Extent, extent_of
+from rainharmonize_gui.document.jobs import Job
+from rainharmonize_gui.document.layer import Variant
+from rainharmonize_gui.document.scene import Scene, Target
+
+KEPT = 24
+"""At three megabytes for a network's finding, 75 in all."""
+PASSING = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """An analysis as `document.render` wants it. full: what strength a look's 100 % is for the method."""
+
+    analysis: Analysis
+    full: float = 1.0
+
+    @property
+    def frame(self) -> Frame:
+        """Where it was found, in background pixels."""
+        return self.analysis.frame
+
+    def apply(self, composite: U8, mask: U8, *, strength: float = 1.0, frame: Frame | None = None) -> U8:
+        return self.analysis.apply(composite, mask, strength=strength * self.full, frame=frame)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """A finding applied elsewhere than where it was found."""
+
+    finding: Finding
+    frame: Frame
+
+    def apply(self, composite: U8, mask: U8, *, strength: float = 1.0, frame: Frame | None = None) -> U8:
+        return self.finding.apply(composite, mask, strength=strength, frame=frame or self.frame)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A finding and what it was found for. place: of the target then. exact: from all the pixels it takes."""
+
+    key: Hashable
+    target: Target
+    variant: Variant
+    place: Extent
+    finding: Finding
+    exact: bool = True
+
+    def carried(self, place: Extent) -> Carried:
+        """For the target where it lies now: the change of colours moves and grows with it."""
+        if place == self.place:
+            return Carried(self.finding, self.finding.frame)
+        (wide, high), (was_wide, was_high) = _sides(place), _sides(self.place)
+        across, down = wide / was_wide, high / was_high
+        left, top = self.place.left - place.left / across, self.place.top - place.top / down
+        return Carried(self.finding, self.finding.frame.of_view(left, top, across, down))
+
+
+def place_of(scene: Scene, target: Target) -> Extent:
+    """The upright rectangle around a target."""
+    if target is None:
+        return Extent(0.0, 0.0, *map(float, scene.size))
+    layer = scene.layer(target)
+    return extent_of(layer.placement, layer.size)
+
+
+def unchanged(scene: Scene, job: Job) -> Known:
+    """Where nothing can be found: the target stays as it is."""
+    nothing = Finding(Analysis(None, Frame.of_whole(*scene.size)))
+    return Known(job.key, job.target, job.variant, place_of(scene, job.target), nothing)
+
+
+class FindingCache:
+    """The findings last used, and the latest of each target. Those of a drag drive out no others."""
+
+    def __init__(self, *, kept: int = KEPT, passing: int = PASSING) -> None:
+        self._limits = kept, passing
+        self._kept: OrderedDict[Hashable, Known] = OrderedDict()
+        self._passing: OrderedDict[Hashable, Known] = OrderedDict()
+        self._latest: dict[Target, Known] = {}
+
+    def put(self, known: Known) -> None:
+        self._latest[known.target] = known
+        if known.key in self._kept:
+            self._kept[known.key] = known
+            return
+        self._passing[known.key] = known
+        _shorten(self._passing, self._limits[1])
+
+    def get(self, key: Hashable) -> Known | None:
+        return self._kept.get(key) or self._passing.get(key)
+
+    def keep(self, keys: Collection[Hashable]) -> None:
+        """These belong to a state that the user may come back to, by undo or by flipping through variants."""
+        for key in keys:
+            if key in self._passing:
+                self._kept[key] = self._passing.pop(key)
+            elif key in self._kept:
+                self._kept.move_to_end(key)
+        _shorten(self._kept, self._limits[0])
+
+    def latest(self, target: Target) -> Known | None:
+        """The newest finding for a target, whatever it was found for."""
+        return self._latest.get(target)
+
+    def forget_targets(self, present: Collection[Target]) -> None:
+        """Only these are left."""
+        self._latest = {target: known for target, known in self._latest.items() if target in present}
+
+    def clear(self) -> None:
+        for findings in (self._kept, self._passing, self._latest):
+            findings.clear()
+
+
+def _sides(place: Extent) -> tuple[float, float]:
+    return max(place.right - place.left, 1e-6), max(place.bottom - place.top, 1e-6)
+
+
+def _shorten(findings: OrderedDict[Hashable, Known], limit: int) -> None:
+    while len(findings) > limit:
+        findings.popitem(last=False)

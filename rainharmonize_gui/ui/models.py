@@ -1,0 +1,115 @@
+"""The loaded networks, one for each weights file. For the network thread alone: torch comes in here."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.default_weights import default_path
+from engine.types import DeviceError, EngineError
+from rainharmonize_gui.document.layer import Variant
+
+if TYPE_CHECKING:
+    from engine.harmonizer import Harmonizer
+
+log = logging.getLogger(__name__)
+
+_LOADED = 2
+
+
+class Trouble(Enum):
+    """Why a network cannot be used."""
+
+    NO_WEIGHTS = "no weights"
+    BAD_WEIGHTS = "bad weights"
+    NO_TORCH = "no torch"
+    NO_MEMORY = "no memory"
+
+
+class NetworkUnavailable(Exception):  # noqa: N818  a state of affairs, answered by colour match
+    """The network of a variant cannot be used. sentence: of the engine, "" where the trouble says it all."""
+
+    def __init__(self, trouble: Trouble, sentence: str = "") -> None:
+        super().__init__(sentence or trouble.value)
+        self.trouble = trouble
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A network that is ready. notices: sentences about how it came to be."""
+
+    harmonizer: Harmonizer
+    name: str
+    notices: tuple[str, ...] = ()
+
+    @property
+    def device(self) -> str:
+        """Such as "CPU, 2 threads"; it can change, when memory runs out."""
+        from engine import device  # noqa: PLC0415  imports torch
+
+        return device.describe(self.harmonizer.device)
+
+
+class Models:
+    """weights: the file where a variant names none, "" = the default ones. device: in the engine's words."""
+
+    def __init__(self, *, weights: str = "", device: str = "auto") -> None:
+        self._weights = weights
+        self._device = device
+        self._models: OrderedDict[Path, Model | NetworkUnavailable] = OrderedDict()
+
+    def path(self, variant: Variant) -> Path:
+        """The weights file of a variant."""
+        chosen = variant.weights or self._weights
+        return Path(chosen) if chosen else default_path()
+
+    def is_loaded(self, variant: Variant) -> bool:
+        return self.path(variant) in self._models
+
+    def model(self, variant: Variant) -> Model:
+        """Load the network the first time. Raises NetworkUnavailable, the same each time."""
+        path = self.path(variant)
+        found = self._models.get(path)
+        if found is None:
+            found = self._models[path] = self._load(path)
+            if len(self._models) > _LOADED:
+                self._models.popitem(last=False)
+        self._models.move_to_end(path)
+        if isinstance(found, NetworkUnavailable):
+            raise found
+        return found
+
+    def give_up(self, variant: Variant, trouble: Trouble) -> None:
+        """The network of a variant is loaded but does not run: let it go for good."""
+        self._models[self.path(variant)] = NetworkUnavailable(trouble)
+
+    def _load(self, path: Path) -> Model | NetworkUnavailable:
+        if not path.is_file():  # before torch is loaded for nothing
+            return NetworkUnavailable(Trouble.NO_WEIGHTS, str(path))
+        try:
+            from engine.harmonizer import Harmonizer  # noqa: PLC0415  imports torch
+        except (ImportError, OSError) as error:
+            log.exception("torch cannot be imported")
+            return NetworkUnavailable(Trouble.NO_TORCH, str(error))
+        try:
+            try:
+                return Model(Harmonizer.load(path, device=self._device), path.stem)
+            except DeviceError as error:
+                return Model(Harmonizer.load(path), path.stem, (str(error),))
+        except EngineError as error:
+            return NetworkUnavailable(Trouble.BAD_WEIGHTS, str(error))
+        except (MemoryError, RuntimeError) as error:  # RuntimeError: torch's, on the way to any device
+            log.exception("%s does not run", os.fspath(path))
+            trouble = Trouble.NO_MEMORY if is_out_of_memory(error) else Trouble.BAD_WEIGHTS
+            return NetworkUnavailable(trouble, str(error).partition("\n")[0])
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, in the words of torch: it has no class for that on a CPU."""
+    return isinstance(error, MemoryError) or "memory" in str(error).lower()

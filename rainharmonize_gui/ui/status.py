@@ -1,0 +1,105 @@
+"""What the status bar says about harmonizing, and the sentences that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.types import Method
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.models import Trouble
+from rainharmonize_gui.ui.worker import Engine
+
+
+class Phase(Enum):
+    """What is going on."""
+
+    READY = "ready"
+    """The frame on show is exact, or will be in a moment."""
+    LOADING = "loading"
+    """The network is being loaded, for longer than a moment."""
+    WORKING = "working"
+    """Harmonizing, for longer than a moment."""
+    PAUSED = "paused"
+    """Auto preview is off and something changed: `run_now` harmonizes."""
+    CANCELLED = "cancelled"
+    """Not harmonized: the user cancelled; `run_now` or the next change starts again."""
+
+    @property
+    def busy(self) -> bool:
+        return self in (Phase.LOADING, Phase.WORKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """For the status bar. engine: which weights and which device are at work, translated, "" while unknown.
+
+    text: what is going on, translated, "" when ready. fraction: 0…1, or None where it cannot be told.
+    """
+
+    phase: Phase = Phase.READY
+    engine: str = ""
+    text: str = ""
+    fraction: float | None = None
+
+
+def phase_text(phase: Phase) -> str:
+    """What is going on, in words; "" when ready."""
+    match phase:
+        case Phase.READY:
+            return ""
+        case Phase.LOADING:
+            return translate("Live", "Loading the network…")
+        case Phase.WORKING:
+            return translate("Live", "Harmonizing…")
+        case Phase.PAUSED:
+            return translate("Live", "Not up to date: Ctrl+Return harmonizes.")
+        case Phase.CANCELLED:
+            return translate("Live", "Cancelled: shown as it was before.")
+
+
+def engine_text(engine: Engine) -> str:
+    """Such as "RainNet · rainnet-affine · CPU, 2 threads" or "Colour match (no weights found)"."""
+    if engine.method is Method.RAINNET:
+        return f"RainNet · {engine.weights} · {engine.device}"
+    return translate("Live", "Colour match ({detail})").format(detail=_detail(engine))
+
+
+def trouble_text(engine: Engine) -> str:
+    """Why a colour match stands in for the network, as a sentence; "" where it does not."""
+    match engine.trouble:
+        case None:
+            return ""
+        case Trouble.NO_WEIGHTS:
+            text = translate("Live", "There is no weights file {reason}: a colour match is used instead.")
+        case Trouble.BAD_WEIGHTS:
+            text = translate("Live", "{reason} A colour match is used instead.")
+        case Trouble.NO_TORCH:
+            text = translate("Live", "PyTorch does not start ({reason}): a colour match is used instead.")
+        case Trouble.NO_MEMORY:
+            text = translate(
+                "Live", "There is not enough memory for the network: a colour match is used instead."
+            )
+    return text.format(reason=engine.sentence)
+
+
+def _detail(engine: Engine) -> str:
+    match engine.trouble:
+        case Trouble.NO_WEIGHTS:
+            return translate("Live", "no weights found")
+        case Trouble.BAD_WEIGHTS:
+            return translate("Live", "the weights cannot be used")
+        case Trouble.NO_TORCH:
+            return translate("Live", "PyTorch does not start")
+        case Trouble.NO_MEMORY:
+            return translate("Live", "not enough memory for the network")
+    return _METHODS[engine.method]
+
+
+_METHODS = {
+    Method.RAINNET: "RainNet",
+    Method.REINHARD: "Reinhard",
+    Method.MKL: "Monge-Kantorovich",
+    Method.HISTOGRAM: "histogram",
+    Method.POISSON: "Poisson",
+}
