@@ -1,0 +1,154 @@
+"""Pictures on their way in: opened, dropped, pasted, fetched from the web, one after the other."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+import resources
+from engine.placement import Placement, Point
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.ui import mime
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
+from rainharmonize_gui.ui.reading import DEFAULT_MEGAPIXELS, Arrival, TooLargeError, full_name, load
+from rainharmonize_gui.ui.selection import Selection
+from rainharmonize_gui.ui.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+_CASCADE = 24.0
+"""Background pixels between objects that come together."""
+
+
+class Place(Enum):
+    """What a picture becomes."""
+
+    FITTING = auto()
+    """The background where there is none, else an object."""
+    BACKGROUND = auto()
+    OBJECT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where a picture goes. at: an object's middle, in background pixels; None = the background's middle."""
+
+    place: Place = Place.FITTING
+    at: Point | None = None
+    label: Label = Label.ADD
+    scale: float | None = None
+    """Of the object; None = its own size, or what fits."""
+
+
+class FilesController(QObject):
+    """Reads on a worker and puts into the document, in order; what fails is named, the rest goes on."""
+
+    opened_background = Signal(object)
+    """Its Path, or None."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        messages: MessageBar,
+        tasks: Tasks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._selection = selection
+        self._messages = messages
+        self._tasks = tasks
+
+    def take(self, items: Iterable[mime.Item], landing: Landing = Landing()) -> None:
+        """Bring pictures in. With Place.BACKGROUND only the first is one, the rest are objects."""
+        place = landing.place
+        for index, item in enumerate(items):
+            at = landing.at and (landing.at[0] + index * _CASCADE, landing.at[1] + index * _CASCADE)
+            here = Landing(place, at, landing.label, landing.scale)
+            if place is Place.BACKGROUND:
+                place = Place.OBJECT
+            if isinstance(item, mime.WebAddress):
+                self._ask_for_web(item, here)
+            else:
+                self._read(item, here)
+
+    def open_sample(self) -> None:
+        """The sample's background, and its object where it was meant to be."""
+        sample = json.loads(resources.path("samples", "sample.json").read_text(encoding="utf-8"))
+        background = mime.LocalFile(resources.path("samples", sample["background"]))
+        item = mime.LocalFile(resources.path("samples", sample["object"]))
+        x, y = sample["center"]
+        self._read(background, Landing(Place.BACKGROUND), remember=False)
+        self._read(item, Landing(Place.OBJECT, (x, y), scale=sample["scale"]), remember=False)
+
+    def _ask_for_web(self, item: mime.WebAddress, landing: Landing) -> None:
+        text = translate("Files", "Fetch {name} from {host}? Nothing is sent but the request.")
+        self._messages.post(
+            text.format(name=full_name(item), host=urlsplit(item.url).netloc),
+            Level.WARNING,
+            Offer(translate("Files", "Fetch it"), partial(self._read, item, landing)),
+        )
+
+    def _read(
+        self,
+        item: mime.Item,
+        landing: Landing,
+        *,
+        max_megapixels: float | None = DEFAULT_MEGAPIXELS,
+        remember: bool = True,
+    ) -> None:
+        text = (
+            translate("Files", "Fetching {name} …")
+            if isinstance(item, mime.WebAddress)
+            else translate("Files", "Opening {name} …")
+        )
+        self._tasks.start(
+            text.format(name=full_name(item)),
+            lambda progress, cancel: load(item, progress, cancel, max_megapixels=max_megapixels),
+            done=partial(self._arrived, landing, remember=remember),
+            failed=partial(self._failed, item, landing),
+        )
+
+    def _arrived(self, landing: Landing, arrival: Arrival, *, remember: bool) -> None:
+        fitting = landing.place is Place.FITTING and self._document.scene.background is None
+        if fitting or landing.place is Place.BACKGROUND:
+            self._selection.select(None)
+            self._document.open_background(arrival.picture, path=str(arrival.path) if arrival.path else None)
+            self.opened_background.emit(arrival.path if remember else None)
+        elif self._document.scene.background is not None:
+            self._place(arrival, landing)
+        for notice in arrival.picture.notices:
+            self._messages.post(notice, Level.INFO)
+
+    def _place(self, arrival: Arrival, landing: Landing) -> None:
+        with self._document.begin(landing.label):
+            layer_id = self._document.add_object(
+                arrival.picture, name=arrival.name, center=landing.at, label=landing.label
+            )
+            if landing.scale is not None and landing.at is not None:
+                placement = Placement.of(arrival.picture.size, center=landing.at, scale=landing.scale)
+                self._document.place(layer_id, placement)
+        self._selection.select(layer_id)
+
+    def _failed(self, item: mime.Item, landing: Landing, error: Exception) -> None:
+        if isinstance(error, TooLargeError):
+            again = partial(self._read, item, landing, max_megapixels=None)
+            self._messages.post(str(error), Level.WARNING, Offer(translate("Files", "Open anyway"), again))
+        else:
+            self._messages.post(_sentence(item, error), Level.ERROR)
+
+
+def _sentence(item: mime.Item, error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return translate("Files", "{name} does not fit in memory.").format(name=full_name(item))
+    return str(error)

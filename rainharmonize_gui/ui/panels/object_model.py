@@ -1,0 +1,185 @@
+"""The objects as a Qt model: topmost first, the background last."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import cv2
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QImage
+
+from engine.types import U8
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.qimage import to_painting
+
+THUMBNAIL = 72
+"""Longer side in pixels: twice what is drawn, for screens of high density."""
+_ROW = "application/x-rainharmonize-object"
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What the delegate asks for beyond Qt's own roles."""
+
+    THUMBNAIL = Qt.ItemDataRole.UserRole
+    """QImage"""
+    VISIBLE = Qt.ItemDataRole.UserRole + 1
+    HARMONIZED = Qt.ItemDataRole.UserRole + 2
+    LAYER_ID = Qt.ItemDataRole.UserRole + 3
+    """None for the background."""
+
+
+class ObjectModel(QAbstractListModel):
+    """Reads the document; edits go through it and come back with `refresh`."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._ids: list[int | None] = []
+        self._thumbnails: dict[tuple[int | None, int], QImage] = {}
+
+    def refresh(self) -> None:
+        """Take over what the document has now."""
+        scene = self._document.scene
+        ids: list[int | None] = [layer.id for layer in reversed(scene.layers)]
+        if scene.background is not None:
+            ids.append(None)
+        if ids != self._ids:
+            self.beginResetModel()
+            self._ids = ids
+            self.endResetModel()
+        elif ids:
+            self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
+
+    def forget_thumbnails(self) -> None:
+        """Keep only those of what is there."""
+        wanted = {self._thumbnail_key(layer_id) for layer_id in self._ids}
+        self._thumbnails = {key: image for key, image in self._thumbnails.items() if key in wanted}
+
+    def row_of(self, layer_id: int | None) -> int:
+        """-1 where it is not listed."""
+        return self._ids.index(layer_id) if layer_id in self._ids else -1
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        layer_id = self._ids[index.row()]
+        if role == Role.LAYER_ID:
+            return layer_id
+        if role == Role.THUMBNAIL:
+            return self._thumbnail(layer_id)
+        if layer_id is None:
+            return _background_data(role)
+        return _layer_data(self._document.scene.layer(layer_id), role)
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        layer_id = self._ids[index.row()]
+        if layer_id is None:
+            return False
+        if role == Qt.ItemDataRole.EditRole and str(value).strip():
+            self._document.rename(layer_id, str(value).strip())
+        elif role == Role.VISIBLE:
+            self._document.set_visible(layer_id, visible=bool(value))
+        elif role == Role.HARMONIZED:
+            self._document.set_harmonize(layer_id, on=bool(value))
+        else:
+            return False
+        return True
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flag = Qt.ItemFlag
+        if not index.isValid():
+            return flag.ItemIsDropEnabled
+        plain = flag.ItemIsEnabled | flag.ItemIsSelectable
+        if self._ids[index.row()] is None:
+            return plain
+        return plain | flag.ItemIsEditable | flag.ItemIsDragEnabled
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_ROW]
+
+    def mimeData(self, indexes: Any) -> QMimeData:
+        data = QMimeData()
+        data.setData(_ROW, QByteArray(str(self._ids[indexes[0].row()]).encode()))
+        return data
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index
+    ) -> bool:
+        """Reorder; False, so that the view does not remove the row by itself."""
+        if data.hasFormat(_ROW) and row >= 0:
+            layer_id = int(bytes(data.data(_ROW).data()))
+            source = self._ids.index(layer_id)
+            top_down = row - 1 if row > source else row
+            self._document.reorder(layer_id, len(self._document.scene.layers) - 1 - top_down)
+        return False
+
+    def _thumbnail_key(self, layer_id: int | None) -> tuple[int | None, int]:
+        scene = self._document.scene
+        if layer_id is None:
+            return None, scene.background.revision if scene.background else 0
+        return layer_id, scene.layer(layer_id).mask.revision
+
+    def _thumbnail(self, layer_id: int | None) -> QImage:
+        key = self._thumbnail_key(layer_id)
+        if key not in self._thumbnails:
+            scene = self._document.scene
+            if layer_id is not None:
+                layer = scene.layer(layer_id)
+                small = _reduced(layer.rgb), _reduced(layer.mask.pixels)
+                self._thumbnails[key] = to_painting(np.dstack(small))
+            elif scene.background is not None:
+                self._thumbnails[key] = to_painting(_reduced(scene.background.rgb))
+        return self._thumbnails[key]
+
+
+def _reduced(pixels: U8) -> U8:
+    """At most THUMBNAIL on the longer side. Rows and columns are skipped first: it has to be quick."""
+    step = max(1, max(pixels.shape[:2]) // (4 * THUMBNAIL))
+    pixels = np.ascontiguousarray(pixels[::step, ::step])
+    scale = min(1.0, THUMBNAIL / max(pixels.shape[:2]))
+    size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def _background_data(role: int) -> Any:
+    name = translate("Objects", "Background")
+    return name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
+
+
+def _layer_data(layer: Layer, role: int) -> Any:
+    if role == Role.VISIBLE:
+        return layer.visible
+    if role == Role.HARMONIZED:
+        return layer.look.harmonize
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        return layer.name
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return _spoken(layer)
+    return None
+
+
+def _spoken(layer: Layer) -> str:
+    shown = translate("Objects", "shown") if layer.visible else translate("Objects", "hidden")
+    how = (
+        translate("Objects", "harmonized") if layer.look.harmonize else translate("Objects", "not harmonized")
+    )
+    return f"{layer.name}, {shown}, {how}"

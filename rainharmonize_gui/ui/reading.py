@@ -1,0 +1,83 @@
+"""Reads what was opened, dropped or pasted into pictures; runs on a worker thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.images import DEFAULT_MEGAPIXELS, Picture, probe, read
+from engine.progress import CancelToken, Progress
+from engine.types import EngineError
+from rainharmonize_gui.ui import mime, web
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.qimage import from_qimage
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A picture that was read. path: of the file it came from, if there was one."""
+
+    picture: Picture
+    name: str
+    path: Path | None = None
+
+
+class TooLargeError(EngineError):
+    """Over the pixel cap; the user may want it all the same."""
+
+
+def load(
+    item: mime.Item, progress: Progress, cancel: CancelToken, *, max_megapixels: float | None
+) -> Arrival:
+    """Read one item; a web address is fetched first. max_megapixels: None = whatever the size.
+
+    Raises EngineError with a sentence, TooLargeError over the cap, Aborted.
+    """
+    if isinstance(item, mime.DecodedImage):
+        pixels = from_qimage(item.image)
+        alpha = pixels[..., 3].copy() if pixels.shape[2] == 4 else None
+        return Arrival(Picture(pixels[..., :3].copy(), alpha), name_of(item))
+    if isinstance(item, mime.WebAddress):
+        source: Path | bytes = web.fetch(item.url, progress=progress, cancel=cancel)
+    else:
+        source = item.path if isinstance(item, mime.LocalFile) else item.data
+    name = full_name(item)
+    _check_size(source, name, max_megapixels)
+    picture = read(source, name=name, max_megapixels=None)
+    cancel.check()
+    return Arrival(picture, name_of(item), source if isinstance(source, Path) else None)
+
+
+def full_name(item: mime.Item) -> str:
+    """How messages call it."""
+    match item:
+        case mime.LocalFile(path):
+            return path.name
+        case mime.WebAddress(url):
+            return mime.web_name(url)
+        case mime.EncodedImage(_, name) if name:
+            return name
+    return translate("Files", "The pasted picture")
+
+
+def name_of(item: mime.Item) -> str:
+    """What a layer made of it is called."""
+    match item:
+        case mime.LocalFile(path):
+            return path.stem
+        case mime.WebAddress(url):
+            return Path(mime.web_name(url)).stem
+        case mime.EncodedImage(_, name) if name:
+            return Path(name).stem
+    return translate("Files", "Pasted object")
+
+
+def _check_size(source: Path | bytes, name: str, max_megapixels: float | None) -> None:
+    width, height = probe(source, name=name).size
+    megapixels = width * height / 1e6
+    if max_megapixels is not None and megapixels > max_megapixels:
+        text = translate("Files", "{name} has {megapixels} megapixels; over {limit}, memory may run short.")
+        raise TooLargeError(text.format(name=name, megapixels=round(megapixels), limit=round(max_megapixels)))
+
+
+__all__ = ["DEFAULT_MEGAPIXELS", "Arrival", "TooLargeError", "full_name", "load", "name_of"]
