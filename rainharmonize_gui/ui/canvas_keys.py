@@ -1,0 +1,102 @@
+"""The keys that the canvas takes itself: those that are held, the arrows, and Esc during a drag."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from rainharmonize_gui.ui.tools.base import Kind, Pointer
+
+if TYPE_CHECKING:
+    from rainharmonize_gui.ui.canvas import Canvas
+
+_Key, _Modifier = Qt.Key, Qt.KeyboardModifier
+
+_ARROWS = {
+    _Key.Key_Left: (-1, 0),
+    _Key.Key_Right: (1, 0),
+    _Key.Key_Up: (0, -1),
+    _Key.Key_Down: (0, 1),
+}
+_MODIFIERS = {
+    _Key.Key_Shift: _Modifier.ShiftModifier,
+    _Key.Key_Alt: _Modifier.AltModifier,
+    _Key.Key_Control: _Modifier.ControlModifier,
+}
+_FAR = 10
+_PAN = 40.0
+"""Logical pixels an arrow moves the view."""
+_SPLIT_STEP = 0.01
+
+
+def pressed(canvas: Canvas, event: QKeyEvent) -> bool:
+    """Whether the key was the canvas's."""
+    key = Qt.Key(event.key())
+    if key in _MODIFIERS:
+        canvas.modifiers_changed(event.modifiers() | _MODIFIERS[key])
+        return True
+    if key in (_Key.Key_Tab, _Key.Key_Space) and not event.isAutoRepeat():
+        _hold(canvas, key, on=True)
+    elif key == _Key.Key_Escape:
+        return canvas.cancel_gesture()
+    elif key in _ARROWS:
+        _arrow(canvas, _ARROWS[key], far=bool(event.modifiers() & _Modifier.ShiftModifier))
+    elif key in (_Key.Key_Home, _Key.Key_End) and canvas.compare.splits:
+        canvas.compare.move_to(0.0 if key == _Key.Key_Home else 1.0)
+    else:
+        return event.isAutoRepeat() and key in (_Key.Key_Tab, _Key.Key_Space)
+    return True
+
+
+def released(canvas: Canvas, event: QKeyEvent) -> bool:
+    """Whether the key was the canvas's."""
+    key = Qt.Key(event.key())
+    if key in _MODIFIERS:
+        canvas.modifiers_changed(event.modifiers() & ~_MODIFIERS[key])
+    elif key in (_Key.Key_Tab, _Key.Key_Space):
+        if not event.isAutoRepeat():
+            _hold(canvas, key, on=False)
+    else:
+        return False
+    return True
+
+
+def with_modifiers(
+    pointer: Pointer,
+    modifiers: Qt.KeyboardModifier,
+    *,
+    pressure: float,
+    eraser: bool,
+    kind: Kind | None = None,
+) -> Pointer:
+    """The pointer with these keys down."""
+    return replace(
+        pointer,
+        kind=kind or pointer.kind,
+        shift=bool(modifiers & _Modifier.ShiftModifier),
+        alt=bool(modifiers & _Modifier.AltModifier),
+        ctrl=bool(modifiers & _Modifier.ControlModifier),
+        pressure=pressure,
+        eraser=eraser,
+    )
+
+
+def _hold(canvas: Canvas, key: Qt.Key, *, on: bool) -> None:
+    if key == _Key.Key_Tab:
+        canvas.compare.hold(on=on)
+    else:
+        canvas.hold_hand(on=on)
+
+
+def _arrow(canvas: Canvas, direction: tuple[int, int], *, far: bool) -> None:
+    """The split line, where it shows; else the selected object; else the view."""
+    dx, dy = (step * (_FAR if far else 1) for step in direction)
+    if canvas.compare.splits:
+        canvas.compare.move_to(canvas.compare.position + (dx or dy) * _SPLIT_STEP)
+    elif canvas.selection.layer_id is not None:
+        canvas.document.nudge(canvas.selection.layer_id, dx, dy)
+    else:
+        canvas.pan(-_PAN * dx, -_PAN * dy)

@@ -1,0 +1,155 @@
+"""Puts the canvas's drawing together: picture, masks, marks, labels, pane by pane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from engine.placement import Box, Placement
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.geometry import united
+from rainharmonize_gui.document.scene import Change, ChangeKind, Target
+from rainharmonize_gui.document.view import View
+from rainharmonize_gui.ui import items
+from rainharmonize_gui.ui.compare import Compare, Mode, Pane, Side
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.mask_view import MaskImages, MaskView, ReferenceImage
+from rainharmonize_gui.ui.selection import Selection
+from rainharmonize_gui.ui.surface import Raster, Surface
+from rainharmonize_gui.ui.tools.base import Pointer, Tool
+from rainharmonize_gui.ui.tools.paint import BrushTool
+from rainharmonize_gui.ui.tools.reference import ReferenceTool
+from rainharmonize_gui.ui.viewport import Viewport
+
+_WITHIN = Qt.ClipOperation.IntersectClip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the canvas shows just now. ratio: device pixels per logical pixel.
+
+    masks_view: what mask images are made for; it follows `viewport` a little later, so that zooming stays
+    smooth. hover: the pointer, in the pane number `hover_pane`.
+    """
+
+    viewport: Viewport
+    ratio: float
+    tool: Tool
+    mask_view: MaskView
+    masks_view: View | None
+    hover: Pointer | None = None
+    hover_pane: int = 0
+
+    @property
+    def to_screen(self) -> Placement:
+        """From picture to logical pixels of a pane."""
+        return self.viewport.placement.then(Placement.scaling(1 / self.ratio))
+
+
+class CanvasPainter:
+    """Owns the images that are drawn."""
+
+    def __init__(self, document: Document, selection: Selection, compare: Compare) -> None:
+        self.surface = Surface()
+        self._document = document
+        self._selection = selection
+        self._compare = compare
+        self._masks = MaskImages()
+        self._reference = ReferenceImage()
+        self._touched: dict[Target, Box | None] = {}
+
+    def observe(self, change: Change) -> None:
+        """Take note of what has to be drawn again."""
+        self._masks.observe(change)
+        if change.kind is ChangeKind.BACKGROUND:
+            self.surface.set_background(self._document.scene.background)
+        elif change.kind is ChangeKind.MASK:
+            known = self._touched.get(change.target, Box(0, 0, 0, 0))
+            whole = known is None or change.box is None
+            self._touched[change.target] = None if whole else united(known, change.box)  # type: ignore[arg-type]
+
+    def paint(self, painter: QPainter, moment: Moment, panes: tuple[Pane, ...]) -> None:
+        """painter: in logical pixels of the canvas."""
+        for index, pane in enumerate(panes):
+            painter.save()
+            painter.scale(1 / moment.ratio, 1 / moment.ratio)
+            painter.translate(pane.left, 0)
+            painter.setClipRect(QRect(0, 0, *pane.size), _WITHIN)
+            self._paint_pane(painter, moment, pane)
+            painter.scale(moment.ratio, moment.ratio)
+            self._paint_marks(painter, moment, pane, hovered=index == moment.hover_pane)
+            painter.restore()
+
+    def _paint_pane(self, painter: QPainter, moment: Moment, pane: Pane) -> None:
+        """In device pixels of the pane."""
+        visible = moment.viewport.visible
+        shares = ((visible, pane.side),) if pane.side else self._compare.halves(visible)
+        for box, side in shares:
+            if box.empty:
+                continue
+            painter.save()
+            painter.setClipRect(_rect(box), _WITHIN)
+            self.surface.draw(painter, moment.viewport, side)
+            if side is Side.AFTER:
+                self._paint_masks(painter, moment, box)
+            painter.restore()
+
+    def _paint_masks(self, painter: QPainter, moment: Moment, box: Box) -> None:
+        if moment.mask_view is MaskView.CHECKERBOARD:
+            painter.setBrushOrigin(*moment.viewport.corner)
+            painter.fillRect(_rect(box), items.checkerboard(moment.ratio))
+        elif moment.mask_view is MaskView.BLACK_AND_WHITE:
+            painter.fillRect(_rect(box), QColor("black"))
+        for raster in (self._mask_raster(moment), self._reference_raster(moment)):
+            if raster is not None:
+                raster.draw(painter, moment.viewport)
+
+    def _mask_raster(self, moment: Moment) -> Raster | None:
+        layer, view = self._selection.layer, moment.masks_view
+        if layer is None or view is None or moment.mask_view is MaskView.PICTURE:
+            return None
+        touched = self._touched.pop(layer.id, None)
+        return self._masks.raster(layer, view, moment.mask_view, touched=touched)
+
+    def _reference_raster(self, moment: Moment) -> Raster | None:
+        view = moment.masks_view
+        if view is None or not isinstance(moment.tool, ReferenceTool):
+            return None
+        touched = self._touched.pop(None, None)
+        return self._reference.raster(self._document.scene.reference, view, touched=touched)
+
+    def _paint_marks(self, painter: QPainter, moment: Moment, pane: Pane, *, hovered: bool) -> None:
+        """In logical pixels of the pane."""
+        to_screen, ratio = moment.to_screen, moment.ratio
+        moment.tool.paint(painter, to_screen, moment.hover)
+        shows_pointer = isinstance(moment.tool, BrushTool)
+        if moment.hover is not None and not hovered and not shows_pointer:
+            items.paint_cross(painter, QPointF(*to_screen.map(moment.hover.at).tolist()), arm=8.0)
+        area = _logical(Box(0, 0, *pane.size), ratio)
+        before, after = translate("Canvas", "Before"), translate("Canvas", "After")
+        if pane.side is None:
+            visible = moment.viewport.visible
+            (one, _), (other, _) = self._compare.halves(visible)
+            items.paint_label(painter, before, _logical(one, ratio))
+            items.paint_label(painter, after, _logical(other, ratio), right=self._compare.upright)
+            items.paint_split_line(painter, *self._split_ends(visible, ratio))
+        elif pane.side is Side.BEFORE:
+            items.paint_label(painter, before, area)
+        elif self._compare.mode is Mode.SIDE_BY_SIDE:
+            items.paint_label(painter, after, area)
+
+    def _split_ends(self, visible: Box, ratio: float) -> tuple[QPointF, QPointF]:
+        at = self._compare.line(visible) / ratio
+        if self._compare.upright:
+            return QPointF(at, visible.top / ratio), QPointF(at, visible.bottom / ratio)
+        return QPointF(visible.left / ratio, at), QPointF(visible.right / ratio, at)
+
+
+def _rect(box: Box) -> QRect:
+    return QRect(box.left, box.top, box.width, box.height)
+
+
+def _logical(box: Box, ratio: float) -> QRectF:
+    return QRectF(box.left / ratio, box.top / ratio, box.width / ratio, box.height / ratio)

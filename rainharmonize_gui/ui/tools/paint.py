@@ -1,0 +1,154 @@
+"""Brush and eraser: paint on the selected object's mask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QPainter
+
+from engine.masks.brush import MAX_SIZE, MIN_SIZE, Brush, Patch, Stroke
+from engine.placement import Placement, Point
+from engine.types import U8
+from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.scene import Target
+from rainharmonize_gui.ui import items
+from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage, Tool
+
+_SIZE_STEP = 1.15
+_HARDNESS_STEP = 0.1
+
+
+class BrushSettings(QObject):
+    """Size and hardness, shared by everything that paints. The size is in picture pixels."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.brush = Brush()
+
+    def set_size(self, size: float) -> None:
+        """Diameter in picture pixels; held within the limits."""
+        self._set(replace(self.brush, size=min(max(size, MIN_SIZE), MAX_SIZE)))
+
+    def set_hardness(self, hardness: float) -> None:
+        """0 … 1; held to that range."""
+        self._set(replace(self.brush, hardness=min(max(hardness, 0.0), 1.0)))
+
+    def resize(self, steps: int) -> None:
+        """A step larger (1) or smaller (−1): about a seventh, a pixel at least."""
+        size = self.brush.size
+        wanted = size * _SIZE_STEP**steps
+        self.set_size(round(max(wanted, size + 1) if steps > 0 else min(wanted, size - 1)))
+
+    def harden(self, steps: int) -> None:
+        self.set_hardness(round(self.brush.hardness + steps * _HARDNESS_STEP, 3))
+
+    def _set(self, brush: Brush) -> None:
+        if brush != self.brush:
+            self.brush = brush
+            self.changed.emit()
+
+
+class Painter:
+    """Strokes on one target after another, each one undo step."""
+
+    def __init__(self, stage: Stage, settings: BrushSettings) -> None:
+        self._stage = stage
+        self._settings = settings
+        self._last: tuple[Target, Point] | None = None
+        """Where the latest stroke ended, in mask pixels, for straight lines."""
+
+    def stroke(self, target: Target, press: Pointer, *, label: Label, erase: bool) -> Gesture:
+        """With Shift, a straight line from the end of the last stroke comes first."""
+        document = self._stage.document
+        placement = Placement() if target is None else document.scene.layer(target).placement
+        to_mask = placement.inverse()
+        event, at = press, press.at
+        with document.begin(label) as edit:
+            brush = replace(self._settings.brush, erase=erase)
+            stroke = Stroke(self._mask(target), brush, scale=placement.scale)
+            if press.shift and self._last is not None and self._last[0] == target:
+                self._lay(target, stroke.extend(self._last[1], pressure=press.pressure))
+            while event.kind is not Kind.RELEASE and edit.active:
+                x, y = to_mask.map(event.at).tolist()
+                at = x, y
+                self._lay(target, stroke.extend(at, pressure=event.pressure))
+                self._stage.refresh()
+                event = yield
+        self._last = target, at
+
+    def resizing(self, press: Pointer) -> Gesture:
+        """To the right the brush grows, to the left it shrinks, about where it is. Esc: as it was."""
+        start = self._settings.brush.size
+        try:
+            while (event := (yield)).kind is Kind.MOVE:
+                self._settings.set_size(start + 2 * (event.screen[0] - press.screen[0]) / self._stage.zoom)
+        except GeneratorExit:
+            self._settings.set_size(start)
+            raise
+
+    def _mask(self, target: Target) -> U8:
+        """The mask before the stroke: the document writes to its own copy."""
+        scene = self._stage.document.settled
+        mask = scene.mask(target)
+        return np.zeros(scene.size[::-1], np.uint8) if mask is None else mask.pixels
+
+    def _lay(self, target: Target, patch: Patch | None) -> None:
+        if patch is not None:
+            self._stage.document.paint_mask(target, patch.box, patch.pixels)
+
+
+class BrushTool(Tool):
+    """Paints what belongs to the object. Alt and drag sizes the brush."""
+
+    id = "tool.brush"
+    erases = False
+
+    def __init__(self, stage: Stage, settings: BrushSettings) -> None:
+        super().__init__(stage)
+        self._settings = settings
+        self._painter = Painter(stage, settings)
+        self._sizing: Pointer | None = None
+
+    def gesture(self, press: Pointer) -> Gesture | None:
+        if press.alt:
+            return self._size(press)
+        target = self.stage.selection.layer_id
+        if target is None:
+            return None
+        erase = self.erases or press.eraser
+        label = Label.ERASE_MASK if erase else Label.PAINT_MASK
+        return self._painter.stroke(target, press, label=label, erase=erase)
+
+    def cursor(self, hover: Pointer) -> Qt.CursorShape:
+        none = self.stage.selection.layer is None
+        return Qt.CursorShape.ForbiddenCursor if none else Qt.CursorShape.BlankCursor
+
+    def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
+        selected = self.stage.selection.layer
+        if selected is None:
+            return
+        items.paint_outline(painter, selected, to_screen, faint=True)
+        at = self._sizing or hover
+        if at is not None:
+            brush = self._settings.brush
+            items.paint_brush(
+                painter, at.at, to_screen, size=brush.size, hardness=brush.hardness, erases=self.erases
+            )
+
+    def _size(self, press: Pointer) -> Gesture:
+        self._sizing = press
+        try:
+            yield from self._painter.resizing(press)
+        finally:
+            self._sizing = None
+
+
+class EraserTool(BrushTool):
+    """Paints away what does not belong to the object."""
+
+    id = "tool.eraser"
+    erases = True

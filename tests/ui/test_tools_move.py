@@ -1,0 +1,211 @@
+"""The move tool under the hand: selecting, dragging, scaling, turning, snapping, cancelling."""
+
+from __future__ import annotations
+
+import pytest
+from canvas_examples import BACKGROUND, canvas_with_object, drag, plain, spot
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.ui.canvas import Canvas
+
+_NONE = Qt.KeyboardModifier.NoModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+MIDDLE = (200, 150)
+"""Of the object, 80×60, and of the background."""
+
+
+@pytest.fixture
+def canvas(qtbot):
+    made, _ = canvas_with_object()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def numbers(canvas: Canvas):
+    geometry = canvas.document.geometry(canvas.selection.layer_id)
+    return [round(v, 6) for v in (geometry.x, geometry.y, geometry.width, geometry.height)]
+
+
+def test_the_canvas_opens_at_100_percent_with_the_picture_in_the_middle(canvas):
+    assert canvas.navigation.viewport.zoom == 1
+    assert spot(canvas, MIDDLE) == canvas.rect().center() + spot(canvas, MIDDLE) - canvas.rect().center()
+    assert spot(canvas, MIDDLE).x() == canvas.width() // 2
+
+
+def test_a_drag_moves_the_object_and_is_one_undo_step(canvas):
+    drag(canvas, MIDDLE, (210, 160), (240, 190), (237, 188), modifiers=_CTRL)
+    assert numbers(canvas) == [197, 158, 80, 60]
+    assert canvas.document.history.labels == (Label.MOVE,)
+    canvas.document.undo()
+    assert numbers(canvas) == [160, 120, 80, 60]
+
+
+def test_a_drag_shorter_than_the_threshold_moves_nothing(canvas):
+    drag(canvas, MIDDLE, (203, 152))
+    assert numbers(canvas) == [160, 120, 80, 60]
+    assert not canvas.document.history.labels
+
+
+def test_shift_keeps_a_drag_to_one_axis(canvas):
+    drag(canvas, MIDDLE, (237, 159), modifiers=_SHIFT | _CTRL)
+    assert numbers(canvas) == [197, 120, 80, 60]
+
+
+def test_shift_pressed_during_a_drag_counts_without_a_move(canvas):
+    drag(canvas, MIDDLE, (237, 159), modifiers=_CTRL, release=False)
+    QTest.keyPress(canvas, Qt.Key.Key_Shift, _CTRL)
+    assert numbers(canvas)[1] == 120
+    QTest.keyRelease(canvas, Qt.Key.Key_Shift, _CTRL)
+    assert numbers(canvas)[1] == 129
+
+
+def test_escape_cancels_a_drag_and_leaves_no_step(canvas):
+    drag(canvas, MIDDLE, (260, 190), release=False)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    drag_end = spot(canvas, (280, 200))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, _NONE, drag_end)
+    assert numbers(canvas) == [160, 120, 80, 60]
+    assert not canvas.document.history.labels
+
+
+def test_undo_from_elsewhere_ends_a_drag(canvas):
+    drag(canvas, MIDDLE, (260, 190), release=False)
+    canvas.document.undo()
+    drag(canvas, (261, 191), (280, 200))
+    assert numbers(canvas) == [160, 120, 80, 60]
+
+
+def test_an_object_snaps_within_eight_screen_pixels(canvas):
+    drag(canvas, MIDDLE, (100, 100), modifiers=_CTRL)
+    drag(canvas, (100, 100), (195, 200))
+    assert numbers(canvas)[0] == 160  # its middle at the background's
+    canvas.document.undo()
+    drag(canvas, (100, 100), (191, 200))
+    assert numbers(canvas)[0] == 151
+
+
+def test_snapping_can_be_switched_off(canvas):
+    canvas.snapping = False
+    drag(canvas, MIDDLE, (203, 190))
+    assert numbers(canvas) == [163, 160, 80, 60]
+
+
+def test_a_drag_kept_to_an_axis_snaps_along_it_alone(canvas):
+    drag(canvas, MIDDLE, (203, 154), modifiers=_CTRL)
+    drag(canvas, (203, 154), (260, 155), (205, 155), modifiers=_SHIFT)
+    assert numbers(canvas) == [160, 124, 80, 60]
+
+
+def test_a_corner_scales_in_proportion(canvas):
+    drag(canvas, (240, 180), (280, 210))
+    assert numbers(canvas) == pytest.approx([160, 120, 120, 90])
+    assert canvas.document.history.labels == (Label.SCALE,)
+
+
+def test_a_corner_with_shift_scales_freely(canvas):
+    drag(canvas, (240, 180), (280, 180), modifiers=_SHIFT)
+    assert numbers(canvas) == pytest.approx([160, 120, 120, 60])
+
+
+def test_a_corner_with_alt_scales_about_the_middle(canvas):
+    drag(canvas, (240, 180), (280, 210), modifiers=_ALT)
+    assert numbers(canvas) == pytest.approx([120, 90, 160, 120])
+
+
+def test_a_corner_dragged_across_the_opposite_side_flips(canvas):
+    drag(canvas, (240, 180), (80, 180), modifiers=_SHIFT)
+    assert canvas.document.geometry(canvas.selection.layer_id).flipped
+    assert numbers(canvas) == pytest.approx([80, 120, 80, 60])
+
+
+def test_an_edge_scales_one_side(canvas):
+    drag(canvas, (240, 150), (300, 170))
+    assert numbers(canvas) == pytest.approx([160, 120, 140, 60])
+
+
+def test_just_outside_a_corner_turns(canvas):
+    drag(canvas, (251, 189), (240, 210))
+    assert canvas.document.history.labels == (Label.ROTATE,)
+    assert canvas.document.geometry(canvas.selection.layer_id).angle > 10
+
+
+def test_the_round_handle_turns_in_steps_with_shift(canvas):
+    drag(canvas, (200, 92), (250, 110), modifiers=_SHIFT)
+    angle = canvas.document.geometry(canvas.selection.layer_id).angle
+    assert angle > 0
+    assert angle % 15 == pytest.approx(0)
+
+
+def test_handles_keep_their_size_on_screen(canvas):
+    canvas.navigation.zoom_to(4.0)
+    end = spot(canvas, (240, 180))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, _NONE, end)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, _NONE, end)
+    corner = canvas.map_to_image((end + spot(canvas, (0, 0)) - spot(canvas, (0, 0))).toPointF())
+    drag(canvas, corner, (280, 210))
+    assert canvas.document.history.labels == (Label.SCALE,)
+
+
+def test_a_click_selects_the_topmost_object_that_shows_there(canvas):
+    below = canvas.selection.layer_id
+    hole = plain((80, 60), (0, 255, 0), alpha=255)
+    hole.alpha[:, :40] = 0
+    above = canvas.document.add_object(hole, name="Hole")
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, _NONE, spot(canvas, (180, 150)))
+    assert canvas.selection.layer_id == below
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, _NONE, spot(canvas, (220, 150)))
+    assert canvas.selection.layer_id == above
+
+
+def test_a_click_on_nothing_deselects(canvas):
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, _NONE, spot(canvas, (50, 50)))
+    assert canvas.selection.layer_id is None
+
+
+def test_a_press_on_another_object_selects_and_drags_it(canvas):
+    other = canvas.document.add_object(plain((40, 40), (0, 0, 255)), name="Cat", center=(60, 60))
+    drag(canvas, (60, 60), (90, 95), modifiers=_CTRL)
+    assert canvas.selection.layer_id == other
+    assert numbers(canvas) == [70, 75, 40, 40]
+
+
+def test_arrows_nudge_and_a_run_of_them_is_one_step(canvas):
+    for _ in range(3):
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Up, _SHIFT)
+    assert numbers(canvas) == [163, 110, 80, 60]
+    assert canvas.document.history.labels == (Label.MOVE,)
+
+
+def test_arrows_move_the_view_where_nothing_is_selected(canvas):
+    canvas.selection.select(None)
+    before = spot(canvas, MIDDLE)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert spot(canvas, MIDDLE).x() < before.x()
+    assert canvas.document.scene.size == BACKGROUND
+
+
+def test_the_cursor_says_what_a_press_would_do(canvas):
+    shapes = {
+        (200, 150): Qt.CursorShape.SizeAllCursor,
+        (240, 180): Qt.CursorShape.SizeFDiagCursor,
+        (240, 120): Qt.CursorShape.SizeBDiagCursor,
+        (240, 150): Qt.CursorShape.SizeHorCursor,
+        (200, 180): Qt.CursorShape.SizeVerCursor,
+        (252, 190): Qt.CursorShape.BitmapCursor,
+        (20, 20): Qt.CursorShape.ArrowCursor,
+    }
+    for point, shape in shapes.items():
+        QTest.mouseMove(canvas, spot(canvas, point))
+        assert canvas.cursor().shape() == shape, point
+
+
+def test_an_object_that_goes_is_deselected(canvas):
+    canvas.document.delete(canvas.selection.layer_id)
+    assert canvas.selection.layer_id is None
