@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from engine.nets.rainnet import RainNet
 from training.frozen import FrozenComposites
 from training.metrics import decibels, foreground_mse, foreground_psnr, mse, ssim
 from training.synthesis import Batch
@@ -78,8 +77,8 @@ def unmodified(batch: Batch) -> Tensor:
     return batch.composite
 
 
-def of_network(network: RainNet) -> Method:
-    """The network as a method, in its own precision, in evaluation mode from now on."""
+def of_network(network: nn.Module) -> Method:
+    """A RainNet as a method, in its own precision, in evaluation mode from now on."""
     network.eval()
 
     def method(batch: Batch) -> Tensor:

@@ -1,0 +1,72 @@
+"""The model card of a weights file: what it says of its network, its training, its data and its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from training.checkpoint import Averaged
+from training.data import DataError
+from training.evaluate import Result
+from training.scores import Scores
+
+
+def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str, str]:
+    """How the weights came about."""
+    config = averaged.network.config
+    parts = [f"ngf {config.ngf}", f"{config.head} head", f"{config.input_channels} input channels"]
+    parts += ["global map"] if config.global_map else []
+    parameters = sum(p.numel() for p in averaged.network.parameters())
+    return {
+        "network": f"RainNet, {', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",
+        "trained on": f"{averaged.seen:,} composites, 256×256, made on the fly from photographs",
+        "settings": ", ".join(f"{name} {value}" for name, value in sorted(averaged.settings.items())),
+        "torch": version,
+        "exported": today.isoformat(),
+    }
+
+
+def score_facts(own: Scores, results: Sequence[Result]) -> dict[str, str]:
+    """Validation scores of the file and of methods without weights; the first result is the unmodified."""
+    unmodified, *others = results
+    means, before = own.means(), unmodified.scores.means()
+    reached = {result.contender.name: result.scores.means()["foreground_psnr"] for result in others}
+    best = max(reached, key=reached.__getitem__)
+    return {
+        "validation": (
+            f"{len(own.gain)} frozen composites at 256×256: "
+            f"foreground PSNR {means['foreground_psnr']:.2f} dB "
+            f"(unmodified {before['foreground_psnr']:.2f}), "
+            f"foreground MSE {means['foreground_mse']:.0f} (unmodified {before['foreground_mse']:.0f}), "
+            f"{means['worse']:.1%} end worse than they came"
+        ),
+        "best without weights": f"{best}: {reached[best]:.2f} dB",
+    }
+
+
+def read_sections(path: Path) -> dict[str, str]:
+    """The sections of a Markdown file, each as one line of text by its heading; tables are left out.
+
+    Raises DataError where the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"The file of sources {path} cannot be read: {error}.") from error
+    sections: dict[str, list[str]] = {}
+    heading = ""
+    for line in lines:
+        if line.startswith("#"):
+            heading = line.lstrip("# ").strip().lower() if line.startswith("## ") else ""
+        elif heading and line.strip() and not line.startswith("|"):
+            sections.setdefault(heading, []).append(line.strip())
+    return {name: " ".join(text) for name, text in sections.items()}
+
+
+def markdown(name: str, facts: Mapping[str, str], *, baselines: str) -> str:
+    """The card as a page. baselines: a Markdown table, or nothing."""
+    parts = [f"# {name}", *(f"**{key.capitalize()}.** {value}" for key, value in facts.items())]
+    if baselines:
+        parts += ["## Without weights, on the same composites", baselines.strip()]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,145 @@
+"""Make a weights file of a training run: `python -m training.export RUN OUT.safetensors --data PHOTOS`.
+
+The averaged weights of the best checkpoint become float16 safetensors with a model card inside. The scores on
+the card are those of the file itself, read back the way the program reads it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+
+from engine.files import write_atomic
+from engine.types import EngineError
+from engine.weights import load_network, save_network
+from training import contenders
+from training.card import markdown, read_sections, score_facts, trained_facts
+from training.checkpoint import Averaged, read_average
+from training.contenders import STATISTICAL, Contender
+from training.evaluate import compare, table
+from training.frozen import EDITS_FILE, OWN_EDITS, FrozenComposites
+from training.scores import Scores, measure, of_network
+
+WORTHWHILE = 0.2
+"""Decibels by which new weights must beat those in the file they are to replace."""
+
+STRENGTHS = (0.2, 0.5, 1.0)
+"""Strengths at which the baselines are measured, beside their defaults."""
+
+
+class ExportError(EngineError):
+    """Weights are not written, for a reason."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Export as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
+    options = _parse(arguments)
+    try:
+        export(options)
+    except EngineError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; nothing was written.\n")
+        return 130
+    return 0
+
+
+def export(options: argparse.Namespace) -> None:
+    """Score, compare with what is there, write weights and card; EngineError where nothing is written."""
+    if options.out.suffix.lower() != ".safetensors":
+        raise ExportError(f"{options.out} must end in .safetensors.")
+    if not options.out.parent.is_dir():
+        raise ExportError(f"The folder {options.out.parent} does not exist; create it first.")
+    averaged = read_average(options.run)
+    facts = trained_facts(averaged, today=datetime.now(UTC).date(), version=torch.__version__)
+    facts |= dict(pair.split("=", 1) for pair in options.fact)
+    if options.sources is not None:
+        facts |= read_sections(options.sources)
+    composites = FrozenComposites(options.data, edits=_edits(options)) if options.data else None
+    text = ""
+    if composites is not None:
+        own = score(averaged, composites)
+        if options.out.exists() and not options.force:
+            _check_better(own, options.out, composites)
+        results = compare([contenders.nothing(), *_baselines()], composites)
+        facts |= score_facts(own, results)
+        text = table(results)
+    elif options.out.exists() and not options.force:
+        raise ExportError(
+            f"{options.out} exists, and without --data nobody knows which is better; give --data, or --force."
+        )
+    save_network(averaged.network, options.out, facts)
+    name = options.out.stem
+    card = options.out.with_suffix(".md")
+    write_atomic(card, lambda stream: stream.write(markdown(name, facts, baselines=text).encode()))
+    sys.stdout.write(f"Wrote {options.out} ({options.out.stat().st_size / 1e6:.1f} MB) and {card}.\n")
+    sys.stdout.writelines(f"{key}: {value}\n" for key, value in facts.items())
+
+
+def _edits(options: argparse.Namespace) -> Path:
+    """The edits file named, else the one of the run's own split, else the bundled one."""
+    own: Path = options.run / OWN_EDITS
+    return options.edits or (own if own.exists() else EDITS_FILE)
+
+
+def score(averaged: Averaged, composites: FrozenComposites) -> Scores:
+    """Scores of the weights as a file: float16, written and read back."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "candidate.safetensors"
+        save_network(averaged.network, path, {})
+        return _score_file(path, composites)
+
+
+def _score_file(path: Path, composites: FrozenComposites) -> Scores:
+    return measure(of_network(load_network(path)), composites)
+
+
+def _check_better(own: Scores, out: Path, composites: FrozenComposites) -> None:
+    old = _score_file(out, composites).means()["foreground_psnr"]
+    new = own.means()["foreground_psnr"]
+    if new < old + WORTHWHILE:
+        raise ExportError(
+            f"{out} stays: it reaches {old:.2f} dB on the validation composites, the new weights "
+            f"{new:.2f} dB; they must be better by {WORTHWHILE} dB, or --force."
+        )
+
+
+def _baselines() -> list[Contender]:
+    strengths = (None, *STRENGTHS)
+    return [contenders.of_colour_match(way, s) for way in STATISTICAL for s in strengths]
+
+
+def _fact(text: str) -> str:
+    name, _, value = text.partition("=")
+    if not name or not value:
+        raise argparse.ArgumentTypeError(f"{text} should be NAME=VALUE")
+    return text
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m training.export", description="Make a weights file of a training run."
+    )
+    parser.add_argument("run", type=Path, help="run folder (its best checkpoint is taken) or checkpoint file")
+    parser.add_argument("out", type=Path, help="weights file to write, NAME.safetensors; NAME.md is its card")
+    parser.add_argument(
+        "--data", type=Path, help="photo folder or tar with the photos of the validation split"
+    )
+    parser.add_argument("--edits", type=Path, help="edits file of the validation composites")
+    parser.add_argument("--sources", type=Path, help="Markdown whose sections go on the card: data, licences")
+    parser.add_argument("--fact", type=_fact, action="append", default=[], help="NAME=VALUE for the card")
+    parser.add_argument(
+        "--force", action="store_true", help="replace a weights file that is as good or better"
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
