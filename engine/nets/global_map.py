@@ -44,7 +44,5 @@ class GlobalMap(nn.Module):
     @staticmethod
     def _statistics(features: Tensor, regions: Regions) -> Tensor:
         weights = regions.at((features.shape[2], features.shape[3]))[:, [0, 2]]
-        centre = features.mean(dim=(2, 3), keepdim=True)
-        mean, std = region_moments(features - centre, weights)
-        mean = mean + centre.flatten(1).unsqueeze(2)
+        mean, std = region_moments(features, weights)
         return torch.cat((mean, std), dim=1).flatten(1)

@@ -38,10 +38,7 @@ class RegionNorm(nn.Module):
         weights = regions.at((features.shape[2], features.shape[3]))
         if regions.look_is_background:
             weights = weights[:, :2]
-        # Moments about the overall mean: float32 would lose the variance of features far from zero.
-        centre = features.mean(dim=(2, 3), keepdim=True)
-        mean, std = region_moments(features - centre, weights)
-        mean = mean + centre.flatten(1).unsqueeze(2)
+        mean, std = region_moments(features, weights)
         target_mean, target_std = self._target(mean, std)
         gamma = torch.stack((self.foreground_gamma, self.background_gamma), dim=1)
         beta = torch.stack((self.foreground_beta, self.background_beta), dim=1)

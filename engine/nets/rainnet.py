@@ -203,7 +203,9 @@ class RainNet(nn.Module):
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
         if self.config.head is Head.AFFINE:
-            nn.init.normal_(self.model_out[1].weight, std=0.002)
+            last = self.model_out[1]
+            assert isinstance(last, nn.ConvTranspose2d)
+            nn.init.normal_(last.weight, std=0.002)
         if self.config.global_map:
             self.global_map.reset_parameters()
 
@@ -248,5 +250,6 @@ def apply_affine(picture: Tensor, coefficients: Tensor) -> Tensor:
 
     coefficients: B×12×H×W; channel 4·j + k holds A[j, k] for k < 3 and b[j] for k = 3.
     """
-    a = coefficients.unflatten(1, (3, 4))
+    batch, _, height, width = coefficients.shape
+    a = coefficients.reshape(batch, 3, 4, height, width)
     return picture + (a[:, :, :3] * picture.unsqueeze(1)).sum(dim=2) + a[:, :, 3]

@@ -47,13 +47,17 @@ def region_moments(features: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
     Where a weight is soft the deviation weighs a pixel by its square and divides by the plain sum, with EPS in the
     count and under the root: so do the authors, and their weights expect it.
     """
-    w, flat = weights.flatten(2), features.flatten(2).transpose(1, 2)
-    squared = w.square()
-    count = w.sum(dim=2, keepdim=True) + EPS
-    k = w.shape[1]
-    first = torch.bmm(torch.cat((w, squared), dim=1), flat) / count.repeat(1, 2, 1)
-    second = torch.bmm(squared, flat.square()) / count
+    w = weights.flatten(2)
+    squared, total = w.square(), w.sum(dim=2, keepdim=True)
+    count, k = total + EPS, w.shape[1]
+    # Moments about the overall mean: float32 would lose the variance of features far from zero.
+    centre = features.mean(dim=(2, 3), keepdim=True)
+    flat = (features - centre).flatten(2).transpose(1, 2)
+    with torch.autocast(features.device.type, enabled=False):  # eight bits of mantissa would ruin a variance
+        first = torch.bmm(torch.cat((w, squared), dim=1), flat) / count.repeat(1, 2, 1)
+        second = torch.bmm(squared, flat.square()) / count
     mean = first[:, :k]
     variance = second - 2 * mean * first[:, k:] + mean.square() * (squared.sum(dim=2, keepdim=True) / count)
     std = (variance.clamp_min(0) + EPS).sqrt()
+    mean = mean + centre.flatten(2).transpose(1, 2) * (total / count)
     return mean.transpose(1, 2), std.transpose(1, 2)
