@@ -23,9 +23,11 @@ from engine.types import F32, U8, EngineError, MaskError, Method, check_mask, ch
 F64 = NDArray[np.float64]
 
 DEFAULT_STRENGTH: Final = MappingProxyType(
-    {Method.REINHARD: 0.5, Method.MKL: 0.5, Method.HISTOGRAM: 0.5, Method.POISSON: 0.5}
+    {Method.REINHARD: 0.25, Method.MKL: 0.25, Method.HISTOGRAM: 0.25, Method.POISSON: 0.25}
 )
-"""Full strength overshoots on real pictures: statistics of different things are not meant to be equal."""
+"""Full strength overshoots: statistics of different things are not meant to be equal. Chosen on the validation
+composites, see docs/decisions/colour-match-strength.md.
+"""
 
 _SAMPLES = 1 << 17
 _DEVIATION_RATIO = (0.4, 2.5)

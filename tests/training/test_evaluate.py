@@ -55,8 +55,9 @@ def test_doing_nothing_gains_nothing_and_the_photo_itself_gains_most(composites:
     assert nothing.gain.abs().max() == 0
     assert nothing.worse == 0
     assert (truth.gain >= 0).all()
-    assert truth.means()["ssim"] > 0.99  # soft edges hold some of the composite
-    assert truth.means()["foreground_mse"] < 0.2
+    # Soft edges hold some of the composite whatever the method gives.
+    assert truth.means()["ssim"] > 0.99
+    assert truth.means()["foreground_mse"] < 0.05 * nothing.means()["foreground_mse"]
 
 
 def test_scores_do_not_depend_on_the_batch(composites: FrozenComposites) -> None:
