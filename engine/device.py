@@ -64,8 +64,8 @@ def choose(name: str = "auto") -> torch.device:
     wanted = name.strip().lower()
     if wanted == "auto":
         return torch.device(here[0])
-    kind, _, number = wanted.partition(":")
-    if kind not in (*_ACCELERATORS, "cpu") or (number and not number.isdecimal()):
+    kind, colon, number = wanted.partition(":")
+    if kind not in (*_ACCELERATORS, "cpu") or (colon and not number.isdecimal()):
         raise DeviceError(f"There is no device “{name}”; choose auto, {', '.join(here)}.")
     count = 1 if kind in ("cpu", "mps") else _backend(kind).device_count()
     if kind not in here or int(number or 0) >= count:

@@ -1,0 +1,296 @@
+"""Weights files: what is saved comes back, the authors' checkpoint loads, all else is refused and named."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.files import FileError
+from engine.nets.rainnet import PLACES, Head, Norm, RainNet, RainNetConfig
+from engine.types import WeightsError
+from engine.weights import load_network, read_card, read_network, save_network
+
+DATA = Path(__file__).parent / "data"
+Edit = Callable[[dict[str, Any]], object]
+
+
+def test_what_is_saved_comes_back_in_half_precision(tmp_path: Path) -> None:
+    network = tiny(head=Head.AFFINE, input_channels=4, global_map=True, dropout=0.0)
+    save_network(network, tmp_path / "w.safetensors", {"trained on": "photos", "score": "31.4 dB"})
+    loaded = read_network(tmp_path / "w.safetensors")
+    assert loaded.config == network.config
+    for name, tensor in loaded.state_dict().items():
+        assert tensor.dtype is torch.float32
+        assert torch.equal(tensor, network.state_dict()[name].half().float())
+
+
+def test_counters_of_batch_norm_come_back_exactly(tmp_path: Path) -> None:
+    network = tiny(norms=[Norm.BN] * PLACES)
+    network.model_layer1norm.norm.num_batches_tracked.fill_(70_001)  # more than float16 holds
+    save_network(network, tmp_path / "w.safetensors", {})
+    assert int(read_network(tmp_path / "w.safetensors").model_layer1norm.norm.num_batches_tracked) == 70_001
+
+
+def test_the_card_says_architecture_and_facts(tmp_path: Path) -> None:
+    save_network(tiny(), tmp_path / "w.safetensors", {"licence": "CC0"})
+    card = read_card(tmp_path / "w.safetensors")
+    assert card.config == RainNetConfig(ngf=2)
+    assert card.facts == {"licence": "CC0"}
+
+
+def test_a_loaded_network_can_be_trained_further(tmp_path: Path) -> None:
+    save_network(tiny(), tmp_path / "w.safetensors", {})
+    network = read_network(tmp_path / "w.safetensors")
+    assert network.training
+    assert all(p.requires_grad and p.is_leaf for p in network.parameters())
+
+
+def test_a_loaded_network_is_ready_to_run(tmp_path: Path) -> None:
+    save_network(tiny(), tmp_path / "w.safetensors", {})
+    network = load_network(tmp_path / "w.safetensors", "cpu")
+    assert not network.training
+    output = network(torch.zeros(1, 3, 256, 256), torch.ones(1, 1, 256, 256))
+    assert output.shape == (1, 3, 256, 256)
+
+
+def test_saving_into_a_folder_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="does not exist"):
+        save_network(tiny(), tmp_path / "nowhere" / "w.safetensors", {})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "module."])
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize("zipped", [False, True])
+def test_the_authors_checkpoint_loads_as_it_is(
+    prefix: str, wrapped: bool, zipped: bool, tmp_path: Path
+) -> None:
+    network, path = tiny(), tmp_path / "net_G_last.pth"
+    state: dict[str, Any] = {prefix + name: tensor for name, tensor in network.state_dict().items()}
+    content = {"state_dict": state} if wrapped else state
+    torch.save(content, path, _use_new_zipfile_serialization=zipped)
+    loaded = read_network(path)
+    assert loaded.config == RainNetConfig(ngf=2)
+    assert all(torch.equal(t, network.state_dict()[n]) for n, t in loaded.state_dict().items())
+    assert read_card(path).facts == {}
+
+
+def test_a_checkpoint_with_the_published_names_and_shapes_loads(tmp_path: Path) -> None:
+    lines = (DATA / "rainnet_state_dict.tsv").read_text().splitlines()
+    table = {name: json.loads(f"[{shape.strip('(),')}]") for name, shape in (x.split("\t") for x in lines)}
+    zero = torch.zeros(1)  # each tensor a view of one number, so that the file is small
+    torch.save({name: zero.expand(shape) for name, shape in table.items()}, tmp_path / "net_G_last.pth")
+    assert (tmp_path / "net_G_last.pth").stat().st_size < 100_000
+    assert read_card(tmp_path / "net_G_last.pth").config == RainNetConfig(ngf=64)
+    assert len(read_network(tmp_path / "net_G_last.pth").state_dict()) == len(table)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"attention": False}, {"input_channels": 4}, {"head": Head.AFFINE}, {"ngf": 3}],
+    ids="".join,
+)
+def test_the_architecture_is_seen_from_the_shapes(change: dict[str, Any], tmp_path: Path) -> None:
+    network = tiny(**change)
+    torch.save(network.state_dict(), tmp_path / "w.pth")
+    assert read_network(tmp_path / "w.pth").config == network.config
+
+
+class Bomb:
+    """Unpickled, it creates a file."""
+
+    def __init__(self, witness: Path) -> None:
+        self.witness = witness
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.open, (str(self.witness), os.O_CREAT)
+
+
+@pytest.mark.parametrize("protocol", [0, 2, 4])
+def test_a_pickle_that_runs_code_is_refused_unrun(protocol: int, tmp_path: Path) -> None:
+    witness, path = tmp_path / "witness", tmp_path / "w.pth"
+    path.write_bytes(pickle.dumps({"state_dict": Bomb(witness)}, protocol=protocol))
+    assert_refused(path, "refused|not a checkpoint")
+    assert not witness.exists()
+    os.close(pickle.loads(path.read_bytes())["state_dict"])
+    assert witness.exists(), "the bomb is a dud: this test shows nothing"
+
+
+def test_a_checkpoint_that_runs_code_is_refused_unrun(tmp_path: Path) -> None:
+    witness, path = tmp_path / "witness", tmp_path / "w.pth"
+    torch.save({**tiny().state_dict(), "bomb": Bomb(witness)}, path)
+    assert_refused(path, "could run code")
+    assert not witness.exists()
+
+
+def test_a_pickled_module_is_refused(tmp_path: Path) -> None:
+    torch.save(tiny(), tmp_path / "w.pth")
+    assert_refused(tmp_path / "w.pth", "plain state dict")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ([1, 2], "map names to tensors"),
+        (torch.zeros(3), "map names to tensors"),
+        ({"model_layer0.weight": 1}, "map names to tensors"),
+        ({}, "empty"),
+        ({"conv1.weight": torch.zeros(8, 3, 3, 3)}, r"begins with conv1.weight \(8, 3, 3, 3\)"),
+        ({1: torch.zeros(1)}, "begins with 1"),
+    ],
+)
+def test_a_checkpoint_of_something_else_is_named(content: Any, said: str, tmp_path: Path) -> None:
+    torch.save(content, tmp_path / "w.pth")
+    assert_refused(tmp_path / "w.pth", said)
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+@pytest.mark.parametrize("content", [b"", b"hi", b"not a network at all", bytes(1000)])
+def test_a_file_of_something_else_is_refused(content: bytes, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"w{suffix}"
+    path.write_bytes(content)
+    assert_refused(path, "is not a")
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_a_missing_file_and_a_folder_are_named(suffix: str, tmp_path: Path) -> None:
+    assert_refused(tmp_path / f"w{suffix}", "There is no weights file")
+    (tmp_path / f"w{suffix}").mkdir()
+    assert_refused(tmp_path / f"w{suffix}", "There is no weights file")
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_a_truncated_file_is_refused(part: float, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"w{suffix}"
+    if suffix == ".pth":
+        torch.save(tiny().state_dict(), path)
+    else:
+        save_network(tiny(), path, {})
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * part)])
+    assert_refused(path, "cannot be read|not a readable|refused")
+
+
+@pytest.mark.parametrize("length", [0, 7, 2**40, 2**64 - 1])
+def test_a_false_header_length_is_refused(length: int, tmp_path: Path) -> None:
+    path = tmp_path / "w.safetensors"
+    save_network(tiny(), path, {})
+    path.write_bytes(struct.pack("<Q", length) + path.read_bytes()[8:])
+    assert_refused(path, "not a readable safetensors file")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda header: header["model_layer0.weight"].update(data_offsets=[0, 10**12]),
+        lambda header: header["model_layer0.weight"].update(shape=[2, 3, 4, 400]),
+        lambda header: header["model_layer0.weight"].update(dtype="F1000"),
+    ],
+    ids=["offsets", "shape", "dtype"],
+)
+def test_a_false_header_is_refused(edit: Edit, tmp_path: Path) -> None:
+    assert_refused(saved_with(edit, tmp_path), "not a readable safetensors file")
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (lambda header: header.pop("__metadata__"), "does not say which network"),
+        (lambda header: header["__metadata__"].pop("config"), "does not say which network"),
+        (lambda header: header["__metadata__"].update(config="{"), "describes no network"),
+        (lambda header: header["__metadata__"].update(config="[1]"), "describes no network"),
+        (lambda header: header["__metadata__"].update(config='{"depth": 3}'), "depth"),
+        (lambda header: header["__metadata__"].update(config='{"ngf": "two"}'), "ngf"),
+        (lambda header: header["__metadata__"].update(config='{"norms": 5}'), "describes no network"),
+        (lambda header: header["__metadata__"].update(card="[1]"), "describes no network"),
+    ],
+)
+def test_metadata_that_is_missing_or_wrong_is_told(edit: Edit, said: str, tmp_path: Path) -> None:
+    assert_refused(saved_with(edit, tmp_path), said)
+
+
+def test_the_first_differing_shapes_are_named(tmp_path: Path) -> None:
+    state = tiny().state_dict()
+    state["model_layer2.1.weight"] = torch.zeros(8, 5, 4, 4)
+    torch.save(state, tmp_path / "w.pth")
+    with pytest.raises(WeightsError, match=r"model_layer2.1.weight is \(8, 5, 4, 4\), not \(8, 4, 4, 4\)"):
+        read_network(tmp_path / "w.pth")
+
+
+def test_missing_and_unknown_tensors_are_named(tmp_path: Path) -> None:
+    state = tiny().state_dict()
+    del state["model_layer3.1.weight"]
+    state["extra.weight"] = torch.zeros(1)
+    torch.save(state, tmp_path / "w.pth")
+    with pytest.raises(WeightsError, match=r"model_layer3.1.weight is missing; extra.weight is not known"):
+        read_network(tmp_path / "w.pth")
+
+
+def test_of_many_differences_only_the_first_are_named(tmp_path: Path) -> None:
+    edit = lambda header: header["__metadata__"].update(config='{"ngf": 3}')  # noqa: E731
+    with pytest.raises(WeightsError, match=r"model_layer0.weight is .* and \d+ more\.$"):
+        read_network(saved_with(edit, tmp_path))
+
+
+def test_a_network_too_large_for_memory_is_refused_without_trying(tmp_path: Path) -> None:
+    edit = lambda header: header["__metadata__"].update(config='{"ngf": 1024}')  # noqa: E731
+    with pytest.raises(WeightsError, match="does not fit the network"):  # it would take 56 GB
+        read_network(saved_with(edit, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [torch.Tensor.to_sparse, lambda t: t.to(torch.complex64), torch.Tensor.int],
+    ids=["sparse", "complex", "int"],
+)
+def test_tensors_of_another_kind_are_refused(change: Callable[[Tensor], Tensor], tmp_path: Path) -> None:
+    state = {name: change(tensor) for name, tensor in tiny().state_dict().items()}
+    torch.save(state, tmp_path / "w.pth")
+    with pytest.raises(WeightsError, match="does not fit"):
+        read_network(tmp_path / "w.pth")
+
+
+def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+    state = tiny().state_dict()
+    state["model_layer12.1.weight"][0, 0, 0, 0] = float("nan")
+    torch.save(state, tmp_path / "w.pth")
+    with pytest.raises(WeightsError, match=r"model_layer12.1.weight holds values that are not numbers"):
+        read_network(tmp_path / "w.pth")
+
+
+def tiny(**config: Any) -> RainNet:
+    torch.manual_seed(0)
+    norms = list(config.pop("norms", RainNetConfig().norms))
+    return RainNet(RainNetConfig(**{"ngf": 2, "norms": norms, **config}))
+
+
+def saved_with(edit: Edit, folder: Path) -> Path:
+    """A safetensors file whose header was changed by `edit`."""
+    path = folder / "w.safetensors"
+    save_network(tiny(), path, {})
+    content = path.read_bytes()
+    (length,) = struct.unpack("<Q", content[:8])
+    header = json.loads(content[8 : 8 + length])
+    edit(header)
+    changed = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(changed)) + changed + content[8 + length :])
+    return path
+
+
+def assert_refused(path: Path, said: str) -> None:
+    """Both readers refuse the file with one sentence that names it."""
+    for read in (read_network, read_card):
+        with pytest.raises(WeightsError, match=said) as caught:
+            read(path)
+        assert str(path) in str(caught.value)
+        assert "\n" not in str(caught.value)
