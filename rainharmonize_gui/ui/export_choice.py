@@ -1,44 +1,19 @@
-"""What one can choose about an export. Values only, so that dialog, worker and tests agree on them."""
+"""What the export dialog offers for a scene: formats, sizes, names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
+from typing import Self
 
 from engine.images import Format
-
-
-class Kind(Enum):
-    """What is written."""
-
-    PICTURE = "picture"
-    CUT_OUT = "cut-out"
-    PAIR = "pair"
-    MASK = "mask"
-
+from rainharmonize_gui.document.export import ExportChoice, Kind, cutout_size
+from rainharmonize_gui.document.scene import Scene
 
 FORMATS = (Format.PNG, Format.JPEG, Format.WEBP, Format.TIFF)
 SUFFIX = {Format.PNG: ".png", Format.JPEG: ".jpg", Format.WEBP: ".webp", Format.TIFF: ".tif"}
 _ENDING = {Kind.PICTURE: "harmonized", Kind.CUT_OUT: "cutout", Kind.PAIR: "before-after", Kind.MASK: "mask"}
 LARGEST_PERCENT = 400
-
-
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """One way to export. scale: 1 = full resolution. quality: 1 … 100, for JPEG and WebP."""
-
-    kind: Kind = Kind.PICTURE
-    format: Format = Format.PNG
-    quality: int = 92
-    scale: float = 1.0
-    source_profile: bool = False
-    keep_exif: bool = True
-    keep_gps: bool = False
-
-    @property
-    def has_quality(self) -> bool:
-        return self.format in (Format.JPEG, Format.WEBP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +26,20 @@ class ExportSource:
     has_objects: bool = False
     has_profile: bool = False
     has_exif: bool = False
+
+    @classmethod
+    def of(cls, scene: Scene, layer: int | None) -> Self:
+        """layer: the selected object, None for none."""
+        background = scene.background
+        picture = background.picture if background else None
+        return cls(
+            size=scene.size,
+            background=Path(background.path) if background and background.path else None,
+            cutout_size=None if layer is None else cutout_size(scene, layer),
+            has_objects=bool(scene.layers),
+            has_profile=picture is not None and picture.icc_profile is not None,
+            has_exif=picture is not None and picture.exif is not None,
+        )
 
 
 def formats(kind: Kind) -> tuple[Format, ...]:

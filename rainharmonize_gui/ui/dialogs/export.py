@@ -24,12 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.images import Format, PictureError, format_of
+from rainharmonize_gui.document.export import ExportChoice, Kind
 from rainharmonize_gui.ui.export_choice import (
     LARGEST_PERCENT,
     SUFFIX,
-    ExportChoice,
     ExportSource,
-    Kind,
     formats,
     result_size,
     suggested_name,
@@ -47,13 +46,20 @@ class ExportDialog(QDialog):
     """The `ExportChoice`, whenever it changes: time to estimate anew."""
 
     def __init__(
-        self, source: ExportSource, choice: ExportChoice, *, folder: str = "", parent: QWidget | None = None
+        self,
+        source: ExportSource,
+        choice: ExportChoice,
+        *,
+        folder: str = "",
+        path: Path | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """folder: where to suggest a file, if the background has none. path: the file of a first attempt."""
         super().__init__(parent)
         self.setWindowTitle(translate("Export", "Export"))
         self._source = source
         self._folder = folder
-        self._named_by_hand = False
+        self._named_by_hand = path is not None
         self.kind = self._kind_box()
         self.format = QComboBox()
         self.quality = QSlider(Qt.Orientation.Horizontal)
@@ -72,6 +78,8 @@ class ExportDialog(QDialog):
         self._arrange()
         self._fill(choice)
         self._connect()
+        if path is not None:
+            self.path.setText(str(path))
         self._kind_changed()
 
     @property
@@ -101,7 +109,10 @@ class ExportDialog(QDialog):
             path = path.with_name(path.name + SUFFIX[self.choice.format])
             chosen = self.choice.format
         if chosen in formats(self.choice.kind):
+            self._named_by_hand = True
             self._select(self.format, chosen)
+        else:
+            path = path.with_suffix(SUFFIX[self.choice.format])
         if not path.is_absolute():
             path = suggested_name(self.choice, self._source, folder=self._folder).parent / path
         self.path.setText(str(path))
