@@ -138,9 +138,9 @@ class Harmonizer:
 
     def _settle(self, device: torch.device, precision: Precision) -> None:
         self._device = device
-        on_device = self._original.to(device)
-        self._network: nn.Module = prepared(on_device) if device.type == "cpu" else on_device
-        self._dtype = devices.compute_dtype(device, precision, self._original)
+        network = self._original.to(device)
+        self._dtype = devices.compute_dtype(device, precision, network)
+        self._network: nn.Module = prepared(network, self._dtype)
 
     @torch.inference_mode()
     def _run(self, composite: U8, part: Sides) -> F32:

@@ -101,6 +101,19 @@ def test_reference_too_small_for_the_network_is_refused(tmp_path: Path) -> None:
         harmonizer.analyse(composite, mask, reference=reference)
 
 
+def test_half_precision_reaches_the_network(tmp_path: Path) -> None:
+    weights = tiny_weights(tmp_path / "w.safetensors")
+    composite, mask = photo(200, 150), soft_disc(200, 150)
+    try:
+        half = Harmonizer.load(weights, "cpu", "bfloat16")
+    except DeviceError:
+        pytest.skip("this processor has no bfloat16")
+    assert half.dtype is torch.bfloat16
+    rounded = half.harmonize(composite, mask).image.astype(int)
+    exact = Harmonizer.load(weights, "cpu", "float32").harmonize(composite, mask).image
+    assert 0 < np.abs(rounded - exact).max() < 12
+
+
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"none\.safetensors"):
         Harmonizer.load(tmp_path / "none.safetensors")
