@@ -1,4 +1,4 @@
-"""The background and the reference region at screen size: halved beforehand, so that a view costs its own size.
+"""The background and the reference region at screen size, halved beforehand: a view costs its own size.
 
 `seen` averages every pixel of a 24-megapixel picture for each view of the whole: 75 ms on one core. From a
 picture that has been halved as often as the view allows it is 3 ms, and within a level of the same.

@@ -21,7 +21,7 @@ PASSING = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """An analysis as `document.render` wants it. full: what strength a look's 100 % is for the method."""
+    """An analysis as `document.render` wants it. full: the strength that a look's 100 % stands for."""
 
     analysis: Analysis
     full: float = 1.0

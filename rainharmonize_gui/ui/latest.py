@@ -8,16 +8,17 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.progress import CancelToken
+from engine.progress import Aborted, CancelToken
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
+_GLANCE_SECONDS = 0.05
 
 
 class LatestThread(QObject):
@@ -118,6 +119,20 @@ class LatestThread(QObject):
     def _tell(self, signal: Any, request: object, value: object) -> None:
         if not self._stopping:
             signal.emit(request, value)
+
+
+def result_of(future: Future[Result], cancel: CancelToken) -> Result:
+    """Wait for a future of `call`, on another thread. Raises what it raised, or Aborted where either is
+    cancelled.
+    """
+    while not future.done():
+        if cancel.cancelled:
+            future.cancel()
+            raise Aborted
+        wait([future], timeout=_GLANCE_SECONDS)
+    if future.cancelled():
+        raise Aborted
+    return future.result()
 
 
 def _fulfil(future: Future[Any], function: Callable[[], object]) -> None:

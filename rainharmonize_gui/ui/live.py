@@ -1,8 +1,8 @@
 """Live harmonizing: watches the document, keeps two threads busy, hands frames to the canvas.
 
 The render thread re-applies the newest findings at screen size, milliseconds a frame. The network thread
-looks for new ones, one job at a time, always for the scene as it then is. While an object is dragged, its last
-finding moves with it until the next one is there.
+looks for new ones, one job at a time, always for the scene as it then is. While an object is dragged, its
+last finding moves with it until the next one is there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -21,17 +20,18 @@ from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.jobs import jobs
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.render import Finding as Applicable
+from rainharmonize_gui.document.render import Findings
 from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
-from rainharmonize_gui.ui.findings import Finding, FindingCache, place_of, unchanged
+from rainharmonize_gui.ui.findings import FindingCache, place_of, unchanged
 from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.latest import LatestThread
+from rainharmonize_gui.ui.latest import LatestThread, result_of
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.status import Phase, Status, engine_text, phase_text, trouble_text
 from rainharmonize_gui.ui.worker import AnalysisRequest, Analyst, Engine, Found
 
-__all__ = ["Frame", "LiveHarmonizer", "Phase", "Status"]
+__all__ = ["Completion", "Frame", "LiveHarmonizer", "Phase", "Status"]
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,9 @@ SETTLED = 150
 """Milliseconds after the last change until a slow analysis begins."""
 SLOW = 0.4
 """Seconds an analysis may take to be made over and over during a drag."""
+Completion = Callable[[Progress, CancelToken], Findings]
+"""Waits for the exact findings of a scene. Raises Aborted, or the error that stands in the way."""
+
 _NICENESS = 5
 _JOIN_SECONDS = 5.0
 
@@ -139,19 +142,16 @@ class LiveHarmonizer(QObject):
             self._request = None
             self._soon.start()
 
-    def complete(
-        self, scene: Scene, *, cancel: CancelToken, progress: Progress | None = None
-    ) -> Future[dict[Target, Finding]]:
-        """The exact findings of a scene, for an export: known ones at once, the others when they are made.
-
-        Call it in the GUI thread and wait for it in another. Cancelled by `shutdown`. `progress` is told from
-        the network thread.
-        """
+    def completion(self, scene: Scene) -> Completion:
+        """How another thread gets the exact findings of a scene, known or not: it calls what this returns."""
         known = {job.key: self._cache.get(job.key) for job in jobs(scene)}
         found = {key: each.finding for key, each in known.items() if each is not None and each.exact}
-        return self._network.call(
-            lambda: self._analyst.complete(scene, found, progress=progress, cancel=cancel)
-        )
+
+        def complete(progress: Progress, cancel: CancelToken) -> Findings:
+            work = partial(self._analyst.complete, scene, found, progress=progress, cancel=cancel)
+            return result_of(self._network.call(work), cancel)
+
+        return complete
 
     def shutdown(self) -> bool:
         """Stop the threads, waiting a bounded time; says whether they ended. No signal comes any more."""

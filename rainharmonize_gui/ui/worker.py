@@ -119,7 +119,7 @@ class Analyst:
             target=asked.job.target,
             variant=asked.job.variant,
             place=place_of(asked.scene, asked.job.target),
-            finding=Finding(in_background(analysis, view), methods.default_strength(engine.method)),
+            finding=Finding(in_background(analysis, view), full=_full_strength(engine)),
             exact=not asked.draft or (networked and asked.firm),
         )
         notices = analysis.notices if model is None else model.notices + analysis.notices
@@ -171,6 +171,11 @@ class Analyst:
             scene, target, view, findings=asked.findings, cutouts=self._cutouts, backdrops=self._backdrops
         )
         return view, replace(question, method=method)
+
+
+def _full_strength(engine: Engine) -> float:
+    """A look of 100 % was meant for the network; what stands in for it goes as far as suits it."""
+    return methods.default_strength(engine.method) if engine.trouble else 1.0
 
 
 def _engine(model: Model) -> Engine:
