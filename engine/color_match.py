@@ -25,8 +25,8 @@ F64 = NDArray[np.float64]
 DEFAULT_STRENGTH: Final = MappingProxyType(
     {Method.REINHARD: 0.25, Method.MKL: 0.25, Method.HISTOGRAM: 0.25, Method.POISSON: 0.25}
 )
-"""Full strength overshoots: statistics of different things are not meant to be equal. Chosen on the validation
-composites, see docs/decisions/colour-match-strength.md.
+"""Full strength overshoots: statistics of different things are not meant to be equal. Chosen on the
+validation composites, see docs/decisions/colour-match-strength.md.
 """
 
 _SAMPLES = 1 << 17

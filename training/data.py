@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import tarfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Self
@@ -84,24 +84,12 @@ def load_photos(
     Unreadable files, and masks that are not of their photo, are skipped and listed. Raises DataError where
     nothing is left or a name in `only` is missing.
     """
-    wanted, unwanted = None if only is None else set(only), set(without)
+    wanted = None if only is None else set(only)
     photos: dict[str, _Decoded] = {}
     masks: dict[str, _Decoded] = {}
     skipped: list[str] = []
-    for path, content in _files(source):
-        is_photo = path.parent.name == "images"
-        photo = path.stem if is_photo else _photo_of(path.stem)
-        if photo in unwanted or (wanted is not None and photo not in wanted):
-            continue
-        try:
-            if is_photo:
-                photos[photo] = _decoded(read(content(), name=str(path)).rgb, size)
-            else:
-                masks[path.stem] = _decoded(read_mask(content(), name=str(path)), size)
-        except EngineError as error:
-            skipped.append(str(error))
-        except (OSError, tarfile.TarError) as error:
-            skipped.append(f"{path} cannot be read: {error}.")
+    for is_photo, name, pixels in pictures(source, only=wanted, without=set(without), skipped=skipped):
+        (photos if is_photo else masks)[name] = _decoded(pixels, size)
     if not photos:
         raise DataError(f"No photos in {source}: it should hold images/NAME.jpg and masks/NAME_K.png.")
     if wanted is not None and (missing := sorted(wanted - set(photos))):
@@ -110,6 +98,28 @@ def load_photos(
     for line in skipped:
         log.warning("Skipped: %s", line)
     return _bank(photos, masks, tuple(skipped))
+
+
+def pictures(
+    source: Path, *, only: Set[str] | None = None, without: Set[str] = frozenset(), skipped: list[str]
+) -> Iterator[tuple[bool, str, U8]]:
+    """Photos (True, its name, H×W×3) and masks (False, NAME_K, H×W) at the size they are stored in.
+
+    A sentence for every file that cannot be read is added to `skipped`.
+    """
+    for path, content in _files(source):
+        is_photo, name = path.parent.name == "images", path.stem
+        photo = name if is_photo else _photo_of(name)
+        if photo in without or (only is not None and photo not in only):
+            continue
+        try:
+            pixels = read(content(), name=str(path)).rgb if is_photo else read_mask(content(), name=str(path))
+        except EngineError as error:
+            skipped.append(str(error))
+        except (OSError, tarfile.TarError) as error:
+            skipped.append(f"{path} cannot be read: {error}.")
+        else:
+            yield is_photo, name, pixels
 
 
 def _photo_of(mask: str) -> str:

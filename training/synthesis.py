@@ -254,7 +254,7 @@ def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) 
 
 def _gain(mask: Tensor, light: Tensor) -> Tensor:
     """Multipliers of coded colours, B×1×H×W: light that falls off linearly in stops, neutral at the object's centre."""
-    axis = torch.linspace(-1, 1, mask.shape[-1], device=mask.device)
-    field = light[:, 0, None, None, None] * axis + light[:, 1, None, None, None] * axis[:, None]
+    down, across = (torch.linspace(-1, 1, n, device=mask.device) for n in mask.shape[-2:])
+    field = light[:, 0, None, None, None] * across + light[:, 1, None, None, None] * down[:, None]
     middle = (field * mask).sum(dim=(2, 3), keepdim=True) / mask.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
     return torch.pow(2.0, (field - middle) / 2.2)

@@ -9,10 +9,18 @@ import pytest
 import torch
 from torch import Generator
 
-from training.colour_table import look_up
+from training.colour_table import lattice, look_up
 from training.data import DataError, PhotoBank, load_photos
 from training.recolour import Draw
-from training.synthesis import Batch, Edit, SynthesisConfig, Synthesizer, drawn_regions
+from training.synthesis import (
+    Batch,
+    Edit,
+    Recolouring,
+    SynthesisConfig,
+    Synthesizer,
+    drawn_regions,
+    recoloured,
+)
 
 SMALL = SynthesisConfig(size=64)
 LEVEL = 1 / 255
@@ -130,6 +138,16 @@ def test_flip_moves_photo_and_mask_together(bank: PhotoBank) -> None:
         assert any(
             torch.allclose(real, p, atol=1e-4) and torch.allclose(mask, m, atol=1e-4) for p, m in pairs
         )
+
+
+def test_recolouring_works_on_pictures_of_any_proportions() -> None:
+    draw = Draw(Generator().manual_seed(0))
+    real, mask = draw.uniform(1, 3, 12, 20), torch.zeros(1, 1, 12, 20)
+    mask[..., 5:15] = 1
+    edits = Recolouring(lattice(torch.device("cpu")).unsqueeze(0), torch.tensor([[1.0, 0.0]]))
+    ratio = recoloured(real, mask, edits) / real
+    assert ratio.shape == real.shape
+    assert ratio[..., 5:8].mean() < 1 < ratio[..., 12:15].mean()
 
 
 def test_drawn_regions_fill_four_to_thirty_five_percent() -> None:
