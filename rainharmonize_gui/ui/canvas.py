@@ -11,17 +11,12 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import (
     QColor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPointingDevice,
     QResizeEvent,
     QTabletEvent,
     QWheelEvent,
@@ -32,28 +27,25 @@ from engine.placement import Point
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.scene import Change, ChangeKind
 from rainharmonize_gui.document.view import View
-from rainharmonize_gui.ui import canvas_keys, items, mime, pinch
+from rainharmonize_gui.ui import canvas_keys, items, zooming
 from rainharmonize_gui.ui.busy import Busy
 from rainharmonize_gui.ui.canvas_paint import CanvasPainter, Moment
-from rainharmonize_gui.ui.compare import GRAB, Compare, Pane
+from rainharmonize_gui.ui.compare import Compare, Pane
+from rainharmonize_gui.ui.drops import DropTarget
 from rainharmonize_gui.ui.frames import Frame
+from rainharmonize_gui.ui.hands import Hands
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_view import MaskView
 from rainharmonize_gui.ui.navigation import Navigation
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.split_button import SplitButton
 from rainharmonize_gui.ui.theme import theme
-from rainharmonize_gui.ui.tools.base import Gesture, Gestures, Kind, Pointer, Tool
-from rainharmonize_gui.ui.tools.hand import HandTool
-from rainharmonize_gui.ui.tools.move import MoveTool
-from rainharmonize_gui.ui.tools.paint import BrushSettings, BrushTool, EraserTool
-from rainharmonize_gui.ui.tools.reference import ReferenceTool
-from rainharmonize_gui.ui.tools.split import drag_split
+from rainharmonize_gui.ui.tools.base import Tool
+from rainharmonize_gui.ui.tools.paint import BrushSettings
+from rainharmonize_gui.ui.tools.toolbox import toolbox
 
 _SETTLED_MS = 40
 """After the last zoom or pan, masks are drawn for the new view; until then they are stretched."""
-_WHEEL_NOTCH = 120.0
-_NOTCHES_TO_DOUBLE = 3.0
 
 
 class Live(Protocol):
@@ -92,28 +84,13 @@ class Canvas(QWidget):
         self._live = live
         self._painter = CanvasPainter(document, selection, self.compare)
         self._busy = Busy(self)
-        self._hand = HandTool(self)
-        self._tools: dict[str, Tool] = {
-            tool.id: tool
-            for tool in (
-                MoveTool(self),
-                self._hand,
-                BrushTool(self, self.brush),
-                EraserTool(self, self.brush),
-                ReferenceTool(self, self.brush),
-            )
-        }
-        self._tool = self._tools[MoveTool.id]
+        self._tools = toolbox(self, self.brush)
+        self._tool = next(iter(self._tools.values()))
         self._mask_view = MaskView.PICTURE
         self._masks_view: View | None = None
         self._asked: View | None = None
-        self._gestures = Gestures()
-        self._button = Qt.MouseButton.NoButton
-        self._last: Pointer | None = None
-        self._hover: Pointer | None = None
-        self._pane = 0
-        self._space = False
-        self._drop_at: QPointF | None = None
+        self._hands = Hands(self)
+        self._drops = DropTarget(self)
         self._set_up()
         self._connect()
 
@@ -127,7 +104,7 @@ class Canvas(QWidget):
         """Choose by the id of its action. Raises KeyError for an unknown one."""
         tool = self._tools[tool_id]
         if tool is not self._tool:
-            self._gestures.cancel()
+            self._hands.cancel()
             self._tool = tool
             self.refresh()
             self.tool_changed.emit()
@@ -159,8 +136,8 @@ class Canvas(QWidget):
 
     def map_to_image(self, position: QPointF) -> Point:
         """From logical pixels of the canvas to picture pixels."""
-        pane = self._pane_at(position)
-        return self._to_picture(self._in_pane(position, pane))
+        pane = self.pane_at(position)
+        return self.to_picture(self.in_pane(position, pane))
 
     # What tools use, beside the document and the selection
 
@@ -170,8 +147,9 @@ class Canvas(QWidget):
 
     @Slot()
     def refresh(self) -> None:
+        """Draw the marks again, and ask the tool for its cursor."""
         self.update()
-        self._update_cursor()
+        self._hands.update_cursor()
 
     # Set-up and news from elsewhere
 
@@ -180,7 +158,6 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
-        self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(translate("Canvas", "Picture"))
@@ -261,16 +238,19 @@ class Canvas(QWidget):
     def _resize_pane(self) -> None:
         self.navigation.set_pane(self._panes()[0].size)
 
-    def _pane_at(self, position: QPointF) -> int:
+    def pane_at(self, position: QPointF) -> int:
+        """The number of the pane at a position of the canvas."""
         x = position.x() * self.devicePixelRatioF()
         return max((index for index, pane in enumerate(self._panes()) if pane.left <= x), default=0)
 
-    def _in_pane(self, position: QPointF, index: int) -> Point:
+    def in_pane(self, position: QPointF, index: int) -> Point:
+        """A position of the canvas in logical pixels of a pane."""
         panes = self._panes()
         left = panes[min(index, len(panes) - 1)].left
         return position.x() - left / self.devicePixelRatioF(), position.y()
 
-    def _to_picture(self, screen: Point) -> Point:
+    def to_picture(self, screen: Point) -> Point:
+        """From logical pixels of a pane to picture pixels."""
         ratio = self.devicePixelRatioF()
         return self.navigation.viewport.to_picture((screen[0] * ratio, screen[1] * ratio))
 
@@ -287,8 +267,8 @@ class Canvas(QWidget):
         if self._busy.shown:
             rect = items.busy_rect(self.width(), self.height())
             items.paint_busy(painter, rect, turn=self._busy.turn)
-        if self._drop_at is not None:
-            items.paint_drop_target(painter, QRectF(self.rect()), self._drop_at)
+        if self._drops.position is not None:
+            items.paint_drop_target(painter, QRectF(self.rect()), self._drops.position)
         painter.end()
 
     def _moment(self) -> Moment:
@@ -298,8 +278,8 @@ class Canvas(QWidget):
             tool=self._tool,
             mask_view=self._mask_view,
             masks_view=self._masks_view,
-            hover=self._last if self._gestures.active else self._hover,
-            hover_pane=self._pane,
+            hover=self._hands.pointer,
+            hover_pane=self._hands.pane,
         )
 
     def sizeHint(self) -> QSize:
@@ -314,136 +294,43 @@ class Canvas(QWidget):
     # Pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._gestures.active or self.navigation.viewport.empty:
-            return
-        self._button = event.button()
-        self._pane = self._pane_at(event.position())
-        self._press(self._pointer(Kind.PRESS, event), event.button())
+        self._hands.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._gestures.active:
-            self._pane = self._pane_at(event.position())
-        self._move(self._pointer(Kind.MOVE, event))
+        self._hands.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == self._button:
-            self._release(self._pointer(Kind.RELEASE, event))
+        self._hands.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._hits_split(self._pointer(Kind.PRESS, event)):
-            self.compare.move_to(0.5)
-        else:
-            self.mousePressEvent(event)
+        self._hands.double_click(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """A stylus: as the left button, with pressure. Other buttons of it come as a mouse's."""
-        left = Qt.MouseButton.LeftButton
-        if event.type() == QEvent.Type.TabletPress and event.button() == left:
-            self._button, self._pane = left, self._pane_at(event.position())
-            self._press(self._pointer(Kind.PRESS, event), left)
-        elif event.type() == QEvent.Type.TabletMove:
-            self._move(self._pointer(Kind.MOVE, event))
-        elif event.type() == QEvent.Type.TabletRelease and event.button() == self._button:
-            self._release(self._pointer(Kind.RELEASE, event))
-        else:
-            event.ignore()
-            return
-        event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel zooms at the cursor; two fingers pan, with Ctrl they zoom."""
-        touchpad = event.device().type() == QPointingDevice.DeviceType.TouchPad
-        touchpad = touchpad or event.phase() != Qt.ScrollPhase.NoScrollPhase
-        if touchpad and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            moved = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4
-            self.pan(moved.x(), moved.y())
-        else:
-            delta = event.angleDelta().y() or event.angleDelta().x()  # Alt turns the wheel sideways
-            self.zoom_at(event.position(), 2 ** (delta / _WHEEL_NOTCH / _NOTCHES_TO_DOUBLE))
-        event.accept()
+        event.setAccepted(self._hands.stylus(event))
 
     def leaveEvent(self, _event: QEvent) -> None:
-        self._hover = None
-        self.update()
+        self._hands.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._gestures.cancel()
+        self._hands.cancel()
         super().hideEvent(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        zooming.wheel(self, event)
+
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._gestures.active:
+        if event.type() == QEvent.Type.ShortcutOverride and self._hands.busy:
             event.accept()  # no shortcut cuts into a drag
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._resize_pane()
-        return pinch.handled(self, event) or super().event(event)
+        return zooming.pinch(self, event) or super().event(event)
 
     def zoom_at(self, position: QPointF, factor: float) -> None:
         """Zoom so that what is under a position of the canvas stays there."""
         ratio = self.devicePixelRatioF()
-        x, y = self._in_pane(position, self._pane_at(position))
+        x, y = self.in_pane(position, self.pane_at(position))
         self.navigation.zoom_by(factor, at=(x * ratio, y * ratio))
-
-    def _pointer(self, kind: Kind, event: QMouseEvent | QTabletEvent) -> Pointer:
-        screen = self._in_pane(event.position(), self._pane)
-        stylus = isinstance(event, QTabletEvent)
-        pointer = Pointer(kind, self._to_picture(screen), screen)
-        return canvas_keys.with_modifiers(
-            pointer,
-            event.modifiers(),
-            pressure=event.pressure() if isinstance(event, QTabletEvent) else 1.0,
-            eraser=stylus and event.pointerType() == QPointingDevice.PointerType.Eraser,
-        )
-
-    def _press(self, press: Pointer, button: Qt.MouseButton) -> None:
-        gesture = self._gesture(press, button)
-        if gesture is not None:
-            self._last = press
-            self._gestures.start(gesture)
-        self.refresh()
-
-    def _gesture(self, press: Pointer, button: Qt.MouseButton) -> Gesture | None:
-        if button == Qt.MouseButton.MiddleButton or (self._space and button == Qt.MouseButton.LeftButton):
-            return self._hand.gesture(press)
-        if button != Qt.MouseButton.LeftButton:
-            return None
-        if self._hits_split(press):
-            ratio = self.devicePixelRatioF()
-            start, length = self.compare.span(self.navigation.viewport.visible)
-            return drag_split(self.compare, press, start=start / ratio, length=length / ratio)
-        return self._tool.gesture(press)
-
-    def _move(self, pointer: Pointer) -> None:
-        self._hover = pointer
-        if self._gestures.active:
-            self._last = pointer
-            self._gestures.feed(pointer)
-        self.refresh()
-
-    def _release(self, pointer: Pointer) -> None:
-        self._button = Qt.MouseButton.NoButton
-        self._gestures.feed(pointer)
-        self.refresh()
-
-    def _hits_split(self, pointer: Pointer) -> bool:
-        ratio = self.devicePixelRatioF()
-        at = pointer.screen[0] * ratio, pointer.screen[1] * ratio
-        return self.compare.hits(self.navigation.viewport.visible, at, reach=GRAB * ratio)
-
-    def _update_cursor(self) -> None:
-        hover, middle = self._hover, self._button == Qt.MouseButton.MiddleButton
-        hand = self._space or middle or self._tool is self._hand
-        if self._gestures.active and hand:
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._gestures.active or hover is None or self.navigation.viewport.empty:
-            return
-        elif self._space:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self._hits_split(hover):
-            upright = self.compare.upright
-            self.setCursor(Qt.CursorShape.SplitHCursor if upright else Qt.CursorShape.SplitVCursor)
-        else:
-            self.setCursor(self._tool.cursor(hover))
 
     # Keyboard
 
@@ -452,60 +339,14 @@ class Canvas(QWidget):
         return False if forwards else super().focusNextPrevChild(forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not canvas_keys.pressed(self, event):
+        if not canvas_keys.pressed(self, self._hands, event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not canvas_keys.released(self, event):
+        if not canvas_keys.released(self, self._hands, event):
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.compare.hold(on=False)
-        self.hold_hand(on=False)
+        self._hands.hold_hand(on=False)
         super().focusOutEvent(event)
-
-    def cancel_gesture(self) -> bool:
-        """Take back the drag or stroke under way. Says whether there was one."""
-        cancelled = self._gestures.cancel()
-        self.refresh()
-        return cancelled
-
-    def hold_hand(self, *, on: bool) -> None:
-        """While held, a drag pans, whatever the tool."""
-        self._space = on
-        self._update_cursor()
-
-    def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
-        """A drag follows Shift, Alt and Ctrl at once, without a move of the mouse."""
-        if self._gestures.active and self._last is not None:
-            last = self._last
-            self._last = canvas_keys.with_modifiers(
-                last, modifiers, pressure=last.pressure, eraser=last.eraser, kind=Kind.MOVE
-            )
-            self._gestures.feed(self._last)
-            self.refresh()
-
-    # Drops
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if mime.accepts(event.mimeData()):
-            event.acceptProposedAction()
-            self._show_drop(event.position())
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.acceptProposedAction()
-        self._show_drop(event.position())
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._show_drop(None)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._show_drop(None)
-        dropped = mime.contents(event.mimeData())
-        if dropped:
-            event.acceptProposedAction()
-            self.drop_requested.emit(dropped, self.map_to_image(event.position()))
-
-    def _show_drop(self, position: QPointF | None) -> None:
-        self._drop_at = position
-        self.update()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from rainharmonize_gui.ui.tools.base import Kind, Pointer
-
 if TYPE_CHECKING:
     from rainharmonize_gui.ui.canvas import Canvas
+    from rainharmonize_gui.ui.hands import Hands
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -32,16 +30,16 @@ _PAN = 40.0
 _SPLIT_STEP = 0.01
 
 
-def pressed(canvas: Canvas, event: QKeyEvent) -> bool:
+def pressed(canvas: Canvas, hands: Hands, event: QKeyEvent) -> bool:
     """Whether the key was the canvas's."""
     key = Qt.Key(event.key())
     if key in _MODIFIERS:
-        canvas.modifiers_changed(event.modifiers() | _MODIFIERS[key])
+        hands.modifiers_changed(event.modifiers() | _MODIFIERS[key])
         return True
     if key in (_Key.Key_Tab, _Key.Key_Space) and not event.isAutoRepeat():
-        _hold(canvas, key, on=True)
+        _hold(canvas, hands, key, on=True)
     elif key == _Key.Key_Escape:
-        return canvas.cancel_gesture()
+        return hands.cancel()
     elif key in _ARROWS:
         _arrow(canvas, _ARROWS[key], far=bool(event.modifiers() & _Modifier.ShiftModifier))
     elif key in (_Key.Key_Home, _Key.Key_End) and canvas.compare.splits:
@@ -51,44 +49,24 @@ def pressed(canvas: Canvas, event: QKeyEvent) -> bool:
     return True
 
 
-def released(canvas: Canvas, event: QKeyEvent) -> bool:
+def released(canvas: Canvas, hands: Hands, event: QKeyEvent) -> bool:
     """Whether the key was the canvas's."""
     key = Qt.Key(event.key())
     if key in _MODIFIERS:
-        canvas.modifiers_changed(event.modifiers() & ~_MODIFIERS[key])
+        hands.modifiers_changed(event.modifiers() & ~_MODIFIERS[key])
     elif key in (_Key.Key_Tab, _Key.Key_Space):
         if not event.isAutoRepeat():
-            _hold(canvas, key, on=False)
+            _hold(canvas, hands, key, on=False)
     else:
         return False
     return True
 
 
-def with_modifiers(
-    pointer: Pointer,
-    modifiers: Qt.KeyboardModifier,
-    *,
-    pressure: float,
-    eraser: bool,
-    kind: Kind | None = None,
-) -> Pointer:
-    """The pointer with these keys down."""
-    return replace(
-        pointer,
-        kind=kind or pointer.kind,
-        shift=bool(modifiers & _Modifier.ShiftModifier),
-        alt=bool(modifiers & _Modifier.AltModifier),
-        ctrl=bool(modifiers & _Modifier.ControlModifier),
-        pressure=pressure,
-        eraser=eraser,
-    )
-
-
-def _hold(canvas: Canvas, key: Qt.Key, *, on: bool) -> None:
+def _hold(canvas: Canvas, hands: Hands, key: Qt.Key, *, on: bool) -> None:
     if key == _Key.Key_Tab:
         canvas.compare.hold(on=on)
     else:
-        canvas.hold_hand(on=on)
+        hands.hold_hand(on=on)
 
 
 def _arrow(canvas: Canvas, direction: tuple[int, int], *, far: bool) -> None:

@@ -123,7 +123,8 @@ class CanvasPainter:
     def _paint_marks(self, painter: QPainter, moment: Moment, pane: Pane, *, hovered: bool) -> None:
         """In logical pixels of the pane."""
         to_screen, ratio = moment.to_screen, moment.ratio
-        moment.tool.paint(painter, to_screen, moment.hover)
+        if not self._compare.held:  # a glance at the picture alone
+            moment.tool.paint(painter, to_screen, moment.hover)
         shows_pointer = isinstance(moment.tool, BrushTool)
         if moment.hover is not None and not hovered and not shows_pointer:
             items.paint_cross(painter, QPointF(*to_screen.map(moment.hover.at).tolist()), arm=8.0)

@@ -21,7 +21,6 @@ ACCENT = QColor("#2f9bff")
 CASING = QColor(0, 0, 0, 120)
 WHITE = QColor("white")
 GUIDE = QColor("#ff3ea5")
-ERASER = QColor("#ff6b5e")
 _PILL = QColor(20, 22, 24, 190)
 _SQUARE = QRectF(-4.0, -4.0, 8.0, 8.0)
 _MARGIN = 12.0
@@ -80,7 +79,7 @@ def paint_brush(
     middle, zoom = QPointF(*to_screen.map(at).tolist()), to_screen.scale[0]
     radius = size * zoom / 2
     _antialias(painter)
-    for color, width in ((CASING, 3.0), (ERASER if erases else WHITE, 1.25)):
+    for color, width in ((CASING, 3.0), (WHITE, 1.25)):
         painter.setPen(QPen(color, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, max(radius, 2.0), max(radius, 2.0))
@@ -91,15 +90,16 @@ def paint_brush(
         painter.setPen(QPen(color, 1.0, Qt.PenStyle.DotLine))
         painter.drawEllipse(middle, core, core)
     if radius > 10:
-        paint_cross(painter, middle, arm=3.0)
+        paint_cross(painter, middle, arm=3.0, level=erases)
 
 
-def paint_cross(painter: QPainter, middle: QPointF, *, arm: float) -> None:
-    """The middle of the brush, or the pointer's twin in the other pane."""
+def paint_cross(painter: QPainter, middle: QPointF, *, arm: float, level: bool = False) -> None:
+    """The middle of the brush, or the pointer's twin in the other pane. level: a minus, not a plus."""
     for pen in (QPen(CASING, 3.0), QPen(WHITE, 1.25)):
         painter.setPen(pen)
         painter.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0))
-        painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
+        if not level:
+            painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
 
 
 def paint_box(painter: QPainter, one: Point, other: Point, to_screen: Placement) -> None:

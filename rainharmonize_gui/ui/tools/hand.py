@@ -8,7 +8,7 @@ from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Tool
 
 
 class HandTool(Tool):
-    """Also what Space and the middle button borrow, whatever the tool."""
+    """Space and the middle button borrow it, whatever the tool."""
 
     id = "tool.hand"
 
