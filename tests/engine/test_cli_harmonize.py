@@ -15,6 +15,7 @@ from PIL import Image, ImageCms
 from tiny_networks import photo, soft_disc, tiny_weights
 
 from engine.cli import main
+from engine.methods import default_strength
 from engine.nets.rainnet import Head
 from engine.types import Method
 
@@ -118,7 +119,7 @@ def test_result_is_told_as_one_json_object(cli: Cli, tmp_path: Path) -> None:
         "height": 80,
         "method": "mkl",
         "direction": "object",
-        "strength": 0.5,
+        "strength": default_strength(Method.MKL),
         "device": "cpu",
         "precision": "float32",
         "seconds": 0,
