@@ -1,8 +1,8 @@
 """Does a network see more of an object if it is shown only the surroundings, not the whole picture?
 
-`python -m benchmarks.context --data PHOTOS --weights FILE` applies the frozen validation edits to the photos at
-the size they are stored in, harmonizes them through the program with context crops of several sizes, and scores
-them there, by how much of the picture the object covers.
+`python -m benchmarks.context --data PHOTOS --weights FILE` applies the frozen validation edits to the photos
+at the size they are stored in, harmonizes them through the program with context crops of several sizes, and
+scores them there, by how much of the picture the object covers.
 """
 
 from __future__ import annotations
