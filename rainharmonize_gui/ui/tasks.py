@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -47,6 +48,7 @@ class Tasks(QObject):
         self._name = name
         self._thread: LatestThread | None = None
         self._queue: list[Task] = []
+        self._stopped = False
         self._patience = QTimer(self, singleShot=True, interval=MOMENT_MS)
         self._patience.timeout.connect(self.changed)
         self._reported.connect(self._on_report)
@@ -95,6 +97,7 @@ class Tasks(QObject):
     def stop(self, seconds: float = 5.0) -> bool:
         """Cancel everything and end the thread; says whether it has ended. Nothing is called any more."""
         self.cancel()
+        self._stopped = True
         self._queue.clear()
         self._patience.stop()
         return self._thread is None or self._thread.stop(seconds)
@@ -106,7 +109,7 @@ class Tasks(QObject):
         def progress(fraction: float, _label: str = "", /) -> None:
             nonlocal reported
             now = time.monotonic()
-            if now - reported > _REPORT_SECONDS:
+            if now - reported > _REPORT_SECONDS and not self._stopped:
                 reported = now
                 self._reported.emit(task, fraction)
 
@@ -115,12 +118,13 @@ class Tasks(QObject):
         try:
             task.token.check()
             result = work(progress, task.token)
-        except Aborted:
+        except (Aborted, CancelledError):
             task.token.cancel()
         except Exception as caught:  # the edge: it becomes a message
             log.info("%s: %s", task.text, caught, exc_info=True)
             error = caught
-        self._ended.emit(task, result, error)
+        if not self._stopped:
+            self._ended.emit(task, result, error)
 
     @Slot(object, float)
     def _on_report(self, task: Task, fraction: float) -> None:

@@ -1,0 +1,263 @@
+"""The editor: document, canvas, panels and live harmonizing, put together; made when the first picture comes.
+
+The window is up before numpy, OpenCV and the rest of this are loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from engine.default_weights import default_path
+from engine.types import Method
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.layer import Variant
+from rainharmonize_gui.document.scene import Change, ChangeKind, Scene
+from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui import canvas_actions, mime
+from rainharmonize_gui.ui.actions import Actions, Handler
+from rainharmonize_gui.ui.canvas import Canvas
+from rainharmonize_gui.ui.canvas_actions import CanvasActions
+from rainharmonize_gui.ui.dialogs.open import picture_dialog
+from rainharmonize_gui.ui.docks import Docks
+from rainharmonize_gui.ui.files_controller import FilesController, Landing, Place
+from rainharmonize_gui.ui.harmonize_actions import HarmonizeActions
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.live import LiveHarmonizer
+from rainharmonize_gui.ui.messages import Level, MessageBar
+from rainharmonize_gui.ui.output import Output
+from rainharmonize_gui.ui.panels.harmonize import WEIGHTS_SUFFIXES, HarmonizePanel
+from rainharmonize_gui.ui.panels.history import HistoryPanel
+from rainharmonize_gui.ui.panels.objects import ObjectsPanel
+from rainharmonize_gui.ui.panels.transform import TransformPanel
+from rainharmonize_gui.ui.selection import Selection
+from rainharmonize_gui.ui.status_line import StatusLine
+from rainharmonize_gui.ui.tasks import Tasks
+from rainharmonize_gui.ui.variants import choose, look_for
+
+
+class Editor(QObject):
+    """Everything that needs a document. The window shows its canvas, docks and status bar."""
+
+    background_changed = Signal()
+    """One came, another one came, or it went."""
+    state_changed = Signal()
+    """Name or unsaved changes, for the window's title."""
+    settings_wanted = Signal(dict)
+    """Fields of `Settings` to change."""
+    recent = Signal(object)
+    """The Path of a background that was opened."""
+    dropped = Signal(list, object)
+    """`mime.Item`s that were dropped on the canvas, and their `Landing`."""
+
+    def __init__(
+        self, window: QMainWindow, *, settings: Settings, actions: Actions, messages: MessageBar
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._messages = messages
+        self._actions = actions
+        self._had_background = False
+        self.document = Document()
+        if not default_path().is_file():
+            self.document.new_look = look_for(Variant(Method.MKL))
+        self.selection = Selection(self.document, self)
+        self.live = LiveHarmonizer(self.document, self)
+        self.canvas = Canvas(self.document, self.selection, self.live)
+        self.reading = Tasks("reading", self)
+        self.writing = Tasks("writing", self)
+        self.files = FilesController(self.document, self.selection, messages, self.reading, self)
+        self.output = Output(
+            window, self.document, self.selection, self.live, tasks=self.writing, messages=messages
+        )
+        self.output.folder = settings.export_folder
+        self._harmonizing = HarmonizeActions(self.document, self.selection, self)
+        self._add_panels()
+        self.status_line = StatusLine(self.document, self.canvas, (self.reading, self.writing))
+        self._connect()
+        self._apply(settings)
+
+    # For the window
+
+    def handlers(self) -> dict[str, Handler]:
+        """By the ids of the action table."""
+        return {
+            **canvas_actions.handlers(self.canvas),
+            **self._harmonizing.handlers(),
+            **self.output.handlers(),
+            "file.add_object": self._ask_for_objects,
+            "file.sample": self.files.open_sample,
+            "file.close": self.close_document,
+            "harmonize.run": self.live.run_now,
+            "harmonize.auto": self._set_auto_preview,
+            "harmonize.weights": self.ask_for_weights,
+            "view.panels": self.docks.fill_menu,
+        }
+
+    def follow_actions(self) -> None:
+        """Keep the actions as the document is, from now on; call when their handlers are in place."""
+        CanvasActions(self.canvas, self._actions)
+        self._harmonizing.follow(self._actions)
+        self.document.history.observe(self.state_changed.emit)
+
+    @property
+    def has_background(self) -> bool:
+        return self.document.scene.background is not None
+
+    @property
+    def unexported(self) -> bool:
+        """Whether there is work that was never exported as it is now."""
+        return bool(self.document.scene.layers) and not self.document.history.clean
+
+    @property
+    def name(self) -> str:
+        """Of the background, for the title; "" without one."""
+        background = self.document.scene.background
+        if background is None:
+            return ""
+        return Path(background.path).name if background.path else translate("Window", "Untitled")
+
+    def take(self, items: list[mime.Item], landing: Landing | None = None) -> None:
+        """Bring pictures in; pasted and dropped objects come to the middle of what is seen."""
+        at = self.canvas.visible_middle if self.has_background else None
+        self.files.take(items, landing or Landing(at=at))
+
+    @Slot()
+    def close_document(self) -> None:
+        """Back to the empty window. The window asks before, where there is work to lose."""
+        self.reading.cancel()
+        self.live.cancel()
+        self.selection.select(None)
+        self.document.replace_scene(Scene())
+
+    @Slot()
+    def ask_for_weights(self) -> None:
+        """Show the file dialog for the user's own weights."""
+        patterns = " ".join(f"*{suffix}" for suffix in WEIGHTS_SUFFIXES)
+        dialog = QFileDialog(self._window, translate("Window", "Use own weights"))
+        dialog.setNameFilters([translate("Window", "Weights ({patterns})").format(patterns=patterns)])
+        dialog.fileSelected.connect(self._weights_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def change(self, **changes: Any) -> None:
+        """Settings that were changed elsewhere take effect."""
+        if "auto_preview" in changes:
+            self.live.set_auto_preview(changes["auto_preview"])
+            self._actions["harmonize.auto"].setChecked(changes["auto_preview"])
+        if "device" in changes:
+            self.live.configure(device=changes["device"])
+        if "weights" in changes:
+            self._offer_weights(changes["weights"])
+
+    def cancel(self) -> bool:
+        """Esc: what is under way, else the selection. Says whether there was something."""
+        if self.status_line.cancel():
+            return True
+        if self.selection.layer_id is not None:
+            self.selection.select(None)
+            return True
+        return False
+
+    def stop(self) -> None:
+        """End every thread; call before the window goes."""
+        for panel in self._panels:
+            panel.stop()
+        self.output.stop()
+        for tasks in (self.reading, self.writing):
+            tasks.stop()
+        self.live.shutdown()
+
+    # Inside
+
+    def _add_panels(self) -> None:
+        document, selection, actions = self.document, self.selection, self._actions
+        self.objects = ObjectsPanel(document, selection, actions)
+        self.history = HistoryPanel(document, selection)
+        self.transform = TransformPanel(document, selection, actions)
+        self.harmonize = HarmonizePanel(document, selection, actions)
+        self._panels = (self.objects, self.history, self.transform, self.harmonize)
+        self.docks = Docks(
+            self._window,
+            objects=self.objects,
+            history=self.history,
+            transform=self.transform,
+            harmonize=self.harmonize,
+        )
+
+    def _connect(self) -> None:
+        self.document.observe(self._document_changed)
+        self.canvas.drop_requested.connect(self._dropped)
+        self.live.status_changed.connect(self.status_line.show_status)
+        self.live.status_changed.connect(self.harmonize.show_status)
+        self.live.notice.connect(self._messages.post)
+        self.status_line.set_live_cancel(self.live.cancel)
+        self.status_line.show_status(self.live.status)
+        self.harmonize.show_status(self.live.status)
+        self.harmonize.weights_dropped.connect(self._weights_chosen)
+        self.files.opened_background.connect(self._opened)
+        self.output.exported.connect(self._exported)
+
+    def _apply(self, settings: Settings) -> None:
+        self._actions["harmonize.auto"].setChecked(settings.auto_preview)
+        self.live.set_auto_preview(settings.auto_preview)
+        if settings.device != "auto":
+            self.live.configure(device=settings.device)
+        self._offer_weights(settings.weights)
+
+    def _offer_weights(self, path: str) -> None:
+        self._harmonizing.own_weights = path
+        self.harmonize.set_own_weights(path)
+
+    def _document_changed(self, change: Change) -> None:
+        if change.kind is ChangeKind.BACKGROUND:
+            self.background_changed.emit()
+            self.state_changed.emit()
+
+    @Slot(object)
+    def _opened(self, path: Path | None) -> None:
+        if path is not None:
+            self.recent.emit(path)
+
+    @Slot(list, object)
+    def _dropped(self, items: list[mime.Item], at: tuple[float, float]) -> None:
+        self.dropped.emit(items, Landing(at=at))
+
+    @Slot()
+    def _ask_for_objects(self) -> None:
+        dialog = picture_dialog(self._window, translate("Window", "Add objects"))
+        dialog.filesSelected.connect(self._objects_chosen)
+        dialog.open()
+
+    @Slot(list)
+    def _objects_chosen(self, names: list[str]) -> None:
+        self.take(
+            [mime.LocalFile(Path(name)) for name in names],
+            Landing(Place.OBJECT, self.canvas.visible_middle),
+        )
+
+    @Slot(bool)
+    def _set_auto_preview(self, on: bool) -> None:  # noqa: FBT001  an action's state
+        self.live.set_auto_preview(on)
+        self.settings_wanted.emit({"auto_preview": on})
+
+    @Slot(object)
+    def _weights_chosen(self, path: Path | str) -> None:
+        """Use them for the selected object, and offer them from now on."""
+        self._offer_weights(str(path))
+        self.settings_wanted.emit({"weights": str(path)})
+        target = self.harmonize.target
+        if self.harmonize.has_target:
+            choose(self.document, target, Variant(Method.RAINNET, str(path)))
+        else:
+            self.document.new_look = look_for(Variant(Method.RAINNET, str(path)))
+            text = translate("Window", "{name} is used for the objects to come.")
+            self._messages.post(text.format(name=Path(path).name), Level.INFO)
+
+    @Slot(object)
+    def _exported(self, path: Path) -> None:
+        self.document.history.mark_clean()
+        self.settings_wanted.emit({"export_folder": str(path.parent)})
