@@ -1,0 +1,49 @@
+"""Widening keeps what a network computes, and gives its copies something to learn apart by."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Generator
+
+from engine.nets.rainnet import Head, RainNet, RainNetConfig
+from engine.weights import read_network, save_network
+from training.widen import main, widened
+
+
+def _narrow(head: Head = Head.AFFINE) -> RainNet:
+    torch.manual_seed(3)
+    network = RainNet(RainNetConfig(ngf=2, head=head, input_channels=4, dropout=0.0)).eval()
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.05)
+    return network
+
+
+@pytest.mark.parametrize("head", Head)
+def test_a_widened_network_computes_the_same(head: Head) -> None:
+    narrow = _narrow(head)
+    wide = widened(narrow, Generator().manual_seed(0)).eval()
+    picture, mask = torch.rand(1, 3, 256, 256) * 2 - 1, torch.zeros(1, 1, 256, 256)
+    mask[..., 60:200, 40:160] = 1
+    with torch.no_grad():
+        before, after = narrow(picture, mask), wide(picture, mask)
+    assert wide.config.ngf == 4
+    assert (before - after).abs().max() < 1e-3 * before.abs().max()
+
+
+def test_the_two_copies_of_a_channel_get_different_gradients() -> None:
+    wide = widened(_narrow(), Generator().manual_seed(0))
+    wide(torch.rand(1, 3, 256, 256) * 2 - 1, torch.ones(1, 1, 256, 256) * 0.3).square().mean().backward()
+    gradient = wide.model_layer13[1].weight.grad
+    assert gradient is not None
+    pairs = gradient.unflatten(1, (-1, 2))
+    assert (pairs[:, :, 0] - pairs[:, :, 1]).abs().max() > 0.01 * gradient.abs().max()
+
+
+def test_the_command_writes_a_wider_file(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_network(_narrow(), tmp_path / "narrow.safetensors", {})
+    assert main([str(tmp_path / "narrow.safetensors"), str(tmp_path / "wide.safetensors")]) == 0
+    assert read_network(tmp_path / "wide.safetensors").config.ngf == 4
+    assert main([str(tmp_path / "none.safetensors"), str(tmp_path / "wide.safetensors")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
