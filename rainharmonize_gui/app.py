@@ -32,7 +32,7 @@ _OPENCV_QT = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """The command line: files, style_theme, language, log_level."""
+    """The command line: files, sample, style_theme, language, log_level."""
     parser = argparse.ArgumentParser(
         prog="rainharmonize", description="Make a pasted object look as if it had been photographed there."
     )
@@ -43,6 +43,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="FILE",
         help="the first is opened as the background, the rest are placed on it as objects",
     )
+    parser.add_argument("--sample", action="store_true", help="open the sample")
     parser.add_argument(
         "--style-theme", choices=[scheme.value for scheme in Scheme], help="colours of the window"
     )
@@ -91,6 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if crashes.previous:
             _report_crash(window)
         window.show()
+        if options.sample:
+            QTimer.singleShot(0, window, window.open_sample)
         if options.files:
             QTimer.singleShot(0, window, lambda: window.open_files(options.files))
         return app.exec()

@@ -214,6 +214,8 @@ _VIEW_ROWS = (
     Row("view.actual", VIEW, QT_TR_NOOP("&100 %"), tip=QT_TR_NOOP("One picture pixel on one screen pixel"),
         keys=("Ctrl+1",), icon="zoom-actual", bar=Bar.MAIN, section=1, needs=Needs.PICTURE),
     Row("view.panels", VIEW, QT_TR_NOOP("&Panels"), section=2, role=Role.SUBMENU),
+    Row("view.next_area", VIEW, QT_TR_NOOP("&Next area"),
+        tip=QT_TR_NOOP("Go on to the next panel, toolbar or the picture"), keys=("F6",), section=2),
     Row("theme.system", THEME, QT_TR_NOOP("As the &system"), section=2, checkable=True, group="theme"),
     Row("theme.light", THEME, QT_TR_NOOP("&Light"), icon="sun", section=2, checkable=True, group="theme"),
     Row("theme.dark", THEME, QT_TR_NOOP("&Dark"), icon="moon", section=2, checkable=True, group="theme"),

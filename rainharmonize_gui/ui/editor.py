@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 from engine.default_weights import default_path
 from engine.types import Method
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.scene import Change, ChangeKind, Scene
 from rainharmonize_gui.document.settings import Settings
@@ -90,7 +91,6 @@ class Editor(QObject):
             **self.output.handlers(),
             "file.add_object": self._ask_for_objects,
             "file.sample": self.files.open_sample,
-            "file.close": self.close_document,
             "harmonize.run": self.live.run_now,
             "harmonize.auto": self._set_auto_preview,
             "harmonize.weights": self.ask_for_weights,
@@ -121,9 +121,17 @@ class Editor(QObject):
         return Path(background.path).name if background.path else translate("Window", "Untitled")
 
     def take(self, items: list[mime.Item], landing: Landing | None = None) -> None:
-        """Bring pictures in; pasted and dropped objects come to the middle of what is seen."""
+        """Bring pictures in: the first is the background where there is none, the others are objects."""
+        self.files.take(items, landing or Landing())
+
+    def open_background(self, items: list[mime.Item]) -> None:
+        """The first becomes the background, whatever is open; the others are objects on it."""
+        self.files.take(items, Landing(Place.BACKGROUND))
+
+    def paste(self, items: list[mime.Item]) -> None:
+        """As `take`; objects come to the middle of what is seen."""
         at = self.canvas.visible_middle if self.has_background else None
-        self.files.take(items, landing or Landing(at=at))
+        self.files.take(items, Landing(at=at, label=Label.PASTE))
 
     @Slot()
     def close_document(self) -> None:

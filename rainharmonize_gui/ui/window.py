@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from engine.suffixes import SUFFIXES_READ
 from rainharmonize_gui import logs
 from rainharmonize_gui.document.settings import Settings, save_settings
-from rainharmonize_gui.ui import mime
+from rainharmonize_gui.ui import focus, mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Bar, Handler
+from rainharmonize_gui.ui.dialogs.open import picture_dialog
+from rainharmonize_gui.ui.dialogs.unexported import ask_about_changes
+from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.shortcuts import ShortcutSheet
 from rainharmonize_gui.ui.theme import Scheme, theme
 from rainharmonize_gui.ui.welcome import WelcomePage
 
+if TYPE_CHECKING:
+    from rainharmonize_gui.ui.dialogs.settings import SettingsDialog
+    from rainharmonize_gui.ui.editor import Editor
+
+_LAYOUT_VERSION = 2
+"""Of docks and toolbars; a layout of another version is forgotten."""
+
 
 class MainWindow(QMainWindow):
-    """Menus, toolbars, message bar, and the stack of pages, of which the first is the welcome page."""
+    """Menus, toolbars, message bar, and two pages: the welcome page, and the editor once there is one."""
 
     arrived = Signal(list)
     """`mime.Item`s that were opened, dropped or pasted, in order."""
@@ -41,59 +44,64 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
+        self._editor: Editor | None = None
+        self._editor_handlers: dict[str, Handler] = {}
+        self._preload: threading.Thread | None = None
+        self._sheet: ShortcutSheet | None = None
+        self._settings_dialog: SettingsDialog | None = None
+        self._close_anyway = False
         self.setWindowTitle("RainHarmonize")
         self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         self.messages = MessageBar()
         self.welcome = WelcomePage()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
-        self._sheet: ShortcutSheet | None = None
         self._arrange()
         self.actions_ = Actions(self, ROWS, self._handlers())
         self.actions_.fill_menu_bar(self.menuBar())
-        self._add_toolbar(Bar.MAIN, Qt.ToolBarArea.TopToolBarArea, translate("Window", "Main toolbar"))
-        self._add_toolbar(Bar.TOOLS, Qt.ToolBarArea.LeftToolBarArea, translate("Window", "Tools"))
+        self._main_bar = self._add_toolbar(
+            Bar.MAIN, Qt.ToolBarArea.TopToolBarArea, translate("Window", "Main toolbar")
+        )
+        self._tool_bar = self._add_toolbar(
+            Bar.TOOLS, Qt.ToolBarArea.LeftToolBarArea, translate("Window", "Tools")
+        )
         self.actions_[f"theme.{theme().scheme}"].setChecked(True)
         self.statusBar()
-        self.welcome.set_sample_available("file.sample" in self.actions_)
+        self.welcome.set_sample_available(True)
         self.welcome.set_recent(map(Path, settings.recent))
-        self.welcome.open_requested.connect(self.ask_for_files)
-        self.welcome.dropped.connect(self.take)
-        self.welcome.recent_requested.connect(self._open_one)
-        self.welcome.forget_requested.connect(self.forget_file)
+        self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        self.restoreState(QByteArray.fromBase64(settings.layout.encode()))
+        self._show_page()
+
+    @property
+    def editor(self) -> Editor:
+        """Made when it is first asked for."""
+        if self._editor is None:
+            from rainharmonize_gui.ui.editor import Editor  # noqa: PLC0415  not needed to start
+
+            self._editor = Editor(self, settings=self.settings, actions=self.actions_, messages=self.messages)
+            self._put_in(self._editor)
+        return self._editor
 
     def open_files(self, files: Iterable[Path]) -> None:
         """Take files as if they had been dropped: the first is the background, the rest are objects."""
         self.take([mime.LocalFile(file) for file in files])
 
+    @Slot()
+    def open_sample(self) -> None:
+        """Show the sample."""
+        self.editor.files.open_sample()
+
     @Slot(list)
     def take(self, items: list[mime.Item]) -> None:
-        """Hand on what can be a picture; name what cannot."""
-        fit: list[mime.Item] = []
-        for item in items:
-            problem = _problem(item)
-            if problem:
-                self.messages.post(problem, Level.WARNING)
-            else:
-                fit.append(item)
-        if fit:
-            self.arrived.emit(fit)
+        """Bring in what can be a picture; name what cannot."""
+        if fit := self._fit(items):
+            self.editor.take(fit)
 
     @Slot()
     def ask_for_files(self) -> None:
-        """Show the file dialog; what is chosen arrives like a drop."""
-        patterns = " ".join(f"*{suffix}" for suffix in (*SUFFIXES_READ, mime.PROJECT_SUFFIX))
-        dialog = QFileDialog(self, translate("Window", "Open"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [
-                translate("Window", "Pictures and projects ({patterns})").format(patterns=patterns),
-                translate("Window", "All files (*)"),
-            ]
-        )
+        """Show the file dialog; the first file becomes the background, the others objects on it."""
+        dialog = picture_dialog(self, translate("Window", "Open"))
         dialog.filesSelected.connect(self._files_selected)
         dialog.open()
 
@@ -102,7 +110,8 @@ class MainWindow(QMainWindow):
         items = mime.contents(QGuiApplication.clipboard().mimeData())
         if not items:
             self.messages.post(translate("Window", "The clipboard holds no picture."), Level.INFO)
-        self.take(items)
+        if fit := self._fit(items):
+            self.editor.paste(fit)
 
     def show_shortcuts(self) -> None:
         """Show the sheet beside the window."""
@@ -116,7 +125,8 @@ class MainWindow(QMainWindow):
         """Put the text for a bug report on the clipboard."""
         from rainharmonize_gui.ui import diagnostics  # noqa: PLC0415  not needed to start
 
-        QGuiApplication.clipboard().setText(diagnostics.text())
+        facts = {} if self._editor is None else {"Harmonizing": self._editor.live.status.engine}
+        QGuiApplication.clipboard().setText(diagnostics.text(facts=facts))
         self.messages.post(translate("Window", "Diagnostic information is on the clipboard."))
 
     def change_settings(self, **changes: Any) -> None:
@@ -135,36 +145,197 @@ class MainWindow(QMainWindow):
         """Take `path` off the recent files."""
         self._set_recent(tuple(other for other in self.settings.recent if other != str(path)))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        esc = event.key() == Qt.Key.Key_Escape
+        if not (esc and self._editor is not None and self._editor.cancel()):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Once the window is up, load what the editor needs, without holding anything up."""
+        super().showEvent(event)
+        if self._preload is None:
+            self._preload = threading.Thread(target=_load_editor, name="preload", daemon=True)
+            self._preload.start()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.change_settings(
-            geometry=self.saveGeometry().toBase64().toStdString(),
-            layout=self.saveState().toBase64().toStdString(),
-        )
+        if self._editor is not None and self._editor.unexported and not self._close_anyway:
+            event.ignore()
+            ask_about_changes(self, export=self._editor.output.ask, go_on=self._close_without_exporting)
+            return
+        self._keep_layout()
+        self.change_settings(geometry=self.saveGeometry().toBase64().toStdString())
         self.welcome.stop()
         if self._sheet is not None:
             self._sheet.close()
+        if self._preload is not None:
+            self._preload.join()
+        if self._editor is not None:
+            self._editor.stop()
         super().closeEvent(event)
+
+    @Slot()
+    def _close_without_exporting(self) -> None:
+        self._close_anyway = True
+        self.close()
 
     @Slot(list)
     def _files_selected(self, names: list[str]) -> None:
-        self.open_files([Path(name) for name in names])
+        self._open_background([Path(name) for name in names])
 
     @Slot(object)
     def _open_one(self, path: Path) -> None:
-        self.open_files([path])
+        self._open_background([path])
+
+    def _open_background(self, paths: list[Path]) -> None:
+        if fit := self._fit([mime.LocalFile(path) for path in paths]):
+            self.editor.open_background(fit)
+
+    def _fit(self, items: Sequence[mime.Item]) -> list[mime.Item]:
+        """What may be a picture; what cannot be one is named."""
+        fit: list[mime.Item] = []
+        for item in items:
+            problem = _problem(item)
+            if problem:
+                self.messages.post(problem, Level.WARNING)
+            else:
+                fit.append(item)
+        if fit:
+            self.arrived.emit(fit)
+        return fit
+
+    @Slot(list, object)
+    def _dropped(self, items: list[mime.Item], landing: Any) -> None:
+        if fit := self._fit(items):
+            self.editor.take(fit, landing)
 
     def _handlers(self) -> dict[str, Handler]:
         return {
+            **{action_id: partial(self._run, action_id) for action_id in EDITOR_ACTIONS},
             "file.open": self.ask_for_files,
+            "file.recent": self._fill_recent,
+            "file.close": self._close_document,
             "file.quit": self.close,
             "edit.paste": self.paste,
+            "edit.settings": self.show_settings,
             "view.full_screen": self._set_full_screen,
+            "view.next_area": lambda: focus.next_area(self),
             **{f"theme.{scheme}": lambda chosen=scheme: self._choose_theme(chosen) for scheme in Scheme},
             "help.shortcuts": self.show_shortcuts,
             "help.diagnostics": self.copy_diagnostics,
             "help.log": self._open_log_folder,
             "help.about": self._show_about,
         }
+
+    def _run(self, action_id: str, *arguments: Any) -> None:
+        """Have the editor do it."""
+        self.editor  # noqa: B018  made here, if need be
+        self._editor_handlers[action_id](*arguments)
+
+    def _put_in(self, editor: Editor) -> None:
+        from rainharmonize_gui.ui.drag_out import DragOut  # noqa: PLC0415  not needed to start
+
+        self._editor_handlers = editor.handlers()
+        editor.follow_actions()
+        self.pages.addWidget(editor.canvas)
+        self.setStatusBar(editor.status_line)
+        self._drag_out = DragOut(editor.output, lambda: editor.document.scene, self.messages)
+        self._main_bar.addWidget(self._drag_out)
+        editor.background_changed.connect(self._show_page)
+        editor.state_changed.connect(self._show_title)
+        editor.settings_wanted.connect(self._keep_settings)
+        editor.recent.connect(self.remember_file)
+        editor.dropped.connect(self._dropped)
+        self._show_page()
+
+    @Slot()
+    def _show_page(self) -> None:
+        """The welcome page while there is no picture; it needs no panels."""
+        editing = self._editor is not None and self._editor.has_background
+        was_editing = self.pages.currentWidget() is not self.welcome
+        if self._editor is not None and editing and not was_editing:
+            self.pages.setCurrentWidget(self._editor.canvas)
+            self._restore_layout(self._editor)
+            self._editor.canvas.setFocus()
+        elif not editing:
+            if was_editing:
+                self._keep_layout()
+            self.pages.setCurrentWidget(self.welcome)
+            self._tool_bar.hide()
+            if self._editor is not None:
+                self._editor.docks.hide()
+        self.statusBar().setVisible(editing)
+        self._main_bar.setVisible(editing)
+        self._show_title()
+
+    @Slot()
+    def _show_title(self) -> None:
+        name = self._editor.name if self._editor is not None else ""
+        self.setWindowTitle(f"{name}[*]" if name else "RainHarmonize")
+        self.setWindowModified(self._editor is not None and self._editor.unexported)
+
+    def _restore_layout(self, editor: Editor) -> None:
+        layout = QByteArray.fromBase64(self.settings.layout.encode())
+        if not self.restoreState(layout, _LAYOUT_VERSION):
+            editor.docks.show()
+        self._tool_bar.show()
+
+    def _keep_layout(self) -> None:
+        if self.pages.currentWidget() is not self.welcome:
+            state = self.saveState(_LAYOUT_VERSION)
+            self.change_settings(layout=state.toBase64().toStdString())
+
+    def _close_document(self) -> None:
+        if self.editor.unexported:
+            ask_about_changes(self, export=self.editor.output.ask, go_on=self.editor.close_document)
+        else:
+            self.editor.close_document()
+
+    def show_settings(self) -> None:
+        """Show the settings beside the window."""
+        from rainharmonize_gui.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  not needed to start
+
+        self._settings_dialog = SettingsDialog(self.settings, self)
+        self._settings_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._settings_dialog.changed.connect(self._settings_changed)
+        self._settings_dialog.weights_requested.connect(self._ask_for_weights)
+        self._settings_dialog.destroyed.connect(self._settings_closed)
+        self._settings_dialog.open()
+
+    @Slot(dict)
+    def _settings_changed(self, changes: dict[str, Any]) -> None:
+        self.change_settings(**changes)
+        if "theme" in changes:
+            theme().apply(changes["theme"])
+            self.actions_[f"theme.{changes['theme']}"].setChecked(True)
+        if self._editor is not None:
+            self._editor.change(**changes)
+
+    @Slot(dict)
+    def _keep_settings(self, changes: dict[str, Any]) -> None:
+        self.change_settings(**changes)
+        if self._settings_dialog is not None and "weights" in changes:
+            self._settings_dialog.show_weights(changes["weights"])
+
+    @Slot()
+    def _ask_for_weights(self) -> None:
+        self.editor.ask_for_weights()
+
+    @Slot()
+    def _settings_closed(self) -> None:
+        self._settings_dialog = None
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        for path in map(Path, self.settings.recent):
+            action = QAction(path.name.replace("&", "&&"), menu)
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(self._open_recent, path))
+            menu.addAction(action)
+        if menu.isEmpty():
+            none = menu.addAction(translate("Window", "None yet"))
+            none.setEnabled(False)
+
+    def _open_recent(self, path: Path, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  Qt's argument
+        self._open_one(path)
 
     def _set_recent(self, recent: tuple[str, ...]) -> None:
         self.change_settings(recent=recent)
@@ -183,14 +354,22 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, stretch=1)
         self.setCentralWidget(central)
 
-    def _add_toolbar(self, bar: Bar, area: Qt.ToolBarArea, title: str) -> None:
+    def _connect(self) -> None:
+        self.welcome.open_requested.connect(self.ask_for_files)
+        self.welcome.sample_requested.connect(self.open_sample)
+        self.welcome.dropped.connect(self.take)
+        self.welcome.recent_requested.connect(self._open_one)
+        self.welcome.forget_requested.connect(self.forget_file)
+
+    def _add_toolbar(self, bar: Bar, area: Qt.ToolBarArea, title: str) -> QToolBar:
         toolbar = QToolBar(title)
         toolbar.setObjectName(bar)
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(20, 20))
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_.fill_toolbar(toolbar, bar)
-        toolbar.setVisible(bool(toolbar.actions()))
         self.addToolBar(area, toolbar)
+        return toolbar
 
     def _set_full_screen(self, on: bool) -> None:  # noqa: FBT001  an action's state
         if on:
@@ -202,21 +381,15 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs.log_dir())))
 
     def _show_about(self) -> None:
-        from rainharmonize_gui.ui import diagnostics  # noqa: PLC0415  not needed to start
+        from rainharmonize_gui.ui.dialogs.about import AboutDialog  # noqa: PLC0415  not needed to start
 
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(translate("Window", "About RainHarmonize"))
-        box.setIconPixmap(self.windowIcon().pixmap(64, 64))
-        box.setText(f"<b>RainHarmonize {diagnostics.version()}</b>")
-        box.setInformativeText(
-            translate(
-                "Window",
-                "Makes a pasted object look as if it had been photographed there. Everything happens on this "
-                "computer.",
-            )
-        )
-        box.open()
+        engine = "" if self._editor is None else self._editor.live.status.engine
+        AboutDialog(engine, self).open()
+
+
+def _load_editor() -> None:
+    """Import the editor; whoever needs it sooner waits for this."""
+    import rainharmonize_gui.ui.editor  # noqa: PLC0415, F401
 
 
 def _problem(item: mime.Item) -> str:
