@@ -134,12 +134,15 @@ class CanvasPainter:
             visible = moment.viewport.visible
             (one, _), (other, _) = self._compare.halves(visible)
             items.paint_label(painter, before, _logical(one, ratio))
-            items.paint_label(painter, after, _logical(other, ratio), right=self._compare.upright)
+            corner = items.Corner.TOP_RIGHT if self._compare.upright else items.Corner.TOP_LEFT
+            items.paint_label(painter, after, _logical(other, ratio), corner=corner)
             items.paint_split_line(painter, *self._split_ends(visible, ratio))
         elif pane.side is Side.BEFORE:
             items.paint_label(painter, before, area)
         elif self._compare.mode is Mode.SIDE_BY_SIDE:
             items.paint_label(painter, after, area)
+        if moment.tool.hint and hovered:
+            items.paint_label(painter, moment.tool.hint, area, corner=items.Corner.FOOT)
 
     def _split_ends(self, visible: Box, ratio: float) -> tuple[QPointF, QPointF]:
         at = self._compare.line(visible) / ratio

@@ -7,6 +7,7 @@ not on the window: the same colours in both themes, light lines on a dark casing
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
@@ -140,8 +141,15 @@ def middle_offset(middle: QPointF, point: Point, *, upright: bool) -> Point:
     return middle.x() + x, middle.y() + y
 
 
-def paint_label(painter: QPainter, text: str, area: QRectF, *, right: bool = False) -> None:
-    """A small calm label in a top corner of `area`; none where there is no room for it."""
+class Corner(Enum):
+    TOP_LEFT = auto()
+    TOP_RIGHT = auto()
+    FOOT = auto()
+    """In the middle of the lower edge."""
+
+
+def paint_label(painter: QPainter, text: str, area: QRectF, *, corner: Corner = Corner.TOP_LEFT) -> None:
+    """A small calm label inside `area`; none where there is no room for it."""
     font = QFont(painter.font())
     font.setPointSizeF(max(font.pointSizeF() - 0.5, 8.0))
     font.setWeight(QFont.Weight.DemiBold)
@@ -149,8 +157,11 @@ def paint_label(painter: QPainter, text: str, area: QRectF, *, right: bool = Fal
     width, height = metrics.horizontalAdvance(text) + 18, metrics.height() + 8
     if area.width() < width + 2 * _MARGIN or area.height() < height + 2 * _MARGIN:
         return
-    left = area.right() - _MARGIN - width if right else area.left() + _MARGIN
-    pill = QRectF(left, area.top() + _MARGIN, width, height)
+    pill = QRectF(area.left() + _MARGIN, area.top() + _MARGIN, width, height)
+    if corner is Corner.TOP_RIGHT:
+        pill.moveRight(area.right() - _MARGIN)
+    elif corner is Corner.FOOT:
+        pill.moveCenter(QPointF(area.center().x(), area.bottom() - _MARGIN - height / 2))
     _antialias(painter)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_PILL)

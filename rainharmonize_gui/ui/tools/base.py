@@ -83,6 +83,11 @@ class Tool:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
+    @property
+    def hint(self) -> str:
+        """A line at the foot of the canvas, where the tool does not explain itself; translated."""
+        return ""
+
     def gesture(self, press: Pointer) -> Gesture | None:
         """What a press with the left button begins; None where there is nothing to do."""
         raise NotImplementedError

@@ -14,6 +14,7 @@ from engine.types import U8
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui import items
+from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage, Tool
 
 _SIZE_STEP = 1.15
@@ -112,6 +113,11 @@ class BrushTool(Tool):
         self._settings = settings
         self._painter = Painter(stage, settings)
         self._sizing: Pointer | None = None
+
+    @property
+    def hint(self) -> str:
+        none = self.stage.selection.layer is None
+        return translate("Canvas", "Select an object to paint on its mask") if none else ""
 
     def gesture(self, press: Pointer) -> Gesture | None:
         if press.alt:

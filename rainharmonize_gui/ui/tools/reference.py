@@ -12,6 +12,7 @@ from engine.placement import Box, Placement, Point
 from engine.types import U8
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.ui import items
+from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage, Tool
 from rainharmonize_gui.ui.tools.paint import BrushSettings, Painter
 
@@ -35,6 +36,14 @@ class ReferenceTool(Tool):
         self._settings = settings
         self._painter = Painter(stage, settings)
         self._corners: tuple[Point, Point] | None = None
+
+    @property
+    def hint(self) -> str:
+        if self.mode is ReferenceMode.BOX:
+            return translate(
+                "Canvas", "Drag a box where the look comes from. Shift adds, Alt takes away. R: paint instead"
+            )
+        return translate("Canvas", "Paint where the look comes from. Ctrl takes away. R: drag a box instead")
 
     def switch_mode(self) -> None:
         """From boxes to painting, or back."""
