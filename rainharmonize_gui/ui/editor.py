@@ -63,7 +63,8 @@ class Editor(QObject):
         self._actions = actions
         self._had_background = False
         self.document = Document()
-        if not default_path().is_file():
+        self._without_weights = not default_path().is_file()
+        if self._without_weights:
             self.document.new_look = look_for(Variant(Method.MKL))
         self.selection = Selection(self.document, self)
         self.live = LiveHarmonizer(self.document, self)
@@ -224,6 +225,10 @@ class Editor(QObject):
         if change.kind is ChangeKind.BACKGROUND:
             self.background_changed.emit()
             self.state_changed.emit()
+            if self._without_weights:
+                self._without_weights = False
+                text = translate("Window", "RainNet’s weights are not installed: a colour match stands in.")
+                self._messages.post(text)
 
     @Slot(object)
     def _opened(self, path: Path | None) -> None:

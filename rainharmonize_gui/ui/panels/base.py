@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QSizePolicy, QWidget
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.scene import Change
@@ -11,6 +12,7 @@ from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.theme import theme
 
 GRID = 8
+_SELECTED = 0.28
 
 
 class Panel(QWidget):
@@ -42,6 +44,38 @@ class Panel(QWidget):
         """Look no more; call before the panel goes."""
         self._soon.stop()
         self._stop_observing()
+
+
+def selection_color() -> QColor:
+    """Behind what is selected in a list: the accent, held back; normal text stays readable on it."""
+    colors = theme().colors
+    base, accent = QColor(colors.base), QColor(colors.accent)
+    mixed = (
+        round((1 - _SELECTED) * one + _SELECTED * other)
+        for one, other in (
+            (base.red(), accent.red()),
+            (base.green(), accent.green()),
+            (base.blue(), accent.blue()),
+        )
+    )
+    return QColor(*mixed)
+
+
+class CalmList(QObject):
+    """Keeps the selection of a list view in `selection_color`; lives as long as the view."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Highlight, selection_color())
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme().colors.text))
+        self._view.setPalette(palette)
 
 
 class Muted(QLabel):

@@ -77,10 +77,8 @@ class HarmonizePanel(Panel):
 
     @Slot(object)
     def show_status(self, status: Status) -> None:
-        """Say which weights and which device are at work, and how far the variant is."""
-        self._engine.setText(
-            status.engine or translate("Harmonize", "The network is loaded when it is needed.")
-        )
+        """Say which weights and which device are at work, and whether the variant is still computed."""
+        self._engine.setText(status.engine)
         self.variants.set_working(on=status.phase in (Phase.WORKING, Phase.LOADING))
 
     def refresh(self) -> None:

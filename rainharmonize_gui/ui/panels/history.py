@@ -10,7 +10,7 @@ from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.panels.base import Panel
+from rainharmonize_gui.ui.panels.base import CalmList, Panel
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.theme import theme
 
@@ -29,6 +29,7 @@ class HistoryPanel(Panel):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setAccessibleName(translate("Panels", "History"))
         self.list.currentRowChanged.connect(self._go)
+        CalmList(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list)

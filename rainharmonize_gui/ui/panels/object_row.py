@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QHelpEvent, QIcon, QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
+from rainharmonize_gui.ui.panels.base import selection_color
 from rainharmonize_gui.ui.panels.object_model import Role
 from rainharmonize_gui.ui.theme import theme
 
@@ -49,12 +50,12 @@ class ObjectRow(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if selected:
-            painter.fillRect(rect, QColor(colors.accent))
+            painter.fillRect(rect, selection_color())
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(colors.button))
         _draw_thumbnail(painter, rect, index.data(Role.THUMBNAIL))
         visible = index.data(Role.VISIBLE)
-        painter.setPen(QColor(_text_color(selected=selected, dimmed=visible is False)))
+        painter.setPen(QColor(colors.disabled if visible is False else colors.text))
         name_rect = name_area(rect, has_switches=visible is not None)
         name = painter.fontMetrics().elidedText(
             index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideMiddle, name_rect.width()
@@ -62,9 +63,7 @@ class ObjectRow(QStyledItemDelegate):
         painter.drawText(name_rect, Qt.AlignmentFlag.AlignVCenter, name)
         if visible is not None:
             for role, name_of_icon in ((Role.VISIBLE, "eye"), (Role.HARMONIZED, "harmonize")):
-                _draw_switch(
-                    painter, switch_area(rect, role), name_of_icon, on=index.data(role), selected=selected
-                )
+                _draw_switch(painter, switch_area(rect, role), name_of_icon, on=index.data(role))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -141,21 +140,13 @@ def _draw_thumbnail(painter: QPainter, row: QRect, image: QImage) -> None:
     painter.drawImage(place, image)
 
 
-def _draw_switch(painter: QPainter, area: QRect, name: str, *, on: bool, selected: bool) -> None:
+def _draw_switch(painter: QPainter, area: QRect, name: str, *, on: bool) -> None:
     place = QRect(0, 0, _ICON, _ICON)
     place.moveCenter(area.center())
-    mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
     if not on:
         painter.setOpacity(0.45)
-    icon(name).paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode)
+    icon(name).paint(painter, place, Qt.AlignmentFlag.AlignCenter)
     painter.setOpacity(1.0)
     if not on:
-        painter.setPen(QColor(theme().colors.on_accent if selected else theme().colors.muted))
+        painter.setPen(QColor(theme().colors.muted))
         painter.drawLine(place.topLeft() + _INSET, place.bottomRight() - _INSET)
-
-
-def _text_color(*, selected: bool, dimmed: bool) -> str:
-    colors = theme().colors
-    if selected:
-        return colors.on_accent
-    return colors.disabled if dimmed else colors.text

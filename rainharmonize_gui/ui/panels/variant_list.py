@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy
 
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.panels.base import CalmList
 from rainharmonize_gui.ui.variants import explanation, name_of, variants
 
 _ROW_HEIGHT = 26
@@ -29,6 +30,7 @@ class VariantList(QListWidget):
         self.setUniformItemSizes(True)
         self._variants: tuple[Variant, ...] = ()
         self._working = False
+        CalmList(self)
         self.currentRowChanged.connect(self._picked)
         self.set_own_weights("")
 
