@@ -140,7 +140,7 @@ def estimated_bytes(scene: Scene, choice: ExportChoice, *, layer: int | None = N
     width, height = _scaled(Box(0, 0, *backdrop.size), choice.scale).size
     tiles = _tiles(backdrop, choice.scale)
     count = width * height * (2 if choice.kind is Kind.PAIR else 1)
-    return round(len(encoded(tiles, scene, choice)) * count / (tiles.shape[0] * tiles.shape[1]))
+    return int(len(encoded(tiles, scene, choice)) * count / (tiles.shape[0] * tiles.shape[1]))
 
 
 def _backdrop(scene: Scene) -> Backdrop:
