@@ -62,7 +62,6 @@ class CanvasPainter:
 
     def observe(self, change: Change) -> None:
         """Take note of what has to be drawn again."""
-        self._masks.observe(change)
         if change.kind is ChangeKind.BACKGROUND:
             self.surface.set_background(self._document.scene.background)
         elif change.kind is ChangeKind.MASK:

@@ -6,28 +6,28 @@ stroke only the touched part is.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 from enum import IntEnum
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
 
-from engine.compositing import WarpedLayer
-from engine.placement import Box
+from engine.placement import F64, Box, Placement, Size
 from engine.types import U8
-from rainharmonize_gui.document.cutouts import Cutouts
 from rainharmonize_gui.document.geometry import box_around
 from rainharmonize_gui.document.layer import Layer, Mask
-from rainharmonize_gui.document.render import layer_image
-from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.document.view import View, seen
 from rainharmonize_gui.ui.qimage import to_painting
 from rainharmonize_gui.ui.surface import Raster
 
-_RED = np.array((235, 30, 40), np.float32)
+_RED = (235, 30, 40)
 _HOW_RED = 0.6
+_RED_BY_MASK: U8 = np.rint(np.outer(np.arange(255, -1, -1) / 255, _RED) * _HOW_RED).astype(np.uint8)[None]
+_FAR, _FRACTION = 1e5, 4  # what fillConvexPoly can take: pixels, and bits after the point
 _ACCENT = (47, 155, 255)
 _TINT, _EDGE = 70, 255
 
@@ -50,14 +50,11 @@ class MaskImages:
     """Makes the images of one layer's mask, and keeps the latest."""
 
     def __init__(self) -> None:
-        self._shown = Cutouts()
-        self._whole = Cutouts()
         self._raster: Raster | None = None
         self._made_for: tuple[object, ...] = ()
         self._revision = -1
-
-    def observe(self, change: Change) -> None:
-        self._shown.observe(change)
+        self._small: tuple[tuple[int, int], U8] | None = None
+        """(layer id, how often halved), and its colours."""
 
     def raster(
         self, layer: Layer, view: View, kind: MaskView, *, touched: Box | None = None
@@ -88,18 +85,28 @@ class MaskImages:
 
     def _pixels(self, layer: Layer, view: View, kind: MaskView) -> U8:
         """RGBA of all of `view`, straight alpha."""
-        shown = layer_image(layer, view, cutouts=self._shown)
-        if kind is MaskView.CHECKERBOARD:
-            return _filling(shown, view)
-        opaque = Mask(np.broadcast_to(np.uint8(255), layer.rgb.shape[:2]), revision=0)
-        whole = _filling(layer_image(replace(layer, mask=opaque), view, cutouts=self._whole), view)
-        mask = _filling(shown, view)[..., 3:]
+        placement = layer.placement.then(view.placement)
+        mask = _placed(layer.mask.pixels, placement, view.size)
         if kind is MaskView.BLACK_AND_WHITE:
-            whole[..., :3] = mask
-        else:
-            share = (255 - mask.astype(np.float32)) * (_HOW_RED / 255)
-            whole[..., :3] = whole[..., :3] * (1 - share) + _RED * share + 0.5
-        return whole
+            return _rgba(cv2.merge([mask] * 3), np.full_like(mask, 255))
+        colours, small_to_view = self._reduced(layer, placement)
+        rgb = _placed(colours, small_to_view, view.size)
+        if kind is MaskView.CHECKERBOARD:
+            return _rgba(rgb, mask)
+        return _rgba(_reddened(rgb, mask), _inside(placement.corners(layer.size), view.size))
+
+    def _reduced(self, layer: Layer, placement: Placement) -> tuple[U8, Placement]:
+        """The layer's colours, halved as often as the view allows, and where those then lie."""
+        level = max(0, math.floor(-math.log2(max(placement.scale))))
+        level = min(level, math.floor(math.log2(min(layer.size))))
+        key = layer.id, level
+        if self._small is None or self._small[0] != key:
+            size = tuple(max(1, side >> level) for side in layer.size)
+            rgb = layer.rgb if level == 0 else cv2.resize(layer.rgb, size, interpolation=cv2.INTER_AREA)
+            self._small = key, np.asarray(rgb, np.uint8)
+        rgb = self._small[1]
+        factors = layer.size[0] / rgb.shape[1], layer.size[1] / rgb.shape[0]
+        return rgb, Placement.scaling(factors).then(placement)
 
 
 class ReferenceImage:
@@ -129,14 +136,48 @@ class ReferenceImage:
         return self._raster
 
 
-def _filling(warped: WarpedLayer, view: View) -> U8:
-    """A warped layer on an otherwise clear canvas."""
-    if warped.box == Box(0, 0, *view.size):
-        return warped.rgba
-    canvas = np.zeros((*view.size[::-1], 4), np.uint8)
-    if not warped.box.empty:
-        canvas[warped.box.slices] = warped.rgba
+def _placed(pixels: U8, placement: Placement, size: Size) -> U8:
+    """What of an array, H×W or H×W×3, lies on a canvas of `size`; 0 beside it. Shrinking averages areas."""
+    margin = math.ceil(2 / min(placement.scale))
+    seen_from = placement.inverse().box(size)
+    box = Box(
+        *(edge - margin for edge in (seen_from.left, seen_from.top)),
+        *(edge + margin for edge in (seen_from.right, seen_from.bottom)),
+    )
+    box = box.clip((pixels.shape[1], pixels.shape[0]))
+    if box.empty:
+        return np.zeros((*size[::-1], *pixels.shape[2:]), np.uint8)
+    part = pixels[box.slices]
+    small = tuple(
+        max(1, round(side * min(k, 1.0))) for side, k in zip(box.size, placement.scale, strict=True)
+    )
+    if small != box.size:
+        part = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), np.uint8)
+    stretch = Placement.scaling((box.width / part.shape[1], box.height / part.shape[0]))
+    half = Placement.translation(0.5, 0.5)
+    matrix = half.then(stretch).then(Placement.translation(box.left, box.top)).then(placement)
+    return np.asarray(
+        cv2.warpAffine(part, matrix.then(half.inverse()).matrix, size, flags=cv2.INTER_LINEAR), np.uint8
+    )
+
+
+def _inside(corners: F64, size: Size) -> U8:
+    """255 inside a quadrangle, its sides antialiased."""
+    canvas = np.zeros(size[::-1], np.uint8)
+    fixed = np.rint((corners.clip(-_FAR, _FAR) - 0.5) * 2**_FRACTION).astype(np.int32)
+    cv2.fillConvexPoly(canvas, fixed, 255, lineType=cv2.LINE_AA, shift=_FRACTION)
     return canvas
+
+
+def _reddened(rgb: U8, mask: U8) -> U8:
+    """Red laid over what is not in the mask."""
+    kept = cv2.merge([cv2.convertScaleAbs(mask, alpha=_HOW_RED, beta=255 * (1 - _HOW_RED))] * 3)
+    red = cv2.LUT(cv2.merge([mask] * 3), _RED_BY_MASK)
+    return np.asarray(cv2.add(cv2.multiply(rgb, kept, scale=1 / 255), red), np.uint8)
+
+
+def _rgba(rgb: NDArray[Any], alpha: U8) -> U8:
+    return np.asarray(cv2.merge([*cv2.split(rgb), alpha]), np.uint8)
 
 
 def _tinted(mask: U8) -> U8:
