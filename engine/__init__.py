@@ -6,6 +6,7 @@ pictures, compositing and masks work before a network is needed, and a window sh
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from engine.errors import EngineError
     from engine.harmonizer import Harmonizer
     from engine.types import Direction, HarmonizeRequest, HarmonizeResult, Method
+
+# Where another program keeps a core busy, libgomp threads that spin while they wait for each other slow a
+# network down tenfold: let them sleep soon. Read once, when torch is imported.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 __all__ = ["Direction", "EngineError", "HarmonizeRequest", "HarmonizeResult", "Harmonizer", "Method"]
 
