@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, Signal
 
 import resources
 from engine.placement import Placement, Point
+from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.ui import mime
+from rainharmonize_gui.ui import crash, mime
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
 from rainharmonize_gui.ui.reading import DEFAULT_MEGAPIXELS, Arrival, TooLargeError, full_name, load
@@ -151,4 +152,4 @@ class FilesController(QObject):
 def _sentence(item: mime.Item, error: Exception) -> str:
     if isinstance(error, MemoryError):
         return translate("Files", "{name} does not fit in memory.").format(name=full_name(item))
-    return str(error)
+    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)

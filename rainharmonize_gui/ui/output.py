@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from engine.progress import CancelToken, Progress
-from engine.types import U8
+from engine.types import U8, EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.export import (
     ExportChoice,
@@ -25,6 +25,7 @@ from rainharmonize_gui.document.export import (
 )
 from rainharmonize_gui.document.render import Findings
 from rainharmonize_gui.document.scene import Scene
+from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.actions import Handler
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
 from rainharmonize_gui.ui.export_choice import ExportSource
@@ -209,4 +210,4 @@ def _no_estimate(_error: Exception) -> None:
 def _sentence(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return translate("Output", "There is not enough memory to export at this size.")
-    return str(error)
+    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from rainharmonize_gui.ui.dialogs.settings import SettingsDialog
     from rainharmonize_gui.ui.editor import Editor
 
+_IDLE_MS = 500
+"""After the window has come up, until the editor is loaded ahead of need."""
 _LAYOUT_VERSION = 2
 """Of docks and toolbars; a layout of another version is forgotten."""
 
@@ -47,6 +49,8 @@ class MainWindow(QMainWindow):
         self._editor: Editor | None = None
         self._editor_handlers: dict[str, Handler] = {}
         self._preload: threading.Thread | None = None
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._load_ahead)
         self._sheet: ShortcutSheet | None = None
         self._settings_dialog: SettingsDialog | None = None
         self._close_anyway = False
@@ -154,8 +158,12 @@ class MainWindow(QMainWindow):
         """Once the window is up, load what the editor needs, without holding anything up."""
         super().showEvent(event)
         if self._preload is None:
-            self._preload = threading.Thread(target=_load_editor, name="preload", daemon=True)
-            self._preload.start()
+            self._idle.start()
+
+    @Slot()
+    def _load_ahead(self) -> None:
+        self._preload = threading.Thread(target=_load_editor, name="preload", daemon=True)
+        self._preload.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._editor is not None and self._editor.unexported and not self._close_anyway:
@@ -164,6 +172,8 @@ class MainWindow(QMainWindow):
             return
         self._keep_layout()
         self.change_settings(geometry=self.saveGeometry().toBase64().toStdString())
+        self.hide()
+        self._idle.stop()
         self.welcome.stop()
         if self._sheet is not None:
             self._sheet.close()

@@ -59,6 +59,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(translate("Export", "Export"))
         self._source = source
         self._folder = folder
+        self._first = choice
         self._named_by_hand = path is not None
         self.kind = self._kind_box()
         self.format = QComboBox()
@@ -87,13 +88,18 @@ class ExportDialog(QDialog):
         """As the controls say."""
         return ExportChoice(
             kind=self.kind.currentData(),
-            format=self.format.currentData() or Format.PNG,
+            format=self._format,
             quality=self.quality.value(),
             scale=self.percent.value() / 100,
             source_profile=bool(self.profile.currentData()),
-            keep_exif=self.exif.isChecked(),
+            keep_exif=self.exif.isChecked() if self._source.has_exif else self._first.keep_exif,
             keep_gps=self.exif.isChecked() and self.gps.isChecked(),
         )
+
+    @property
+    def _format(self) -> Format:
+        """Qt hands a StrEnum back as a plain string."""
+        return Format(self.format.currentData() or Format.PNG)
 
     def show_estimate(self, size: int) -> None:
         """size: bytes."""
@@ -159,7 +165,6 @@ class ExportDialog(QDialog):
             widget.setAccessibleName(text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(translate("Export", "Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        export.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -168,7 +173,8 @@ class ExportDialog(QDialog):
         column.addLayout(form)
         column.addStretch()
         column.addWidget(buttons)
-        self.setMinimumWidth(540)
+        self.setMinimumWidth(560)
+        export.setDefault(True)  # works only inside the dialog
 
     def _names(self) -> tuple[tuple[str, QWidget], ...]:
         return (
@@ -220,7 +226,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _kind_changed(self) -> None:
-        self._fill_formats(self.format.currentData() or Format.PNG)
+        self._fill_formats(self._format)
         self._changed()
 
     @Slot()

@@ -114,7 +114,7 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _theme_chosen(self) -> None:
-        self._tell(theme=self.theme.currentData())
+        self._tell(theme=Scheme(self.theme.currentData()))  # Qt hands back a plain string
 
     @Slot()
     def _language_chosen(self) -> None:

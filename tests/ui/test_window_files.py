@@ -1,0 +1,176 @@
+"""Pictures on their way in, as a person brings them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from editor_examples import BACKGROUND, OBJECT, close, layer_count, write_background, write_cutout
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+
+from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui import mime
+from rainharmonize_gui.ui.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot) -> Iterator[MainWindow]:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield window
+    close(window)
+
+
+def _said(window: MainWindow) -> str:
+    return " ".join(message.text for message in window.messages._queue)
+
+
+def _idle(window: MainWindow) -> None:
+    assert not window.editor.reading.busy
+
+
+def test_the_first_picture_is_the_background_and_the_next_an_object(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    scene = window.editor.document.scene
+
+    assert scene.size == BACKGROUND
+    assert scene.layers[0].size == OBJECT
+    assert window.editor.selection.layer_id == scene.layers[0].id
+    assert window.pages.currentWidget() is window.editor.canvas
+    assert window.windowTitle() == "street.png[*]"
+
+
+def test_a_background_that_was_opened_is_remembered(qtbot, window, tmp_path: Path) -> None:
+    path = write_background(tmp_path)
+    window.open_files([path])
+    qtbot.waitUntil(lambda: bool(window.settings.recent))
+
+    assert window.settings.recent == (str(path),)
+
+
+def test_bad_files_are_named_and_the_others_load(qtbot, window, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n nothing")
+    text = tmp_path / "notes.txt"
+    text.write_text("hello")
+    window.open_files([broken, text, tmp_path, write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+
+    assert all(name in _said(window) for name in ("broken.png", "notes.txt", "is a folder"))
+    assert window.editor.document.scene.size == BACKGROUND
+
+
+def test_twenty_files_at_once_all_come(qtbot, window, tmp_path: Path) -> None:
+    objects = [write_cutout(tmp_path, name=f"ball{index}.png") for index in range(19)]
+    window.open_files([write_background(tmp_path), *objects])
+    qtbot.waitUntil(layer_count(window.editor, 19), timeout=20_000)
+
+    assert [layer.name for layer in window.editor.document.scene.layers] == [path.stem for path in objects]
+
+
+def test_a_picture_over_the_cap_is_asked_about(qtbot, window, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("rainharmonize_gui.ui.files_controller.DEFAULT_MEGAPIXELS", 0.01)
+    files = window.editor.files
+    path = write_background(tmp_path)
+    files._read(mime.LocalFile(path), _landing(), max_megapixels=0.01)
+    qtbot.waitUntil(lambda: window.messages.current is not None)
+    offer = window.messages.current.offer
+
+    assert offer is not None
+    assert not window.editor.has_background
+    offer.run()
+    qtbot.waitUntil(lambda: window.editor.has_background)
+
+
+def _landing():
+    from rainharmonize_gui.ui.files_controller import Landing
+
+    return Landing()
+
+
+def test_a_pasted_picture_is_an_object_in_the_middle_of_what_is_seen(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path)])
+    qtbot.waitUntil(lambda: window.editor.has_background)
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(0xFF00FF)
+    data = QMimeData()
+    data.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(data)
+
+    window.actions_["edit.paste"].trigger()
+    qtbot.waitUntil(layer_count(window.editor, 1))
+
+    numbers = window.editor.document.geometry(window.editor.document.scene.layers[0].id)
+    middle = window.editor.canvas.visible_middle
+    assert (numbers.x + 10, numbers.y + 5) == pytest.approx(middle, abs=1e-6)
+    assert window.editor.document.history.undo_label == "Paste object"
+
+
+def test_an_object_larger_than_the_background_is_scaled_down_to_fit(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path, size=(640, 200))])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+
+    numbers = window.editor.document.geometry(window.editor.document.scene.layers[0].id)
+    assert (numbers.width, numbers.height) == pytest.approx((320, 100))
+
+
+def test_a_web_picture_is_only_fetched_after_a_question(qtbot, window, tmp_path: Path, monkeypatch) -> None:
+    fetched: list[str] = []
+    body = write_background(tmp_path).read_bytes()
+
+    def fetch(url: str, **_: object) -> bytes:
+        fetched.append(url)
+        return body
+
+    monkeypatch.setattr("rainharmonize_gui.ui.web.fetch", fetch)
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/street.png")])
+    window.take(mime.contents(data))
+    question = window.messages.current
+
+    assert fetched == []
+    assert "example.org" in question.text
+    question.offer.run()
+    qtbot.waitUntil(lambda: window.editor.has_background)
+    assert fetched == ["https://example.org/street.png"]
+
+
+def test_opening_again_changes_the_background_and_keeps_the_objects(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    other = write_background(tmp_path, name="beach.png", size=(200, 200))
+    window._files_selected([str(other)])
+    qtbot.waitUntil(lambda: window.editor.document.scene.size == (200, 200))
+
+    assert len(window.editor.document.scene.layers) == 1
+    assert window.windowTitle() == "beach.png[*]"
+
+
+def test_undoing_the_first_picture_shows_the_welcome_page_again(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path)])
+    qtbot.waitUntil(lambda: window.editor.has_background)
+    window.actions_["edit.undo"].trigger()
+
+    assert window.pages.currentWidget() is window.welcome
+
+
+def test_the_sample_lies_where_it_was_meant_to(qtbot, window) -> None:
+    window.open_sample()
+    qtbot.waitUntil(layer_count(window.editor, 1), timeout=20_000)
+    [layer] = window.editor.document.scene.layers
+    x, y = layer.placement.map((layer.size[0] / 2, layer.size[1] / 2)).tolist()
+
+    assert (x, y) == (3190, 1292)
+    assert window.settings.recent == ()
+
+
+def test_closing_during_work_loses_no_thread(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path, size=(3000, 2000)), write_cutout(tmp_path)])
+    close(window)
+
+    assert not window.isVisible()
