@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTabletEvent,
     QWheelEvent,
 )
@@ -310,6 +311,10 @@ class Canvas(QWidget):
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._hands.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus()  # so that Tab, Space and the arrows work from the first moment
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._hands.cancel()

@@ -100,7 +100,7 @@ class Compare(QObject):
 
     def panes(self, size: Size) -> tuple[Pane, ...]:
         """How to divide a canvas of `size`, in device pixels; all panes are equally large."""
-        if self._held or self._mode is Mode.BEFORE:
+        if self._mode is Mode.BEFORE or (self._held and self._mode is not Mode.SIDE_BY_SIDE):
             return (Pane(0, size, Side.BEFORE),)
         if self._mode is Mode.SPLIT:
             return (Pane(0, size, None),)
@@ -108,7 +108,8 @@ class Compare(QObject):
             return (Pane(0, size, Side.AFTER),)
         width = max((size[0] - GAP) // 2, 1)
         half = width, size[1]
-        return Pane(0, half, Side.BEFORE), Pane(size[0] - width, half, Side.AFTER)
+        right = Side.BEFORE if self._held else Side.AFTER
+        return Pane(0, half, Side.BEFORE), Pane(size[0] - width, half, right)
 
     def line(self, visible: Box) -> int:
         """Where the split line runs: its x if upright, else its y, given where the picture shows."""

@@ -174,6 +174,14 @@ def test_side_by_side_shows_both_and_moves_them_together(canvas):
     assert spot(canvas, (200, 150), pane=1) - spot(canvas, (200, 150), pane=0) == apart
 
 
+def test_a_glance_keeps_the_panes_where_they_are(canvas):
+    canvas.compare.set_mode(Mode.SIDE_BY_SIDE)
+    there = spot(canvas, (350, 250), pane=1)
+    QTest.keyPress(canvas, Qt.Key.Key_Tab)
+    assert spot(canvas, (350, 250), pane=1) == there
+    assert color(canvas, (350, 250), pane=1) == BEFORE
+
+
 @pytest.mark.parametrize("pane", [0, 1])
 def test_side_by_side_works_in_both_panes(canvas, pane):
     canvas.compare.set_mode(Mode.SIDE_BY_SIDE)

@@ -1,0 +1,142 @@
+"""The actions of canvas, tools and objects: what they do, when they can be done, what is checked."""
+
+from __future__ import annotations
+
+import pytest
+from canvas_examples import canvas_with_object, plain
+from PySide6.QtWidgets import QMainWindow
+
+from rainharmonize_gui.ui.action_table import ROWS
+from rainharmonize_gui.ui.actions import Actions, Needs
+from rainharmonize_gui.ui.canvas_actions import CanvasActions, available, handlers
+from rainharmonize_gui.ui.compare import Mode
+from rainharmonize_gui.ui.mask_view import MaskView
+
+
+@pytest.fixture
+def canvas(qtbot):
+    made, _ = canvas_with_object()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def actions(qtbot, canvas):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = Actions(window, ROWS, handlers(canvas))
+    CanvasActions(canvas, made)
+    yield made
+    assert window is not None  # kept until here: the actions are its own
+
+
+def test_every_tool_can_be_chosen_and_is_checked_then(canvas, actions):
+    for tool_id in ("tool.brush", "tool.eraser", "tool.hand", "tool.reference", "tool.move"):
+        actions[tool_id].trigger()
+        assert canvas.tool.id == tool_id
+        assert [name for name in canvas._tools if actions[name].isChecked()] == [tool_id]
+
+
+def test_tools_that_do_not_exist_yet_have_no_action(actions):
+    assert "tool.wand" not in actions
+    assert "tool.lasso" not in actions
+
+
+def test_choosing_the_reference_tool_again_switches_between_box_and_brush(canvas, actions):
+    actions["tool.reference"].trigger()
+    first = canvas.tool.mode
+    actions["tool.reference"].trigger()
+    assert canvas.tool.mode is not first
+
+
+def test_swap_goes_between_brush_and_eraser(canvas, actions):
+    actions["tool.brush"].trigger()
+    found = []
+    for _ in range(2):
+        actions["brush.swap"].trigger()
+        found.append(canvas.tool.id)
+    assert found == ["tool.eraser", "tool.brush"]
+
+
+def test_compare_actions_exclude_each_other_and_go_off_again(canvas, actions):
+    actions["compare.before"].trigger()
+    actions["compare.split"].trigger()
+    assert canvas.compare.mode is Mode.SPLIT
+    assert not actions["compare.before"].isChecked()
+    assert actions["compare.turn"].isEnabled()
+    actions["compare.split"].trigger()
+    assert canvas.compare.mode is Mode.AFTER
+    assert not actions["compare.split"].isChecked()
+    assert not actions["compare.turn"].isEnabled()
+
+
+def test_a_copy_is_selected_and_a_deleted_object_is_not(canvas, actions):
+    first = canvas.selection.layer_id
+    actions["edit.duplicate"].trigger()
+    assert canvas.selection.layer_id not in (first, None)
+    actions["edit.delete"].trigger()
+    assert [layer.id for layer in canvas.document.scene.layers] == [first]
+    assert canvas.selection.layer_id is None
+    assert not actions["edit.delete"].isEnabled()
+
+
+def test_order_and_selection_walk_through_the_objects(canvas, actions):
+    first = canvas.selection.layer_id
+    second = canvas.document.add_object(plain((20, 20), (1, 2, 3)), name="Cat")
+    actions["object.front"].trigger()
+    assert canvas.document.scene.index(first) == 1
+    actions["object.lower"].trigger()
+    assert canvas.document.scene.index(first) == 0
+    actions["object.next"].trigger()
+    assert canvas.selection.layer_id == second
+    actions["object.next"].trigger()
+    assert canvas.selection.layer_id == first
+
+
+def test_a_placement_is_flipped_and_reset(canvas, actions):
+    start = canvas.selection.layer.placement
+    actions["object.flip_h"].trigger()
+    canvas.document.move(canvas.selection.layer_id, 30, 20)
+    actions["object.reset"].trigger()
+    assert canvas.selection.layer.placement == start
+
+
+def test_the_mask_actions_work_on_the_selected_object(canvas, actions):
+    actions["mask.clear"].trigger()
+    assert not canvas.selection.layer.mask.pixels.any()
+    actions["mask.invert"].trigger()
+    assert canvas.selection.layer.mask.pixels.all()
+    actions["mask.view"].trigger()
+    assert canvas.mask_view is MaskView.OVERLAY
+
+
+def test_zoom_actions(canvas, actions):
+    found = []
+    for name in ("view.actual", "view.zoom_in", "view.zoom_out", "view.zoom_out"):
+        actions[name].trigger()
+        found.append(round(canvas.navigation.viewport.zoom, 3))
+    assert found == [1.0, 1.5, 1.0, 0.667]
+
+
+def test_undo_and_redo_follow_the_history(canvas, actions):
+    assert not actions["edit.undo"].isEnabled()
+    canvas.document.nudge(canvas.selection.layer_id, 1, 0)
+    actions["edit.undo"].trigger()
+    assert not actions["edit.undo"].isEnabled()
+    assert actions["edit.redo"].isEnabled()
+
+
+def test_what_can_be_done_follows_selection_and_tool(canvas):
+    assert {Needs.PICTURE, Needs.OBJECT, Needs.OBJECTS} <= available(canvas)
+    assert Needs.MASK not in available(canvas)
+    canvas.set_tool("tool.brush")
+    assert Needs.MASK in available(canvas)
+    canvas.selection.select(None)
+    assert not {Needs.MASK, Needs.OBJECT} & available(canvas)
+
+
+def test_a_hidden_object_is_shown_as_such(canvas, actions):
+    actions["object.shown"].trigger()
+    assert not canvas.selection.layer.visible
+    canvas.document.undo()
+    assert actions["object.shown"].isChecked()
