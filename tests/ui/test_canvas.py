@@ -307,3 +307,16 @@ def test_the_canvas_has_a_name_for_screen_readers(canvas):
     assert canvas.accessibleName()
     assert canvas.accessibleDescription()
     assert canvas._split_button.accessibleName()
+
+
+def test_on_a_fine_screen_100_percent_means_device_pixels(canvas, monkeypatch):
+    monkeypatch.setattr(type(canvas), "devicePixelRatioF", lambda _self: 2.0)
+    canvas.resize(600, 500)
+    canvas.navigation.zoom_to(1.0)
+    along = canvas.map_from_image((100, 50)) - canvas.map_from_image((0, 0))
+    assert along == QPointF(50, 25)
+    assert canvas.zoom == 0.5
+    assert canvas.map_to_image(canvas.map_from_image((33, 44))) == pytest.approx((33, 44))
+    canvas.navigation.fit()
+    assert canvas._live.view.size == canvas.navigation.viewport.visible.size
+    assert canvas.navigation.viewport.size == (1200, 1000)
