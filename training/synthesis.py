@@ -17,6 +17,9 @@ from training.colour_table import lattice, look_up
 from training.data import DataError, PhotoBank
 from training.recolour import Draw
 
+_GAMMA = 2.2
+"""Of code values, near enough to turn stops of light into factors of them."""
+
 
 class Edit(IntEnum):
     """What changes the object's colours."""
@@ -138,14 +141,14 @@ class Synthesizer:
             fits = self._covers(masks, side, centre) | (mask_number < 0)
             side, centre = torch.where(fits, side, 1.0), torch.where(fits.unsqueeze(1), centre, 0.0)
         grid = _grid(side, centre, flip, size=c.size)
-        photos = _sample(self.bank.photos[photo].float() / 255, grid)
+        photos = _sample(self.bank.photos[photo], grid)
         if masks is None:
             return photos, torch.zeros_like(photos[:, :1])
-        return photos, _sample(masks.unsqueeze(1).float() / 255, grid)
+        return photos, _sample(masks.unsqueeze(1), grid)
 
     def _covers(self, masks: Tensor, side: Tensor, centre: Tensor) -> Tensor:
         """Where the crop leaves the object a fair part of the picture; judged on a coarse grid."""
-        coarse = masks[:, None, ::8, ::8].float() / 255
+        coarse = masks[:, None, ::8, ::8]
         grid = _grid(side, centre, torch.ones_like(side), size=coarse.shape[-1])
         part = _sample(coarse, grid).mean(dim=(1, 2, 3))
         low, high = self.config.coverage
@@ -200,8 +203,13 @@ class Synthesizer:
 
 def recoloured(real: Tensor, mask: Tensor, edits: Recolouring) -> Tensor:
     """`real` (B×3×H×W, 0…1) with its object recoloured, in steps of 1/255 as a stored picture has."""
-    changed = look_up(real, edits.tables) * _gain(mask, edits.light)
-    return ((real + mask * (changed.clamp(0, 1) - real)) * 255).round() / 255
+    owner, y, x = mask[:, 0].nonzero(as_tuple=True)  # all objects' pixels: nothing else needs the work
+    colours = real[owner, :, y, x]
+    gain = torch.exp2(_stops(mask, edits.light)[owner, :, y, x] / _GAMMA)
+    changed = look_up(colours, owner, edits.tables) * gain
+    composite = real.clone()
+    composite[owner, :, y, x] = torch.lerp(colours, changed.clamp(0, 1), mask[owner, :, y, x])
+    return composite.mul_(255).round_().div_(255)
 
 
 def drawn_regions(count: int, size: int, draw: Draw) -> Tensor:
@@ -224,13 +232,19 @@ def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:
 
 
 def _grid(side: Tensor, centre: Tensor, flip: Tensor, *, size: int) -> Tensor:
-    zero = torch.zeros_like(side)
-    theta = torch.stack((side * flip, zero, centre[:, 0], zero, side, centre[:, 1]), dim=1).view(-1, 2, 3)
-    return F.affine_grid(theta, [len(side), 1, size, size], align_corners=False)
+    axis = (torch.arange(size, device=side.device) * 2 + 1) / size - 1
+    x = (side * flip)[:, None] * axis + centre[:, :1]
+    y = side[:, None] * axis + centre[:, 1:]
+    shape = (len(side), size, size)
+    return torch.stack((x[:, None, :].expand(shape), y[:, :, None].expand(shape)), dim=3)
 
 
 def _sample(pictures: Tensor, grid: Tensor) -> Tensor:
-    return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    """uint8 pictures at the points of a grid, in 0…1."""
+    sampled = F.grid_sample(
+        pictures.float(), grid, mode="bilinear", padding_mode="border", align_corners=False
+    )
+    return sampled.div_(255).clamp_(max=1)  # bilinear weights add up to 1 but for rounding
 
 
 def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, draw: Draw) -> Tensor:
@@ -252,9 +266,9 @@ def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) 
     return colours + change * (limit / mean.clamp_min(1e-6)).clamp(max=1.0)
 
 
-def _gain(mask: Tensor, light: Tensor) -> Tensor:
-    """Multipliers of coded colours, B×1×H×W: light that falls off linearly in stops, neutral at the object's centre."""
+def _stops(mask: Tensor, light: Tensor) -> Tensor:
+    """Light that falls off linearly over the picture, B×1×H×W in stops, neutral at the object's centre."""
     down, across = (torch.linspace(-1, 1, n, device=mask.device) for n in mask.shape[-2:])
     field = light[:, 0, None, None, None] * across + light[:, 1, None, None, None] * down[:, None]
     middle = (field * mask).sum(dim=(2, 3), keepdim=True) / mask.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
-    return torch.pow(2.0, (field - middle) / 2.2)
+    return field - middle
