@@ -1,0 +1,192 @@
+"""Open a project: our own as it was, another program's OpenRaster file as background and objects."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.images import Picture
+from engine.progress import CancelToken, Progress, check, report
+from engine.types import U8, MaskError, check_mask
+
+from ..layer import Layer, Look, Mask
+from ..scene import Backdrop, Scene
+from . import foreign, png
+from .archive import ZIP_TROUBLE, Archive, open_archive
+from .budget import MAX_MEMORY, Budget, header_of
+from .errors import Damage, ProjectError
+from .fields import parse
+from .stamp import Stamp
+from .state import STATE, BackdropState, LayerState, NewerVersion, State, from_fields
+
+_LONGEST_STATE = 4 << 20
+_LONGEST_BLOB = 64 << 20
+_WORKING = 4
+"""Bytes that Pillow needs for a pixel while it decodes a picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """What was in the file. ours: whether this program wrote it, so that saving there loses nothing.
+
+    notices: sentences for the user about what is not as it was. stamp: see `Stamp`.
+    """
+
+    scene: Scene
+    notices: tuple[str, ...] = ()
+    ours: bool = True
+    stamp: Stamp | None = None
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    max_memory: int | None = MAX_MEMORY,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+) -> Loaded:
+    """Open an OpenRaster file. For any thread; nothing is written anywhere.
+
+    max_memory: bytes its pictures may need, judged by their headers before any is decoded; None = whatever.
+    Raises ProjectTooLargeError above it, ProjectError for whatever else is wrong with the file, both a
+    sentence; Aborted when cancelled.
+    """
+    path = Path(path)
+    stamp = Stamp.of(path)
+    report(progress, 0.0, f"Opening {path.name}")
+    try:
+        with open_archive(path) as archive:
+            ours = STATE in archive
+            opening = _ours if ours else foreign.scene_of
+            scene, notices = opening(archive, path, max_memory=max_memory, progress=progress, cancel=cancel)
+    except NewerVersion as error:
+        raise ProjectError(
+            f"{path} is from a newer version of RainHarmonize (project format {error}); update the program, "
+            "or open the layers in GIMP or Krita."
+        ) from error
+    except (Damage, *ZIP_TROUBLE) as error:
+        raise ProjectError(_damaged(path, error)) from error
+    report(progress, 1.0, f"Opening {path.name}")
+    return Loaded(scene, notices, ours=ours, stamp=stamp)
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return f"{path} does not fit in memory; close other programs and try again."
+    reason = error if isinstance(error, Damage) else f"it is no whole OpenRaster file ({error})"
+    return f"{path} cannot be opened: {reason}; use an older copy or an autosave of it."
+
+
+def _ours(
+    archive: Archive,
+    path: Path,
+    *,
+    max_memory: int | None,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+) -> tuple[Scene, tuple[str, ...]]:
+    state = from_fields(parse(archive.read(STATE, limit=_LONGEST_STATE), name=STATE))
+    notices = []
+    if state.unknown:
+        notices.append(
+            f"{path.name} holds what this version of RainHarmonize does not know, and would lose by saving: "
+            f"{', '.join(state.unknown[:5])}."
+        )
+    pixels = _decoded(archive, path, state, max_memory=max_memory, progress=progress, cancel=cancel)
+    try:
+        scene = _scene(archive, path, state, pixels)
+    except MaskError as error:
+        raise Damage(str(error).rstrip(".")) from error
+    return _without_network_paths(scene, notices), tuple(notices)
+
+
+def _decoded(
+    archive: Archive,
+    path: Path,
+    state: State,
+    *,
+    max_memory: int | None,
+    progress: Progress | None,
+    cancel: CancelToken | None,
+) -> dict[str, U8]:
+    """The arrays of every entry the state names, each once."""
+    wanted = dict(state.pictures())
+    budget = Budget()
+    headers = {}
+    for name, channels in wanted.items():
+        header = header_of(archive, name)
+        if header is None:
+            raise Damage(f"{name} is not a PNG picture")
+        headers[name] = header
+        budget.add(header.pixels, kept=channels, working=_WORKING)
+    budget.check(path, max_memory)
+    pixels = {}
+    for name, channels in wanted.items():
+        check(cancel)
+        data = archive.read(name, limit=headers[name].longest_file)
+        pixels[name] = png.decode(data, channels=channels, name=name)
+        report(progress, len(pixels) / (len(wanted) + 1))
+    return pixels
+
+
+def _scene(archive: Archive, path: Path, state: State, pixels: dict[str, U8]) -> Scene:
+    masks = {name: Mask(pixels[name]) for name, channels in state.pictures() if channels == 1}
+    reference = masks[state.reference] if state.reference else None
+    backdrop = _backdrop(archive, path, state.background, pixels)
+    if reference is not None:
+        check_mask(reference.pixels, backdrop.rgb.shape, name="reference region")
+    return Scene(
+        background=backdrop,
+        layers=tuple(_layer(layer, pixels, masks) for layer in state.layers),
+        direction=state.direction,
+        reference=reference,
+        background_look=state.background_look,
+    )
+
+
+def _backdrop(archive: Archive, path: Path, state: BackdropState, pixels: dict[str, U8]) -> Backdrop:
+    def blob(name: str | None) -> bytes | None:
+        return None if name is None else archive.read(name, limit=_LONGEST_BLOB)
+
+    rgb, alpha = pixels[state.rgb], pixels[state.alpha] if state.alpha else None
+    if alpha is not None:
+        check_mask(alpha, rgb.shape)
+    picture = Picture(rgb, alpha, icc_profile=blob(state.icc_profile), exif=blob(state.exif))
+    name = state.file_name
+    # Where the photo once was is nobody's business; what is made of it belongs beside the project.
+    beside = name is not None and name == Path(name).name and "\\" not in name and "\0" not in name
+    return Backdrop(picture, str(path.parent / name) if name and beside else None)
+
+
+def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask]) -> Layer:
+    return Layer(
+        id=state.id,
+        name=state.name,
+        rgb=pixels[state.rgb],
+        mask=masks[state.mask],
+        placement=state.placement,
+        alpha=pixels[state.alpha] if state.alpha else None,
+        opacity=state.opacity,
+        visible=state.visible,
+        look=state.look,
+    )
+
+
+def _without_network_paths(scene: Scene, notices: list[str]) -> Scene:
+    """A project from a stranger must not make the computer log on to a server: such weights are let go."""
+    looks = [scene.background_look, *(layer.look for layer in scene.layers)]
+    if not any(_on_network(look) for look in looks):
+        return scene
+    notices.append("Weights on a network drive are not loaded by a project; choose them again where wanted.")
+    layers = tuple(replace(layer, look=_local(layer.look)) for layer in scene.layers)
+    return replace(scene, layers=layers, background_look=_local(scene.background_look))
+
+
+def _on_network(look: Look) -> bool:
+    weights = look.variant.weights
+    return weights is not None and weights.replace("\\", "/").startswith("//")
+
+
+def _local(look: Look) -> Look:
+    return replace(look, variant=replace(look.variant, weights=None)) if _on_network(look) else look
