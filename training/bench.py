@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 import numpy as np
 import torch
@@ -18,13 +19,16 @@ LEAST = 100.0
 """Composites a second at 256×256: a training step on a CPU takes several times as long as its composites."""
 
 
-def rows() -> list[Row]:
+def run() -> list[Row]:
     """Composites a second at 256×256 on one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         synthesizer, generator = Synthesizer(generated_photos()), Generator().manual_seed(0)
-        (milliseconds,) = fastest(lambda: [synthesizer.batch(BATCH, generator) for _ in range(4)])
+        (milliseconds,) = fastest(
+            lambda: [synthesizer.batch(BATCH, generator) for _ in range(4)],
+            clock=time.process_time,  # what else the machine does takes nothing from the one core
+        )
     finally:
         torch.set_num_threads(threads)
     rate = 4 * BATCH / milliseconds * 1e3
@@ -55,4 +59,4 @@ def generated_photos() -> PhotoBank:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(render(rows()) + "\n")
+    sys.stdout.write(render(run()) + "\n")
