@@ -174,7 +174,7 @@ _HARMONIZE_ROWS = (
     Row("tool.reference", HARMONIZE, QT_TR_NOOP("&Reference region"),
         tip=QT_TR_NOOP("Paint or box the part of the background that sets the look"), keys=("R",),
         icon="reference", bar=Bar.TOOLS, section=3, checkable=True, group="tool", needs=Needs.PICTURE),
-    Row("reference.clear", HARMONIZE, QT_TR_NOOP("&Clear reference region"), section=3,
+    Row("reference.clear", HARMONIZE, QT_TR_NOOP("&Clear reference region"), icon="close", section=3,
         needs=Needs.REFERENCE),
     Row("harmonize.cancel", HARMONIZE, QT_TR_NOOP("Cancel the work in progress"), keys=("Esc",),
         role=Role.LISTED),

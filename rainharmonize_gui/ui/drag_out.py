@@ -12,13 +12,14 @@ from PySide6.QtGui import QDrag, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from engine.types import U8
-from rainharmonize_gui.document.export import ExportChoice
+from rainharmonize_gui.document.export import Kind
 from rainharmonize_gui.document.scene import Scene
+from rainharmonize_gui.ui.export_job import Rendered
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.messages import MessageBar
 from rainharmonize_gui.ui.mime_out import picture_mime
-from rainharmonize_gui.ui.output import Output, Picture
+from rainharmonize_gui.ui.output import Output
 from rainharmonize_gui.ui.qimage import to_painting
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class DragOut(QToolButton):
         self._scene = scene
         self._messages = messages
         self._folder = QTemporaryDir()
-        self._made: tuple[Scene, Picture] | None = None
+        self._made: tuple[Scene, Rendered] | None = None
         self._making: Scene | None = None
         self._press: QPoint | None = None
         self._moved = False
@@ -75,9 +76,9 @@ class DragOut(QToolButton):
         if self._making is scene or (self._made is not None and self._made[0] is scene):
             return
         self._making = scene
-        self._output.make_picture(ExportChoice(), self._ready, translate("Output", "Preparing the result …"))
+        self._output.render(Kind.PICTURE, self._ready)
 
-    def _ready(self, made: Picture) -> None:
+    def _ready(self, made: Rendered) -> None:
         if self._making is None:
             return
         self._made, self._making = (self._making, made), None
@@ -97,7 +98,7 @@ class DragOut(QToolButton):
         drag.setPixmap(_preview(made.pixels))
         drag.exec(Qt.DropAction.CopyAction)
 
-    def _file(self, made: Picture) -> Path | None:
+    def _file(self, made: Rendered) -> Path | None:
         background = self._scene().background
         stem = Path(background.path).stem if background and background.path else "rainharmonize"
         path = Path(self._folder.path(), f"{stem}-harmonized.png")

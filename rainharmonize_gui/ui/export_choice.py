@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from PySide6.QtCore import QStandardPaths
+
+import resources
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind, cutout_size
 from rainharmonize_gui.document.scene import Scene
@@ -14,6 +18,7 @@ FORMATS = (Format.PNG, Format.JPEG, Format.WEBP, Format.TIFF)
 SUFFIX = {Format.PNG: ".png", Format.JPEG: ".jpg", Format.WEBP: ".webp", Format.TIFF: ".tif"}
 _ENDING = {Kind.PICTURE: "harmonized", Kind.CUT_OUT: "cutout", Kind.PAIR: "before-after", Kind.MASK: "mask"}
 LARGEST_PERCENT = 400
+_PICTURES = QStandardPaths.StandardLocation.PicturesLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,9 @@ def result_size(choice: ExportChoice, source: ExportSource) -> tuple[int, int]:
 
 
 def suggested_name(choice: ExportChoice, source: ExportSource, *, folder: str = "") -> Path:
-    """`<background>-harmonized.png` beside the background, or in `folder` where it has no file."""
+    """`<background>-harmonized.png` beside the background; where that cannot be, in `folder`."""
     stem = source.background.stem if source.background else "rainharmonize"
-    where = source.background.parent if source.background else Path(folder or Path.home())
+    where = source.background.parent if source.background else None
+    if where is None or not os.access(where, os.W_OK) or where.is_relative_to(resources.path()):
+        where = Path(folder or QStandardPaths.writableLocation(_PICTURES) or Path.home())
     return where / f"{stem}-{_ENDING[choice.kind]}{SUFFIX[choice.format]}"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import Layer
-from rainharmonize_gui.document.scene import Change, ChangeKind
+from rainharmonize_gui.document.scene import Change
 
 
 class Selection(QObject):
@@ -45,7 +45,7 @@ class Selection(QObject):
         start = -1 if self._layer_id is None else self._document.scene.index(self._layer_id) + by
         self.select(layers[start % len(layers)].id)
 
-    def _document_changed(self, change: Change) -> None:
-        gone = self._layer_id is not None and not self._document.scene.has(self._layer_id)
-        if change.kind is ChangeKind.LAYERS and gone:
+    def _document_changed(self, _change: Change) -> None:
+        """At the first of several changes: whoever hears of it later finds no object that is gone."""
+        if self._layer_id is not None and not self._document.scene.has(self._layer_id):
             self.select(None)

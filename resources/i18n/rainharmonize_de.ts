@@ -540,6 +540,14 @@
         <translation>&amp;Seitenleisten</translation>
     </message>
     <message>
+        <source>&amp;Next area</source>
+        <translation>&amp;Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Go on to the next panel, toolbar or the picture</source>
+        <translation>Weiter zum nächsten Bedienfeld, zur Werkzeugleiste oder zum Bild</translation>
+    </message>
+    <message>
         <source>As the &amp;system</source>
         <translation>Wie das &amp;System</translation>
     </message>
@@ -597,6 +605,64 @@
     </message>
 </context>
 <context>
+    <name>About</name>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>Sample pictures</source>
+        <translation>Beispielbilder</translation>
+    </message>
+    <message>
+        <source>RainHarmonize is free software under the Apache License 2.0.</source>
+        <translation>RainHarmonize ist freie Software unter der Apache-Lizenz 2.0.</translation>
+    </message>
+    <message>
+        <source>It is made with:</source>
+        <translation>Es verwendet:</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the selected object, or the view where none is selected.</source>
+        <translation>Die Pfeiltasten verschieben das ausgewählte Objekt oder, wenn keines ausgewählt ist, die Ansicht.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Turn the split line</source>
+        <translation>Trennlinie drehen</translation>
+    </message>
+    <message>
+        <source>Select an object to paint on its mask</source>
+        <translation>Ein Objekt auswählen, um seine Maske zu bemalen</translation>
+    </message>
+    <message>
+        <source>Drag a box where the look comes from. Shift adds, Alt takes away. R: paint instead</source>
+        <translation>Einen Rahmen um das Vorbild ziehen. Umschalt fügt hinzu, Alt nimmt weg. R: stattdessen malen</translation>
+    </message>
+    <message>
+        <source>Paint where the look comes from. Ctrl takes away. R: drag a box instead</source>
+        <translation>Das Vorbild anmalen. Strg nimmt weg. R: stattdessen einen Rahmen ziehen</translation>
+    </message>
+</context>
+<context>
     <name>Crash</name>
     <message>
         <source>RainHarmonize ended unexpectedly the last time.</source>
@@ -612,14 +678,199 @@
     </message>
 </context>
 <context>
+    <name>Edit</name>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation>„{step}“ &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation>„{step}“ &amp;wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Keep camera and time of the photograph</source>
+        <translation>Kamera und Zeit der Aufnahme behalten</translation>
+    </message>
+    <message>
+        <source>Keep the place where it was taken, too</source>
+        <translation>Auch den Ort der Aufnahme behalten</translation>
+    </message>
+    <message>
+        <source>Browse …</source>
+        <translation>Durchsuchen …</translation>
+    </message>
+    <message>
+        <source>About {size}</source>
+        <translation>Etwa {size}</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>Das Bild</translation>
+    </message>
+    <message>
+        <source>The selected object, with transparency</source>
+        <translation>Das ausgewählte Objekt, mit Transparenz</translation>
+    </message>
+    <message>
+        <source>Before and after, side by side</source>
+        <translation>Vorher und nachher nebeneinander</translation>
+    </message>
+    <message>
+        <source>The mask of the objects</source>
+        <translation>Die Maske der Objekte</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>&amp;Was</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>&amp;Qualität</translation>
+    </message>
+    <message>
+        <source>&amp;Size</source>
+        <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>Far&amp;ben</translation>
+    </message>
+    <message>
+        <source>About the photo</source>
+        <translation>Zur Aufnahme</translation>
+    </message>
+    <message>
+        <source>F&amp;ile</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>What to export</source>
+        <translation>Was exportiert wird</translation>
+    </message>
+    <message>
+        <source>File format</source>
+        <translation>Dateiformat</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Quality as a number</source>
+        <translation>Qualität als Zahl</translation>
+    </message>
+    <message>
+        <source>Size in percent</source>
+        <translation>Größe in Prozent</translation>
+    </message>
+    <message>
+        <source>Colour profile</source>
+        <translation>Farbprofil</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>Dateiname</translation>
+    </message>
+    <message>
+        <source>sRGB, right on every screen</source>
+        <translation>sRGB, richtig auf jedem Bildschirm</translation>
+    </message>
+    <message>
+        <source>The profile of the background’s file</source>
+        <translation>Das Profil der Hintergrunddatei</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} Pixel</translation>
+    </message>
+    <message>
+        <source>Export as</source>
+        <translation>Exportieren als</translation>
+    </message>
+    <message>
+        <source>{name} exists already.</source>
+        <translation>{name} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Replace it?</source>
+        <translation>Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Exporting {name}</source>
+        <translation>{name} wird exportiert</translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation>Wird kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Fetch {name} from {host}? Nothing is sent but the request.</source>
+        <translation>{name} von {host} laden? Gesendet wird nur die Anfrage.</translation>
+    </message>
+    <message>
+        <source>Fetch it</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Fetching {name} …</source>
+        <translation>{name} wird geladen …</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>{name} wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Open anyway</source>
+        <translation>Trotzdem öffnen</translation>
+    </message>
+    <message>
+        <source>{name} does not fit in memory.</source>
+        <translation>{name} passt nicht in den Speicher.</translation>
+    </message>
+    <message>
+        <source>The pasted picture</source>
+        <translation>Das eingefügte Bild</translation>
+    </message>
+    <message>
+        <source>Pasted object</source>
+        <translation>Eingefügtes Objekt</translation>
+    </message>
+    <message>
+        <source>{name} has {megapixels} megapixels; over {limit}, memory may run short.</source>
+        <translation>{name} hat {megapixels} Megapixel; ab {limit} kann der Speicher knapp werden.</translation>
+    </message>
+</context>
+<context>
     <name>Harmonize</name>
     <message>
         <source>Fine trim</source>
         <translation>Feinabstimmung</translation>
-    </message>
-    <message>
-        <source>The network is loaded when it is needed.</source>
-        <translation>Das Netz wird geladen, wenn es gebraucht wird.</translation>
     </message>
     <message>
         <source>Harmonize the background</source>
@@ -814,6 +1065,69 @@
     </message>
 </context>
 <context>
+    <name>Live</name>
+    <message>
+        <source>This object cannot be harmonized: {reason}</source>
+        <translation>Dieses Objekt lässt sich nicht harmonisieren: {reason}</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown: {reason}</source>
+        <translation>Das Bild lässt sich nicht anzeigen: {reason}</translation>
+    </message>
+    <message>
+        <source>Loading the network…</source>
+        <translation>Das Netz wird geladen …</translation>
+    </message>
+    <message>
+        <source>Harmonizing…</source>
+        <translation>Wird harmonisiert …</translation>
+    </message>
+    <message>
+        <source>Not up to date: Ctrl+Return harmonizes.</source>
+        <translation>Nicht aktuell: Strg+Eingabe harmonisiert.</translation>
+    </message>
+    <message>
+        <source>Cancelled: shown as it was before.</source>
+        <translation>Abgebrochen: gezeigt wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Colour match ({detail})</source>
+        <translation>Farbangleich ({detail})</translation>
+    </message>
+    <message>
+        <source>There is no weights file {reason}: a colour match is used instead.</source>
+        <translation>Es gibt keine Gewichtsdatei {reason}: Stattdessen wird ein Farbangleich verwendet.</translation>
+    </message>
+    <message>
+        <source>{reason} A colour match is used instead.</source>
+        <translation>{reason} Stattdessen wird ein Farbangleich verwendet.</translation>
+    </message>
+    <message>
+        <source>PyTorch does not start ({reason}): a colour match is used instead.</source>
+        <translation>PyTorch startet nicht ({reason}): Stattdessen wird ein Farbangleich verwendet.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the network: a colour match is used instead.</source>
+        <translation>Für das Netz reicht der Speicher nicht: Stattdessen wird ein Farbangleich verwendet.</translation>
+    </message>
+    <message>
+        <source>no weights found</source>
+        <translation>keine Gewichte gefunden</translation>
+    </message>
+    <message>
+        <source>the weights cannot be used</source>
+        <translation>die Gewichte sind nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>PyTorch does not start</source>
+        <translation>PyTorch startet nicht</translation>
+    </message>
+    <message>
+        <source>not enough memory for the network</source>
+        <translation>zu wenig Speicher für das Netz</translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>Messages</source>
@@ -829,10 +1143,112 @@
     </message>
 </context>
 <context>
+    <name>Objects</name>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>sichtbar</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>verborgen</translation>
+    </message>
+    <message>
+        <source>harmonized</source>
+        <translation>harmonisiert</translation>
+    </message>
+    <message>
+        <source>not harmonized</source>
+        <translation>nicht harmonisiert</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Stop harmonizing</source>
+        <translation>Nicht mehr harmonisieren</translation>
+    </message>
+    <message>
+        <source>Harmonize</source>
+        <translation>Harmonisieren</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Objects, topmost first</source>
+        <translation>Objekte, das oberste zuerst</translation>
+    </message>
+    <message>
+        <source>No objects yet. Drop or paste a cut-out onto the picture.</source>
+        <translation>Noch keine Objekte. Ein freigestelltes Bild auf das Foto ziehen oder einfügen.</translation>
+    </message>
+</context>
+<context>
+    <name>Output</name>
+    <message>
+        <source>Drag from here to take the result to another program as a PNG</source>
+        <translation>Von hier aus das Ergebnis als PNG in ein anderes Programm ziehen</translation>
+    </message>
+    <message>
+        <source>Drag the result out</source>
+        <translation>Ergebnis herausziehen</translation>
+    </message>
+    <message>
+        <source>Drag this button onto another program or into a folder.</source>
+        <translation>Diesen Knopf auf ein anderes Programm oder in einen Ordner ziehen.</translation>
+    </message>
+    <message>
+        <source>The result is ready: drag the button once more.</source>
+        <translation>Das Ergebnis ist fertig: den Knopf noch einmal ziehen.</translation>
+    </message>
+    <message>
+        <source>Exported as {path}.</source>
+        <translation>Exportiert als {path}.</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>The result is on the clipboard.</source>
+        <translation>Das Ergebnis ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>The cut-out is on the clipboard.</source>
+        <translation>Das freigestellte Objekt ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to export at this size.</source>
+        <translation>Für einen Export in dieser Größe reicht der Speicher nicht.</translation>
+    </message>
+</context>
+<context>
     <name>Panels</name>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
     <message>
         <source>History</source>
         <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Transformieren</translation>
+    </message>
+    <message>
+        <source>Harmonize</source>
+        <translation>Harmonisieren</translation>
     </message>
     <message>
         <source>Start</source>
@@ -852,6 +1268,85 @@
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Harmonize by itself after every change</source>
+        <translation>Nach jeder Änderung von selbst harmonisieren</translation>
+    </message>
+    <message>
+        <source>The language changes when the program starts again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>None; the shipped ones are used.</source>
+        <translation>Keine; es gelten die mitgelieferten.</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>&amp;Compute on</source>
+        <translation>&amp;Rechnen auf</translation>
+    </message>
+    <message>
+        <source>Own weights</source>
+        <translation>Eigene Gewichte</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>Rechnen auf</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>The fastest there is</source>
+        <translation>Das Schnellste, was da ist</translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation>Prozessor (CPU)</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -868,6 +1363,49 @@
     <message>
         <source>Nothing found.</source>
         <translation>Nichts gefunden.</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel (Esc)</source>
+        <translation>Abbrechen (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What is under way</source>
+        <translation>Was gerade läuft</translation>
+    </message>
+    <message>
+        <source>Weights and device</source>
+        <translation>Gewichte und Gerät</translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation>Größe des Bildes</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>{text} ({count} more)</source>
+        <translation>{text} ({count} weitere)</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} px</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
     </message>
 </context>
 <context>
@@ -961,6 +1499,25 @@
     </message>
 </context>
 <context>
+    <name>Web</name>
+    <message>
+        <source>{host} does not hand out the picture ({code} {reason}).</source>
+        <translation>{host} gibt das Bild nicht heraus ({code} {reason}).</translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached ({reason}); save the picture and drop the file.</source>
+        <translation>{host} ist nicht erreichbar ({reason}); das Bild speichern und die Datei hierher ziehen.</translation>
+    </message>
+    <message>
+        <source>The picture at {host} is larger than {megabytes} MB.</source>
+        <translation>Das Bild bei {host} ist größer als {megabytes} MB.</translation>
+    </message>
+    <message>
+        <source>{host} took longer than {seconds} seconds; save the picture and drop the file.</source>
+        <translation>{host} hat länger als {seconds} Sekunden gebraucht; das Bild speichern und die Datei hierher ziehen.</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>Drop a photo here</source>
@@ -1014,8 +1571,12 @@
         <translation>Öffnen</translation>
     </message>
     <message>
-        <source>Pictures and projects ({patterns})</source>
-        <translation>Bilder und Projekte ({patterns})</translation>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>Bilder ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -1048,6 +1609,46 @@
     <message>
         <source>{name} is not a picture that can be opened.</source>
         <translation>{name} ist kein Bild, das sich öffnen lässt.</translation>
+    </message>
+    <message>
+        <source>There are changes that were not exported.</source>
+        <translation>Es gibt Änderungen, die nicht exportiert wurden.</translation>
+    </message>
+    <message>
+        <source>They are lost when the picture is closed.</source>
+        <translation>Sie gehen verloren, wenn das Bild geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Close without exporting</source>
+        <translation>Ohne Export schließen</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Ohne Titel</translation>
+    </message>
+    <message>
+        <source>Use own weights</source>
+        <translation>Eigene Gewichte verwenden</translation>
+    </message>
+    <message>
+        <source>Weights ({patterns})</source>
+        <translation>Gewichte ({patterns})</translation>
+    </message>
+    <message>
+        <source>RainNet’s weights are not installed: a colour match stands in.</source>
+        <translation>Die Gewichte von RainNet sind nicht installiert: Ein Farbangleich springt ein.</translation>
+    </message>
+    <message>
+        <source>Add objects</source>
+        <translation>Objekte hinzufügen</translation>
+    </message>
+    <message>
+        <source>{name} is used for the objects to come.</source>
+        <translation>{name} gilt für künftige Objekte.</translation>
     </message>
 </context>
 </TS>

@@ -57,7 +57,7 @@ class Photographer:
         editor.selection.step(1)
         self._settle()
         self._keep("selected")
-        editor.harmonize.fold.heading.setChecked(True)
+        editor.harmonize.fold.set_open(on=True)
         actions["tool.brush"].trigger()
         canvas.brush.set_size(180)
         actions["mask.view"].trigger()
@@ -67,7 +67,7 @@ class Photographer:
         editor.document.undo()
         while canvas.mask_view.value != next(iter(type(canvas.mask_view))).value:
             actions["mask.view"].trigger()
-        editor.harmonize.fold.heading.setChecked(False)
+        editor.harmonize.fold.set_open(on=False)
         actions["tool.move"].trigger()
         for name in ("split", "side_by_side"):
             actions[f"compare.{name}"].trigger()

@@ -170,7 +170,7 @@ def test_the_sample_lies_where_it_was_meant_to(qtbot, window) -> None:
 
 
 def test_closing_during_work_loses_no_thread(qtbot, window, tmp_path: Path) -> None:
-    window.open_files([write_background(tmp_path, size=(3000, 2000)), write_cutout(tmp_path)])
+    window.open_files([write_background(tmp_path, size=(1600, 1200)), write_cutout(tmp_path)])
     close(window)
 
     assert not window.isVisible()

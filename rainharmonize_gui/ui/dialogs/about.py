@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 import resources
 from rainharmonize_gui.ui.diagnostics import version
+from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.i18n import translate
 
 _MADE_WITH = ("PySide6", "torch", "numpy", "opencv-python", "pillow", "safetensors", "qimage2ndarray")
@@ -57,6 +58,7 @@ class AboutDialog(QDialog):
         self.pages.addTab(_page(_credits(), markdown=True), translate("About", "Sample pictures"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        without_icons(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)

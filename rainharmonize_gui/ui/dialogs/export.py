@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from engine.images import Format, PictureError, format_of
 from rainharmonize_gui.document.export import ExportChoice, Kind
+from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.export_choice import (
     LARGEST_PERCENT,
     SUFFIX,
@@ -167,6 +168,7 @@ class ExportDialog(QDialog):
         export = buttons.addButton(translate("Export", "Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        without_icons(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
@@ -286,6 +288,7 @@ class ExportDialog(QDialog):
         replace_ = box.addButton(translate("Export", "Replace"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         replace_.clicked.connect(self._replace)
+        without_icons(box)
         box.open()
 
     @Slot()

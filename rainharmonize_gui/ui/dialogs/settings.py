@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.i18n import LANGUAGES, SYSTEM, translate
 from rainharmonize_gui.ui.panels.base import Muted
 from rainharmonize_gui.ui.theme import Scheme
@@ -88,6 +89,7 @@ class SettingsDialog(QDialog):
             widget.setAccessibleName(text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        without_icons(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(24)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.i18n import translate
 
 
@@ -27,5 +28,6 @@ def ask_about_changes(
     box.setDefaultButton(first)
     first.clicked.connect(lambda _checked: export())
     away.clicked.connect(lambda _checked: go_on())
+    without_icons(box)
     box.open()
     return box

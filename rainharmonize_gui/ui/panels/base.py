@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QWidget
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.scene import Change
@@ -84,7 +84,6 @@ class Muted(QLabel):
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme().changed.connect(self._restyle)
         self._restyle()
 

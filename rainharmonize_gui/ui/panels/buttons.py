@@ -62,23 +62,28 @@ class Fold(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self._is_open = False
         self.heading = QToolButton()
         self.heading.setText(title)
-        self.heading.setCheckable(True)
         self.heading.setAutoRaise(True)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setIconSize(QSize(14, 14))
         self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.heading.toggled.connect(self._unfold)
+        self.heading.clicked.connect(self._turn)
         self.content = QWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.heading)
         column.addWidget(self.content)
-        self._unfold(on=False)
+        self.set_open(on=False)
 
-    @Slot(bool)
-    def _unfold(self, on: bool) -> None:  # noqa: FBT001  a signal's argument
+    def set_open(self, *, on: bool) -> None:
+        """Show what is under the heading, or fold it away."""
+        self._is_open = on
         self.heading.setIcon(icon("chevron-down" if on else "chevron-right"))
         self.content.setVisible(on)
+
+    @Slot()
+    def _turn(self) -> None:
+        self.set_open(on=not self._is_open)

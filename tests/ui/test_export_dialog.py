@@ -1,0 +1,152 @@
+"""What the export dialog asks for, and what the window makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from editor_examples import BACKGROUND, close, layer_count, pixels, write_background, write_cutout
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from engine.images import Format
+from rainharmonize_gui.document.export import ExportChoice, Kind
+from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui.dialogs.export import ExportDialog
+from rainharmonize_gui.ui.messages import Level
+from rainharmonize_gui.ui.mime import contents
+from rainharmonize_gui.ui.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    yield window
+    close(window)
+
+
+@pytest.fixture
+def dialog(window: MainWindow) -> ExportDialog:
+    window.actions_["file.export"].trigger()
+    assert window.editor.output.dialog is not None
+    return window.editor.output.dialog
+
+
+def _choose(dialog: ExportDialog, **values: object) -> None:
+    for name, value in values.items():
+        box = getattr(dialog, name)
+        box.setCurrentIndex(next(i for i in range(box.count()) if box.itemData(i) == value))
+
+
+def test_the_name_is_suggested_beside_the_background(dialog: ExportDialog, tmp_path: Path) -> None:
+    assert dialog.path.text() == str(tmp_path / "street-harmonized.png")
+
+
+def test_kind_and_format_change_the_suggested_name(dialog: ExportDialog, tmp_path: Path) -> None:
+    _choose(dialog, kind=Kind.MASK, format=Format.WEBP)
+
+    assert dialog.path.text() == str(tmp_path / "street-mask.webp")
+
+
+def test_a_cut_out_is_not_offered_as_jpeg(dialog: ExportDialog) -> None:
+    _choose(dialog, kind=Kind.CUT_OUT)
+
+    assert dialog.format.findText("JPEG") == -1
+
+
+def test_the_size_follows_the_scale(dialog: ExportDialog) -> None:
+    dialog.percent.setValue(50)
+
+    assert f"{BACKGROUND[0] // 2} × {BACKGROUND[1] // 2}" in dialog.size_label.text()
+
+
+def test_the_size_of_the_file_is_estimated(qtbot, dialog: ExportDialog) -> None:
+    qtbot.waitUntil(lambda: "About" in dialog.estimate.text())
+
+
+def test_an_ending_typed_by_hand_chooses_the_format(qtbot, dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.path.setText(str(tmp_path / "mine.jpg"))
+    dialog._path_edited()
+    with qtbot.waitSignal(dialog.accepted_choice) as caught:
+        dialog.accept()
+
+    assert caught.args[0].format is Format.JPEG
+    assert caught.args[1] == tmp_path / "mine.jpg"
+
+
+def test_an_existing_file_is_only_replaced_after_a_question(
+    qtbot, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    taken = tmp_path / "street-harmonized.png"
+    taken.write_bytes(b"mine")
+    dialog.accept()
+    [question] = dialog.findChildren(QMessageBox)
+
+    assert dialog.isVisible()
+    assert taken.read_bytes() == b"mine"
+    with qtbot.waitSignal(dialog.accepted_choice):
+        next(button for button in question.buttons() if "Replace" in button.text()).click()
+
+
+def test_a_picture_is_written_and_counts_as_exported(qtbot, window, dialog, tmp_path: Path) -> None:
+    assert window.isWindowModified()
+    dialog.accept()
+    path = tmp_path / "street-harmonized.png"
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=20_000)
+
+    assert pixels(path).shape[:2] == BACKGROUND[::-1]
+    assert window.settings.export_folder == str(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_settings_stay(qtbot, window, tmp_path) -> None:
+    window.editor.output.export(
+        ExportChoice(format=Format.WEBP, quality=70), tmp_path / "nowhere" / "street.webp"
+    )
+    qtbot.waitUntil(
+        lambda: window.messages.current is not None and window.messages.current.level is Level.ERROR
+    )
+    offer = window.messages.current.offer
+    assert "nowhere" in window.messages.current.text
+    offer.run()
+    again = window.editor.output.dialog
+
+    assert (again.choice.format, again.choice.quality) == (Format.WEBP, 70)
+    assert again.path.text() == str(tmp_path / "nowhere" / "street.webp")
+
+
+def test_the_cut_out_on_the_clipboard_has_its_transparency(qtbot, window) -> None:
+    QGuiApplication.clipboard().clear()
+    window.actions_["edit.copy"].trigger()
+    qtbot.waitUntil(lambda: bool(contents(QGuiApplication.clipboard().mimeData())), timeout=20_000)
+    image = QGuiApplication.clipboard().image()
+
+    assert image.hasAlphaChannel()
+    assert image.pixelColor(0, 0).alpha() == 0
+
+
+def test_the_result_on_the_clipboard_is_the_whole_picture(qtbot, window) -> None:
+    QGuiApplication.clipboard().clear()
+    window.actions_["edit.copy_result"].trigger()
+    qtbot.waitUntil(lambda: bool(contents(QGuiApplication.clipboard().mimeData())), timeout=20_000)
+
+    assert QGuiApplication.clipboard().image().size().toTuple() == BACKGROUND
+
+
+def test_pressing_the_drag_button_makes_the_file_ready(qtbot, window) -> None:
+    from PySide6.QtCore import Qt
+
+    button = window._drag_out
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: button._made is not None, timeout=20_000)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    file = button._file(button._made[1])
+
+    assert np.array_equal(pixels(file), button._made[1].pixels)

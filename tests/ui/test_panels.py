@@ -1,0 +1,226 @@
+"""The panels, as hands use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from editor_examples import close, layer_count, write_background, write_cutout
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from engine.methods import default_strength
+from engine.types import Direction, Method
+from rainharmonize_gui.document.layer import Trim, Variant
+from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui.editor import Editor
+from rainharmonize_gui.ui.panels.object_model import Role
+from rainharmonize_gui.ui.panels.object_row import switch_area
+from rainharmonize_gui.ui.panels.slider import Slider
+from rainharmonize_gui.ui.window import MainWindow
+
+_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
+    """With two objects, the upper one selected."""
+    window = MainWindow(Settings())
+    window.resize(1200, 900)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.open_files(
+        [write_background(tmp_path), write_cutout(tmp_path, name="low.png"), write_cutout(tmp_path)]
+    )
+    qtbot.waitUntil(layer_count(window.editor, 2))
+    QTest.qWait(0)
+    yield window
+    close(window)
+
+
+@pytest.fixture
+def editor(window: MainWindow) -> Editor:
+    return window.editor
+
+
+def _point(slider: Slider, value: int) -> QPoint:
+    return QPoint(round(slider._x_of(value)), slider.height() // 2)
+
+
+def _steps(editor: Editor) -> int:
+    return editor.document.history.index
+
+
+def test_one_pull_of_the_strength_is_one_step_and_shows_meanwhile(editor: Editor) -> None:
+    slider, before = editor.harmonize.strength.slider, _steps(editor)
+    target = editor.selection.layer_id
+    QTest.mousePress(slider, _LEFT, _NONE, _point(slider, slider.value()))
+    for value in (40, 80, 120):
+        QTest.mouseMove(slider, _point(slider, value))
+        shown = editor.document.scene.layer(target).look.strength
+        assert shown == pytest.approx(value / 100, abs=0.02)
+    QTest.mouseRelease(slider, _LEFT, _NONE, _point(slider, 120))
+
+    assert _steps(editor) == before + 1
+    assert editor.document.history.undo_label == "Change strength"
+
+
+def test_escape_takes_a_pull_back(editor: Editor) -> None:
+    slider, before = editor.harmonize.strength.slider, _steps(editor)
+    old = editor.document.scene.look(editor.selection.layer_id).strength
+    QTest.mousePress(slider, _LEFT, _NONE, _point(slider, 90))
+    QTest.keyClick(slider, Qt.Key.Key_Escape)
+
+    assert editor.document.scene.look(editor.selection.layer_id).strength == old
+    assert _steps(editor) == before
+
+
+@pytest.mark.parametrize("method", [Method.MKL, Method.RAINNET])
+def test_a_double_click_resets_the_strength_to_the_methods_own(editor: Editor, method: Method) -> None:
+    target, slider = editor.selection.layer_id, editor.harmonize.strength.slider
+    editor.document.set_variant(target, Variant(method))
+    editor.document.set_strength(target, 1.3)
+    QTest.qWait(1)
+    QTest.mouseDClick(slider, _LEFT, _NONE, _point(slider, 130))
+
+    assert editor.document.scene.look(target).strength == pytest.approx(default_strength(method))
+
+
+def test_the_trim_is_set_and_reset(editor: Editor) -> None:
+    target, row = editor.selection.layer_id, editor.harmonize.trims["warmth"]
+    row.number.setValue(30)
+    assert editor.document.scene.look(target).trim == Trim(warmth=0.3)
+
+    row.reset_requested.emit()
+    assert editor.document.scene.look(target).trim == Trim()
+
+
+def test_arrow_keys_flip_through_the_variants(editor: Editor) -> None:
+    target, variants = editor.selection.layer_id, editor.harmonize.variants
+    variants.setCurrentRow(1)
+    QTest.keyClick(variants, Qt.Key.Key_Down)
+
+    assert editor.document.scene.look(target).variant.method is Method.REINHARD
+    assert editor.document.scene.look(target).strength == default_strength(Method.REINHARD)
+
+
+def test_a_strength_set_by_hand_stays_when_the_variant_changes(editor: Editor) -> None:
+    target = editor.selection.layer_id
+    editor.document.set_strength(target, 0.77)
+    editor.harmonize.variants.setCurrentRow(3)
+
+    assert editor.document.scene.look(target).strength == 0.77
+
+
+def test_where_the_background_changes_the_panel_is_about_it(editor: Editor) -> None:
+    editor.harmonize.direction.activated.emit(1)
+    QTest.qWait(1)
+    editor.harmonize.strength.number.setValue(60)
+
+    assert editor.document.scene.direction is Direction.BACKGROUND
+    assert editor.document.scene.background_look.strength == 0.6
+
+
+def test_dropped_weights_join_the_variants_and_are_used(qtbot, window, editor, tmp_path: Path) -> None:
+    path = tmp_path / "mine.safetensors"
+    path.write_bytes(b"no weights")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, _LEFT, _NONE)
+    editor.harmonize.dropEvent(event)
+
+    look = editor.document.scene.look(editor.selection.layer_id)
+    assert look.variant == Variant(Method.RAINNET, str(path))
+    assert window.settings.weights == str(path)
+    assert editor.harmonize.variants.item(1).text().startswith("mine")
+    qtbot.waitUntil(lambda: window.messages.current is not None, timeout=30_000)
+
+
+def test_without_an_object_the_panel_says_what_to_do(editor: Editor) -> None:
+    editor.selection.select(None)
+    QTest.qWait(1)
+
+    assert not editor.harmonize.on.isEnabled()
+    assert editor.harmonize._hint.text()
+
+
+def test_a_locked_ratio_scales_both_sides_in_one_step(editor: Editor) -> None:
+    before = _steps(editor)
+    editor.transform.boxes["width"].setValue(40)
+    numbers = editor.document.geometry(editor.selection.layer_id)
+
+    assert (numbers.width, numbers.height) == pytest.approx((40, 30))
+    assert _steps(editor) == before + 1
+
+
+def test_unlocked_sides_are_free_and_numbers_move_and_turn(editor: Editor) -> None:
+    editor.transform.locked.setChecked(False)
+    for name, value in (("height", 20.0), ("angle", 30.0), ("x", 5.0), ("y", 7.0)):
+        editor.transform.boxes[name].setValue(value)
+    numbers = editor.document.geometry(editor.selection.layer_id)
+
+    assert (numbers.width, numbers.height, numbers.angle) == pytest.approx((80, 20, 30))
+    assert (numbers.x, numbers.y) == pytest.approx((5, 7))
+
+
+def test_the_numbers_follow_the_object(editor: Editor) -> None:
+    editor.document.move(editor.selection.layer_id, 11, 0)
+    numbers = editor.document.geometry(editor.selection.layer_id)
+    QTest.qWait(1)
+
+    assert editor.transform.boxes["x"].value() == pytest.approx(numbers.x, abs=0.06)
+
+
+def test_objects_are_listed_from_the_top_with_the_background_last(editor: Editor) -> None:
+    model = editor.objects.model
+
+    assert [model.index(row).data() for row in range(model.rowCount())] == ["ball", "low", "Background"]
+
+
+def test_a_click_on_a_row_selects_its_object(editor: Editor) -> None:
+    view = editor.objects.list
+    QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(1)).center())
+
+    assert editor.selection.layer.name == "low"
+
+
+def test_the_eye_hides_without_selecting(editor: Editor) -> None:
+    view, selected = editor.objects.list, editor.selection.layer_id
+    row = view.visualRect(view.model().index(1))
+    QTest.mouseClick(view.viewport(), _LEFT, _NONE, switch_area(row, Role.VISIBLE).center())
+
+    assert [layer.visible for layer in editor.document.scene.layers] == [False, True]
+    assert editor.selection.layer_id == selected
+
+
+def test_space_hides_and_f2_renames(editor: Editor) -> None:
+    view = editor.objects.list
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not editor.selection.layer.visible
+
+    view.model().setData(view.currentIndex(), "Kite")
+    assert editor.selection.layer.name == "Kite"
+
+
+def test_a_row_dropped_below_another_changes_the_order(editor: Editor) -> None:
+    model = editor.objects.model
+    data = model.mimeData([model.index(0)])
+    model.dropMimeData(data, Qt.DropAction.MoveAction, 2, 0, model.index(-1))
+
+    assert [layer.name for layer in editor.document.scene.layers] == ["ball", "low"]
+
+
+def test_a_click_in_the_history_goes_back_and_forth(editor: Editor) -> None:
+    editor.document.move(editor.selection.layer_id, 10, 0)
+    last = _steps(editor)
+    QTest.qWait(1)
+    history = editor.history.list
+    assert history.count() == last + 1
+
+    history.setCurrentRow(0)
+    assert editor.document.scene.background is None
+    history.setCurrentRow(last)
+    assert len(editor.document.scene.layers) == 2
