@@ -8,6 +8,7 @@ import pytest
 from tiny_networks import tiny_weights
 
 from engine import bench
+from engine import device as devices
 from engine.bench import Row, full_resolution
 from engine.bench.row import fastest
 from engine.default_weights import ENVIRONMENT
@@ -55,7 +56,7 @@ def test_the_full_resolution_benchmark_compares_time_and_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(ENVIRONMENT, str(tiny_weights(tmp_path / "w.safetensors")))
-    monkeypatch.setenv("RAINHARMONIZE_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setattr(devices, "_bfloat16_pays", lambda *_: False)
     monkeypatch.setattr(full_resolution, "WIDTH", 300)
     monkeypatch.setattr(full_resolution, "HEIGHT", 200)
     monkeypatch.setattr(full_resolution, "_memory", lambda: 123.0)
