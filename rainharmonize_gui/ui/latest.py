@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,8 +11,6 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from engine.progress import Aborted, CancelToken
-
-log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 _GLANCE_SECONDS = 0.05
@@ -38,16 +33,11 @@ class LatestThread(QObject):
         name: str,
         work: Callable[[Any, CancelToken], object],
         *,
-        niceness: int = 0,
         parent: QObject | None = None,
     ) -> None:
-        """work: called with a request and a token that is cancelled by `clear` and `stop`.
-
-        niceness: how far the thread, and those it starts, let others go first (on Linux).
-        """
+        """work: called with a request and a token that is cancelled by `clear` and `stop`."""
         super().__init__(parent)
         self._work = work
-        self._niceness = niceness
         self._changed = threading.Condition()
         self._calls: deque[tuple[Future[Any], Callable[[], object]]] = deque()
         self._latest: Any = None
@@ -91,7 +81,6 @@ class LatestThread(QObject):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        _be_nice(self._niceness)
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._stopping or self._calls or self._latest is not None)
@@ -142,12 +131,3 @@ def _fulfil(future: Future[Any], function: Callable[[], object]) -> None:
         future.set_result(function())
     except Exception as error:  # belongs to whoever waits for the result
         future.set_exception(error)
-
-
-def _be_nice(niceness: int) -> None:
-    """Lower the priority of this very thread: on Linux, and only there, it has one of its own."""
-    if niceness and sys.platform == "linux":
-        try:
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
-        except OSError as error:
-            log.info("priority of %s unchanged: %s", threading.current_thread().name, error)

@@ -44,7 +44,6 @@ SLOW = 0.4
 Completion = Callable[[Progress, CancelToken], Findings]
 """Waits for the exact findings of a scene. Raises Aborted, or the error that stands in the way."""
 
-_NICENESS = 5
 _JOIN_SECONDS = 5.0
 
 
@@ -80,7 +79,7 @@ class LiveHarmonizer(QObject):
         self._soon = self._timer(0, self._refresh)
         self._moment = self._timer(MOMENT, self._tell_status)
         self._settled = self._timer(SETTLED, self._analyse)
-        self._network = LatestThread("network", self._analyst.answer, niceness=_NICENESS, parent=self)
+        self._network = LatestThread("network", self._analyst.answer, parent=self)
         self._network.done.connect(self._on_answer)
         self._network.failed.connect(self._on_no_answer)
         self._renders = LatestThread("render", self._renderer.render, parent=self)

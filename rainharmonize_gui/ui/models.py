@@ -31,13 +31,12 @@ class Trouble(Enum):
     NO_MEMORY = "no memory"
 
 
-class NetworkUnavailable(Exception):  # noqa: N818  a state of affairs, answered by colour match
-    """The network of a variant cannot be used. sentence: of the engine, "" where the trouble says it all."""
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A network that cannot be used, and why. sentence: of the engine, "" where the trouble says it all."""
 
-    def __init__(self, trouble: Trouble, sentence: str = "") -> None:
-        super().__init__(sentence or trouble.value)
-        self.trouble = trouble
-        self.sentence = sentence
+    trouble: Trouble
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,15 @@ class Models:
     def __init__(self, *, weights: str = "", device: str = "auto") -> None:
         self._weights = weights
         self._device = device
-        self._models: OrderedDict[Path, Model | NetworkUnavailable] = OrderedDict()
+        self._models: OrderedDict[Path, Model | Unusable] = OrderedDict()
 
     def path(self, variant: Variant) -> Path:
         """The weights file of a variant."""
         chosen = variant.weights or self._weights
         return Path(chosen) if chosen else default_path()
 
-    def is_loaded(self, variant: Variant) -> bool:
-        return self.path(variant) in self._models
-
-    def model(self, variant: Variant) -> Model:
-        """Load the network the first time. Raises NetworkUnavailable, the same each time."""
+    def model(self, variant: Variant) -> Model | Unusable:
+        """The network of a variant; loaded, or found to be unusable, the first time."""
         path = self.path(variant)
         found = self._models.get(path)
         if found is None:
@@ -81,33 +77,31 @@ class Models:
             if len(self._models) > _LOADED:
                 self._models.popitem(last=False)
         self._models.move_to_end(path)
-        if isinstance(found, NetworkUnavailable):
-            raise found
         return found
 
     def give_up(self, variant: Variant, trouble: Trouble) -> None:
         """The network of a variant is loaded but does not run: let it go for good."""
-        self._models[self.path(variant)] = NetworkUnavailable(trouble)
+        self._models[self.path(variant)] = Unusable(trouble)
 
-    def _load(self, path: Path) -> Model | NetworkUnavailable:
+    def _load(self, path: Path) -> Model | Unusable:
         if not path.is_file():  # before torch is loaded for nothing
-            return NetworkUnavailable(Trouble.NO_WEIGHTS, str(path))
+            return Unusable(Trouble.NO_WEIGHTS, str(path))
         try:
             from engine.harmonizer import Harmonizer  # noqa: PLC0415  imports torch
         except (ImportError, OSError) as error:
             log.exception("torch cannot be imported")
-            return NetworkUnavailable(Trouble.NO_TORCH, str(error))
+            return Unusable(Trouble.NO_TORCH, str(error))
         try:
             try:
                 return Model(Harmonizer.load(path, device=self._device), path.stem)
             except DeviceError as error:
                 return Model(Harmonizer.load(path), path.stem, (str(error),))
         except EngineError as error:
-            return NetworkUnavailable(Trouble.BAD_WEIGHTS, str(error))
+            return Unusable(Trouble.BAD_WEIGHTS, str(error))
         except (MemoryError, RuntimeError) as error:  # RuntimeError: torch's, on the way to any device
             log.exception("%s does not run", os.fspath(path))
             trouble = Trouble.NO_MEMORY if is_out_of_memory(error) else Trouble.BAD_WEIGHTS
-            return NetworkUnavailable(trouble, str(error).partition("\n")[0])
+            return Unusable(trouble, str(error).partition("\n")[0])
 
 
 def is_out_of_memory(error: BaseException) -> bool:

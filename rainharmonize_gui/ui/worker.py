@@ -23,7 +23,7 @@ from rainharmonize_gui.document.scene import Scene, Target
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui.findings import Finding, Known, place_of
 from rainharmonize_gui.ui.mask_changes import MaskChanges
-from rainharmonize_gui.ui.models import Model, Models, NetworkUnavailable, Trouble, is_out_of_memory
+from rainharmonize_gui.ui.models import Model, Models, Trouble, Unusable, is_out_of_memory
 
 log = logging.getLogger(__name__)
 
@@ -151,10 +151,9 @@ class Analyst:
         """What answers for a variant, with its network where there is one to be used."""
         if variant.method is not Method.RAINNET:
             return Engine(variant.method), None
-        try:
-            model = self._models.model(variant)
-        except NetworkUnavailable as why:
-            return Engine(FALLBACK, trouble=why.trouble, sentence=why.sentence), None
+        model = self._models.model(variant)
+        if isinstance(model, Unusable):
+            return Engine(FALLBACK, trouble=model.trouble, sentence=model.sentence), None
         return _engine(model), model
 
     def _question(
