@@ -24,6 +24,8 @@
 `jobs`: next_job(scene, done_keys) → Job(target, variant, key); request(scene, target, view, findings=…) is
     what the engine analyses; in_background(analysis, view) is then the finding to keep under the key.
 `Cutouts` (cutouts.py): cut-outs at screen size; pass to render, its `observe` to the document.
+`Backdrops` (backdrops.py): the background at screen size, for render and jobs; from any thread.
+`export`: export(scene, choice, path, findings=…), pixels_of(…), estimated_bytes(scene, choice).
 `trim`: trimmed(rgb, trim).
 `settings`: load_settings() → Loaded(settings, notice); save_settings(settings) → notice.
 `Label` (labels.py): names of steps; translate with context "History".

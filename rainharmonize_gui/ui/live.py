@@ -74,6 +74,7 @@ class LiveHarmonizer(QObject):
         self._begun = 0.0
         self._loaded = False
         self._slow = False
+        self._configured = "", "auto"
         self._said: set[str] = set()
         self._notices: dict[Target, tuple[str, ...]] = {}
         self._soon = self._timer(0, self._refresh)
@@ -116,7 +117,10 @@ class LiveHarmonizer(QObject):
         self._soon.start()
 
     def configure(self, *, weights: str = "", device: str = "auto") -> None:
-        """Use another weights file ("" = the shipped one) or device from now on."""
+        """Use another weights file ("" = the shipped one) or device from now on, where it is another."""
+        if (weights, device) == self._configured:
+            return
+        self._configured = weights, device
         self._network.clear()
         self._network.call(partial(self._analyst.configure, weights=weights, device=device))
         self._request = None
