@@ -47,8 +47,8 @@ class Editor(QObject):
     """One came, another one came, or it went."""
     state_changed = Signal()
     """Name or unsaved changes, for the window's title."""
-    settings_wanted = Signal(dict)
-    """Fields of `Settings` to change."""
+    settings_wanted = Signal(object)
+    """A dict: fields of `Settings` to change."""
     recent = Signal(object)
     """The Path of a background that was opened."""
     dropped = Signal(list, object)

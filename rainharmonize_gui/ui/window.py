@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from rainharmonize_gui import logs
-from rainharmonize_gui.document.settings import Settings, save_settings
+from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import focus, mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Bar, Handler
@@ -23,12 +22,12 @@ from rainharmonize_gui.ui.dialogs.unexported import ask_about_changes
 from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar
+from rainharmonize_gui.ui.preferences import Preferences
 from rainharmonize_gui.ui.shortcuts import ShortcutSheet
 from rainharmonize_gui.ui.theme import Scheme, theme
 from rainharmonize_gui.ui.welcome import WelcomePage
 
 if TYPE_CHECKING:
-    from rainharmonize_gui.ui.dialogs.settings import SettingsDialog
     from rainharmonize_gui.ui.editor import Editor
 
 _IDLE_MS = 500
@@ -45,18 +44,17 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.settings = settings
         self._editor: Editor | None = None
         self._editor_handlers: dict[str, Handler] = {}
         self._preload: threading.Thread | None = None
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._load_ahead)
         self._sheet: ShortcutSheet | None = None
-        self._settings_dialog: SettingsDialog | None = None
         self._close_anyway = False
         self.setWindowTitle("RainHarmonize")
         self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         self.messages = MessageBar()
+        self.preferences = Preferences(settings, self.messages, self)
         self.welcome = WelcomePage()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
@@ -72,7 +70,7 @@ class MainWindow(QMainWindow):
         self.actions_[f"theme.{theme().scheme}"].setChecked(True)
         self.statusBar()
         self.welcome.set_sample_available(True)
-        self.welcome.set_recent(map(Path, settings.recent))
+        self.welcome.set_recent(self.preferences.recent)
         self._connect()
         self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         self._show_page()
@@ -133,21 +131,10 @@ class MainWindow(QMainWindow):
         QGuiApplication.clipboard().setText(diagnostics.text(facts=facts))
         self.messages.post(translate("Window", "Diagnostic information is on the clipboard."))
 
-    def change_settings(self, **changes: Any) -> None:
-        """Replace fields of the settings and save them."""
-        self.settings = replace(self.settings, **changes)
-        notice = save_settings(self.settings)
-        if notice:
-            self.messages.post(notice, Level.WARNING)
-
-    def remember_file(self, path: Path) -> None:
-        """Put `path` at the top of the recent files."""
-        self._set_recent(self.settings.with_recent(str(path.resolve())))
-
-    @Slot(object)
-    def forget_file(self, path: Path) -> None:
-        """Take `path` off the recent files."""
-        self._set_recent(tuple(other for other in self.settings.recent if other != str(path)))
+    @property
+    def settings(self) -> Settings:
+        """As they are now."""
+        return self.preferences.settings
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         esc = event.key() == Qt.Key.Key_Escape
@@ -171,7 +158,7 @@ class MainWindow(QMainWindow):
             ask_about_changes(self, export=self._editor.output.ask, go_on=self._close_without_exporting)
             return
         self._keep_layout()
-        self.change_settings(geometry=self.saveGeometry().toBase64().toStdString())
+        self.preferences.change({"geometry": self.saveGeometry().toBase64().toStdString()})
         self.hide()
         self._idle.stop()
         self.welcome.stop()
@@ -222,11 +209,11 @@ class MainWindow(QMainWindow):
         return {
             **{action_id: partial(self._run, action_id) for action_id in EDITOR_ACTIONS},
             "file.open": self.ask_for_files,
-            "file.recent": self._fill_recent,
+            "file.recent": self.preferences.fill_recent,
             "file.close": self._close_document,
             "file.quit": self.close,
             "edit.paste": self.paste,
-            "edit.settings": self.show_settings,
+            "edit.settings": self.preferences.show,
             "view.full_screen": self._set_full_screen,
             "view.next_area": lambda: focus.next_area(self),
             **{f"theme.{scheme}": lambda chosen=scheme: self._choose_theme(chosen) for scheme in Scheme},
@@ -243,6 +230,7 @@ class MainWindow(QMainWindow):
 
     def _put_in(self, editor: Editor) -> None:
         from rainharmonize_gui.ui.drag_out import DragOut  # noqa: PLC0415  not needed to start
+        from rainharmonize_gui.ui.hold_button import HoldButton  # noqa: PLC0415  not needed to start
 
         self._editor_handlers = editor.handlers()
         editor.follow_actions()
@@ -250,10 +238,13 @@ class MainWindow(QMainWindow):
         self.setStatusBar(editor.status_line)
         self._drag_out = DragOut(editor.output, lambda: editor.document.scene, self.messages)
         self._main_bar.addWidget(self._drag_out)
+        eye = self._main_bar.widgetForAction(self.actions_["compare.before"])
+        if isinstance(eye, QToolButton):
+            HoldButton(eye, editor.canvas.compare)
         editor.background_changed.connect(self._show_page)
         editor.state_changed.connect(self._show_title)
-        editor.settings_wanted.connect(self._keep_settings)
-        editor.recent.connect(self.remember_file)
+        editor.settings_wanted.connect(self.preferences.change)
+        editor.recent.connect(self.preferences.remember)
         editor.dropped.connect(self._dropped)
         self._show_page()
 
@@ -292,7 +283,7 @@ class MainWindow(QMainWindow):
     def _keep_layout(self) -> None:
         if self.pages.currentWidget() is not self.welcome:
             state = self.saveState(_LAYOUT_VERSION)
-            self.change_settings(layout=state.toBase64().toStdString())
+            self.preferences.change({"layout": state.toBase64().toStdString()})
 
     def _close_document(self) -> None:
         if self.editor.unexported:
@@ -300,60 +291,21 @@ class MainWindow(QMainWindow):
         else:
             self.editor.close_document()
 
-    def show_settings(self) -> None:
-        """Show the settings beside the window."""
-        from rainharmonize_gui.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415  not needed to start
-
-        self._settings_dialog = SettingsDialog(self.settings, self)
-        self._settings_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._settings_dialog.changed.connect(self._settings_changed)
-        self._settings_dialog.weights_requested.connect(self._ask_for_weights)
-        self._settings_dialog.destroyed.connect(self._settings_closed)
-        self._settings_dialog.open()
-
-    @Slot(dict)
-    def _settings_changed(self, changes: dict[str, Any]) -> None:
-        self.change_settings(**changes)
+    @Slot(object)
+    def _settings_chosen(self, changes: dict[str, Any]) -> None:
+        """In the dialog."""
         if "theme" in changes:
-            theme().apply(changes["theme"])
             self.actions_[f"theme.{changes['theme']}"].setChecked(True)
         if self._editor is not None:
             self._editor.change(**changes)
-
-    @Slot(dict)
-    def _keep_settings(self, changes: dict[str, Any]) -> None:
-        self.change_settings(**changes)
-        if self._settings_dialog is not None and "weights" in changes:
-            self._settings_dialog.show_weights(changes["weights"])
 
     @Slot()
     def _ask_for_weights(self) -> None:
         self.editor.ask_for_weights()
 
-    @Slot()
-    def _settings_closed(self) -> None:
-        self._settings_dialog = None
-
-    def _fill_recent(self, menu: QMenu) -> None:
-        for path in map(Path, self.settings.recent):
-            action = QAction(path.name.replace("&", "&&"), menu)
-            action.setToolTip(str(path))
-            action.triggered.connect(partial(self._open_recent, path))
-            menu.addAction(action)
-        if menu.isEmpty():
-            none = menu.addAction(translate("Window", "None yet"))
-            none.setEnabled(False)
-
-    def _open_recent(self, path: Path, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  Qt's argument
-        self._open_one(path)
-
-    def _set_recent(self, recent: tuple[str, ...]) -> None:
-        self.change_settings(recent=recent)
-        self.welcome.set_recent(map(Path, recent))
-
     def _choose_theme(self, scheme: Scheme) -> None:
         theme().apply(scheme)
-        self.change_settings(theme=scheme)
+        self.preferences.change({"theme": scheme})
 
     def _arrange(self) -> None:
         central = QWidget()
@@ -369,7 +321,11 @@ class MainWindow(QMainWindow):
         self.welcome.sample_requested.connect(self.open_sample)
         self.welcome.dropped.connect(self.take)
         self.welcome.recent_requested.connect(self._open_one)
-        self.welcome.forget_requested.connect(self.forget_file)
+        self.welcome.forget_requested.connect(self.preferences.forget)
+        self.preferences.recent_changed.connect(self.welcome.set_recent)
+        self.preferences.recent_requested.connect(self._open_one)
+        self.preferences.chosen.connect(self._settings_chosen)
+        self.preferences.weights_requested.connect(self._ask_for_weights)
 
     def _add_toolbar(self, bar: Bar, area: Qt.ToolBarArea, title: str) -> QToolBar:
         toolbar = QToolBar(title)

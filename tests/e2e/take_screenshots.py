@@ -94,8 +94,8 @@ class Photographer:
         _until(lambda: bool(dialog.estimate.text().strip()), "the estimate")
         self._keep("export", dialog)
         dialog.reject()
-        window.show_settings()
-        settings = window._settings_dialog
+        window.preferences.show()
+        settings = window.preferences.dialog
         self._keep("settings", settings)
         settings.close()
         window.show_shortcuts()

@@ -161,10 +161,10 @@ def test_the_theme_is_changed_and_remembered(window: MainWindow) -> None:
 
 
 def test_recent_files_are_remembered_and_forgotten(window: MainWindow, photo: Path) -> None:
-    window.remember_file(photo)
+    window.preferences.remember(photo)
     assert load_settings().settings.recent == (str(photo),)
 
-    window.forget_file(photo)
+    window.preferences.forget(photo)
     assert load_settings().settings.recent == ()
 
 
