@@ -1,4 +1,6 @@
-"""Bundled files: icons, samples, weights, translations. Installed beside the code, in a wheel or an editable install."""
+"""Bundled files: icons, samples, weights, translations. Installed beside the code, in a wheel or an editable
+install.
+"""
 
 from pathlib import Path
 

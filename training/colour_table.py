@@ -1,4 +1,6 @@
-"""Colour maps as lookup tables: evaluated on a few thousand lattice colours, applied to any number of pixels."""
+"""Colour maps as lookup tables: evaluated on a few thousand lattice colours, applied to any number of
+pixels.
+"""
 
 from __future__ import annotations
 

@@ -36,12 +36,14 @@ class Edit(IntEnum):
 class SynthesisConfig:
     """How composites are made.
 
-    size: height and width of a composite. edit_weights: how often each Edit, in its order. object_reference: how
-    often a transfer aims at the object of another photo, instead of all of it. largest_change: mean change of an
-    object's colours (0…1) beyond which an edit is scaled back. drawn, inverted: how often the region is a drawn blob,
-    or everything but the object. crop: how often the photo is cropped; smallest_crop: to this part of its side.
-    coverage: the part of the picture the object may fill after a crop. light: how often light falls off across the
-    object. reference_region: how often a batch takes its look from a region of the background only.
+    size: height and width of a composite. edit_weights: how often each Edit, in its order. object_reference:
+    how often a transfer aims at the object of another photo, instead of all of it. largest_change: mean
+    change of an object's colours (0…1) beyond which an edit is scaled back. drawn, inverted: how often the
+    region is a drawn blob, or everything but the object. crop: how often the photo is cropped;
+    smallest_crop: to this part of its side.
+    coverage: the part of the picture the object may fill after a crop. light: how often light falls off
+    across the object. reference_region: how often a batch takes its look from a region of the background
+    only.
     """
 
     size: int = 256
@@ -65,7 +67,9 @@ class SynthesisConfig:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """composite, real: B×3×H×W in 0…1. mask: B×1×H×W in 0…1. reference: B×1×H×W, or None for all background."""
+    """composite, real: B×3×H×W in 0…1. mask: B×1×H×W in 0…1. reference: B×1×H×W, or None for all
+    background.
+    """
 
     composite: Tensor
     real: Tensor
@@ -75,7 +79,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Recolouring:
-    """How the objects of a batch change: a colour table each (B×4913×3) and a light gradient (B×2, stops per side)."""
+    """How the objects of a batch change: a colour table each (B×4913×3) and a light gradient (B×2, stops per
+    side).
+    """
 
     tables: Tensor
     light: Tensor
@@ -103,7 +109,9 @@ class Synthesizer:
         return Batch(composite, real, mask, self._reference(mask, draw))
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
-        """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's colours)."""
+        """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's
+        colours).
+        """
         source = self._palette(photo, mask_number)
         target = self._target_palette(len(photo), draw)
         nodes = self._lattice.expand(len(photo), -1, -1)
@@ -226,7 +234,9 @@ def drawn_regions(count: int, size: int, draw: Draw) -> Tensor:
 
 
 def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:
-    """For each photo that has masks: the number of its first, and how many. Masks are stored photo by photo."""
+    """For each photo that has masks: the number of its first, and how many. Masks are stored photo by
+    photo.
+    """
     _, number = torch.unique_consecutive(bank.owner, return_counts=True)
     return number.cumsum(0) - number, number
 
@@ -260,7 +270,9 @@ def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, draw:
 
 
 def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) -> Tensor:
-    """Scale back edits whose mean change over the last `objects` colours is beyond what anybody would paste."""
+    """Scale back edits whose mean change over the last `objects` colours is beyond what anybody would
+    paste.
+    """
     change = edited - colours
     mean = change[:, -objects:].abs().mean(dim=(1, 2), keepdim=True)
     return colours + change * (limit / mean.clamp_min(1e-6)).clamp(max=1.0)

@@ -1,7 +1,7 @@
 """One colour transform for the whole object, regressed from how object and background differ.
 
-Most of what harmonizing does is the same everywhere on the object. This small branch predicts that part from feature
-statistics, and leaves to the decoder what varies from place to place.
+Most of what harmonizing does is the same everywhere on the object. This small branch predicts that part from
+feature statistics, and leaves to the decoder what varies from place to place.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ COEFFICIENTS = 12
 
 
 class GlobalMap(nn.Module):
-    """Coefficients B×12×1×1 from mean and deviation of encoder features over the object and over its surroundings."""
+    """Coefficients B×12×1×1 from mean and deviation of encoder features over the object and over its
+    surroundings.
+    """
 
     def __init__(self, channels: int) -> None:
         super().__init__()

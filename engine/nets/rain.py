@@ -1,7 +1,9 @@
 """Region-aware normalisation: the layers that make the network look at the background.
 
-RAIN: J. Ling et al., "Region-aware Adaptive Instance Normalization for Image Harmonization", CVPR 2021, eq. 3-6.
-RN: T. Yu et al., "Region Normalization for Image Inpainting", AAAI 2020, with object and background as regions.
+RAIN: J. Ling et al., "Region-aware Adaptive Instance Normalization for Image Harmonization", CVPR 2021, eq.
+3-6.
+RN: T. Yu et al., "Region Normalization for Image Inpainting", AAAI 2020, with object and background as
+regions.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class RegionNorm(nn.Module):
 
 
 class RAIN(RegionNorm):
-    """RAIN: the object's features take mean and deviation of the background's, the background's become standard."""
+    """RAIN: the object's features take mean and deviation of the background's, the background's become
+    standard.
+    """
 
     def _target(self, mean: Tensor, std: Tensor) -> tuple[Tensor, Tensor]:
         zero, one = torch.zeros_like(mean[..., -1]), torch.ones_like(std[..., -1])

@@ -1,7 +1,7 @@
 """RainNet: a U-Net that recolours the object of a composite, with region-aware normalisation in its decoder.
 
-Source: J. Ling et al., "Region-aware Adaptive Instance Normalization for Image Harmonization", CVPR 2021. Parameter
-names are those of the authors' published checkpoint, so that it loads as it is.
+Source: J. Ling et al., "Region-aware Adaptive Instance Normalization for Image Harmonization", CVPR 2021.
+Parameter names are those of the authors' published checkpoint, so that it loads as it is.
 """
 
 from __future__ import annotations
@@ -49,10 +49,12 @@ INPUT_MULTIPLE = 256
 class RainNetConfig:
     """Architecture of a RainNet.
 
-    ngf: channels of the outermost layer. norms: the 14 switches, seven of the encoder from the second convolution to
-    the innermost, then seven of the decoder from the innermost outwards. attention: gate the three outermost skips.
-    input_channels: 3, or 4 to show the network its mask. dropout: probability in the three middle decoder blocks
-    while training. global_map: with an affine head, add one transform for the whole object to the local ones.
+    ngf: channels of the outermost layer. norms: the 14 switches, seven of the encoder from the second
+    convolution to the innermost, then seven of the decoder from the innermost outwards. attention: gate the
+    three outermost skips.
+    input_channels: 3, or 4 to show the network its mask. dropout: probability in the three middle decoder
+    blocks while training. global_map: with an affine head, add one transform for the whole object to the
+    local ones.
     """
 
     ngf: int = 64
@@ -196,7 +198,9 @@ class RainNet(nn.Module):
         return (nn.Tanh(),) if self.config.head is Head.RGB else ()
 
     def reset_parameters(self) -> None:
-        """Draw convolutions with deviation 0.02; an affine head with 0.002, so that it starts near the identity."""
+        """Draw convolutions with deviation 0.02; an affine head with 0.002, so that it starts near the
+        identity.
+        """
         for module in self.modules():
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
                 nn.init.normal_(module.weight, std=0.02)
@@ -210,10 +214,11 @@ class RainNet(nn.Module):
             self.global_map.reset_parameters()
 
     def forward(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        """Raw output B×3×H×W (−1…1 for an rgb head, unclamped for an affine one), before the background is put back.
+        """Raw output B×3×H×W (−1…1 for an rgb head, unclamped for an affine one), before the background is
+        put back.
 
-        composite: B×3×H×W in −1…1. mask: B×1×H×W in 0…1, 1 = object. reference: B×1×H×W or None: where the look is
-        taken from, by default all that is not object.
+        composite: B×3×H×W in −1…1. mask: B×1×H×W in 0…1, 1 = object. reference: B×1×H×W or None: where the
+        look is taken from, by default all that is not object.
         """
         prediction = self.predict(composite, mask, reference)
         return prediction if self.config.head is Head.RGB else apply_affine(composite, prediction)

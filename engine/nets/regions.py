@@ -10,7 +10,8 @@ EPS = 1e-5
 
 
 class Regions:
-    """Object, background and (optionally) the reference region that sets the look, resized once per resolution.
+    """Object, background and (optionally) the reference region that sets the look, resized once per
+    resolution.
 
     mask: B×1×H×W in 0…1, 1 = object. reference: B×1×H×W in 0…1, or None for all that is not object.
     """
@@ -35,7 +36,9 @@ class Regions:
 
 
 def _shrunk(region: Tensor, size: tuple[int, int]) -> Tensor:
-    """A binary region at `size` that is never empty where the original is not (nearest would lose small ones)."""
+    """A binary region at `size` that is never empty where the original is not (nearest would lose small
+    ones).
+    """
     coverage = F.adaptive_avg_pool2d(region, size)
     most = coverage.amax(dim=(2, 3), keepdim=True).clamp_min(EPS)
     return (coverage >= 0.5 * most).float()
@@ -44,8 +47,8 @@ def _shrunk(region: Tensor, size: tuple[int, int]) -> Tensor:
 def region_moments(features: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and deviation, each B×C×K, of B×C×H×W features over K regions given as weights B×K×H×W in 0…1.
 
-    Where a weight is soft the deviation weighs a pixel by its square and divides by the plain sum, with EPS in the
-    count and under the root: so do the authors, and their weights expect it.
+    Where a weight is soft the deviation weighs a pixel by its square and divides by the plain sum, with EPS
+    in the count and under the root: so do the authors, and their weights expect it.
     """
     w = weights.flatten(2)
     squared, total = w.square(), w.sum(dim=2, keepdim=True)
