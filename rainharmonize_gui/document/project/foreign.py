@@ -21,9 +21,9 @@ from .budget import Budget, header_of
 from .errors import Damage
 from .png import Header
 from .stack import NORMAL, Stack, StackLayer, from_xml, names_of
+from .state import MOST_LAYERS
 
 _LONGEST_STACK = 4 << 20
-_MOST_LAYERS = 1000
 _MERGED = "mergedimage.png"
 _KEPT, _WORKING = 4, 12
 """Bytes a pixel, of a layer and of decoding one of any depth and profile."""
@@ -47,8 +47,8 @@ def scene_of(
 ) -> tuple[Scene, tuple[str, ...]]:
     """The scene, and sentences about what could not be kept. Raises as `load` does, and Damage."""
     stack = from_xml(archive.read("stack.xml", limit=_LONGEST_STACK))
-    if len(stack.layers) > _MOST_LAYERS:
-        raise Damage(f"it has {len(stack.layers)} layers, more than {_MOST_LAYERS}")
+    if len(stack.layers) > MOST_LAYERS:
+        raise Damage(f"it has {len(stack.layers)} layers, more than {MOST_LAYERS}")
     found = _found(archive, stack.layers)
     notices = list(_notices(stack, found))
     if not found:

@@ -153,10 +153,14 @@ def _backdrop(archive: Archive, path: Path, state: BackdropState, pixels: dict[s
     if alpha is not None:
         check_mask(alpha, rgb.shape)
     picture = Picture(rgb, alpha, icc_profile=blob(state.icc_profile), exif=blob(state.exif))
-    name = state.file_name
     # Where the photo once was is nobody's business; what is made of it belongs beside the project.
-    beside = name is not None and name == Path(name).name and "\\" not in name and "\0" not in name
-    return Backdrop(picture, str(path.parent / name) if name and beside else None)
+    name = state.file_name
+    return Backdrop(picture, str(path.parent / name) if name and _is_plain(name) else None)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is the name of a file, and no way to another folder."""
+    return name not in {".", ".."} and not any(sign in name for sign in "/\\:\0")
 
 
 def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask]) -> Layer:

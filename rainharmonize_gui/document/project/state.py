@@ -19,6 +19,7 @@ from .fields import Fields
 
 STATE = "rainharmonize/project.json"
 MAJOR, MINOR = 1, 0
+MOST_LAYERS = 1000
 _LARGEST_COORDINATE = 1e9
 
 
@@ -113,6 +114,8 @@ def from_fields(fields: Fields) -> State:
         unknown=tuple(fields.unknown()),
     )
     ids = [layer.id for layer in state.layers]
+    if len(ids) > MOST_LAYERS:
+        raise Damage(f"it has {len(ids)} objects, more than {MOST_LAYERS}")
     if len(set(ids)) < len(ids):
         raise Damage("two of its objects have the same id")
     return state
@@ -149,9 +152,11 @@ def _layer(fields: Fields) -> LayerState:
 def _placement(fields: Fields) -> Placement:
     a, b, c, d, e, f = fields.numbers("placement", 6, largest=_LARGEST_COORDINATE)
     try:
-        return Placement((a, b, c), (d, e, f))
+        placement = Placement((a, b, c), (d, e, f))
+        placement.inverse()  # rendering needs it
     except PictureError as error:
-        raise Damage(f"an object's placement leaves nothing of it ({error})") from error
+        raise Damage("an object is placed so large or so small that nothing of it can be seen") from error
+    return placement
 
 
 def _look_to_json(look: Look) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""Scenes and archives for the tests of projects."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from document_examples import BACKGROUND, disc, picture
+
+from engine.images import Picture, srgb_profile
+from engine.placement import Placement
+from engine.types import Direction, Method
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.layer import Layer, Mask, Trim, Variant
+from rainharmonize_gui.document.project import save
+from rainharmonize_gui.document.scene import Scene
+
+STATE = "rainharmonize/project.json"
+
+
+def rich_scene() -> Scene:
+    """A bit of everything a scene can be."""
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\0"
+    photo = replace(picture(BACKGROUND, seed=1), icc_profile=srgb_profile(), exif=exif)
+    document = Document()
+    document.open_background(photo, path="/somewhere/secret/photo.jpg")
+    dog = document.add_object(picture((30, 20), seed=2, alpha=disc((30, 20))), name="Dog <&> 犬 \x07")
+    document.set_geometry(dog, angle=33.3)
+    document.set_opacity(dog, 0.37)
+    document.set_strength(dog, 1.234)
+    document.set_trim(dog, Trim(0.1, -0.2, 0.3, -1.0))
+    document.set_variant(dog, Variant(Method.REINHARD, "/weights/own.safetensors"))
+    copy = document.duplicate(dog, offset=(-90.5, 0.25))
+    document.set_visible(copy, visible=False)
+    box = document.add_object(picture((25, 25), seed=3), name="")
+    document.set_mask(box, np.random.default_rng(4).integers(0, 256, (25, 25), np.uint8))
+    document.set_harmonize(box, on=False)
+    document.add_background_region(disc(BACKGROUND), name="Sky")
+    document.set_reference(disc(BACKGROUND))
+    document.set_direction(Direction.BACKGROUND)
+    document.set_strength(None, 0.5)
+    document.reorder(box, 0)
+    return document.scene
+
+
+def plain_scene() -> Scene:
+    """A background and one object, whole pixels away from its corner."""
+    dog = picture((30, 20), seed=2, alpha=disc((30, 20)))
+    layer = Layer(7, "Dog", dog.rgb, Mask(dog.alpha), Placement.translation(10, 15), alpha=dog.alpha)
+    document = Document()
+    document.open_background(picture(BACKGROUND, seed=1))
+    return replace(document.scene, layers=(layer,))
+
+
+def saved(folder: Path, scene: Scene | None = None) -> Path:
+    path = folder / "project.ora"
+    save(scene or plain_scene(), path)
+    return path
+
+
+def entries_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_archive(path: Path, entries: Mapping[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return path
+
+
+def with_entries(path: Path, **changed: bytes | None) -> Path:
+    """The archive with entries replaced, or left out where None; names as in `stack.xml` → `stack`."""
+    names = {"stack": "stack.xml", "state": STATE, "background": "data/background.png"}
+    entries = entries_of(path)
+    for key, data in changed.items():
+        entries.pop(names[key], None)
+        if data is not None:
+            entries[names[key]] = data
+    return write_archive(path, entries)
+
+
+def with_state(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """The project after `change` has had its way with project.json."""
+    data = json.loads(entries_of(path)[STATE])
+    change(data)
+    return with_entries(path, state=json.dumps(data).encode())
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_claiming(width: int, height: int, *, colour_type: int = 2, data: bytes = b"") -> bytes:
+    """A PNG whose header claims a size; its pixels are what you give it."""
+    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+    return start + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
+
+
+def png_of(rgb_or_picture: Picture | np.ndarray) -> bytes:
+    from PIL import Image
+
+    pixels = rgb_or_picture.rgba if isinstance(rgb_or_picture, Picture) else rgb_or_picture
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
