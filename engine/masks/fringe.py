@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from engine.masks.tiles import Tile, near_edges
+from engine.placement import Size
 from engine.types import F32, U8, check_mask, check_rgb
 
 _WIDE, _NARROW = 90, 7
@@ -40,28 +41,30 @@ def decontaminated(rgb: U8, mask: U8) -> U8:
 def _object_colours(rgb: U8, mask: U8, tile: Tile) -> U8:
     """The colours inside `tile.inner`."""
     image = rgb[tile.outer.slices].astype(np.float32)
-    alpha = mask[tile.outer.slices].astype(np.float32)[..., None] / 255
+    alpha = mask[tile.outer.slices].astype(np.float32)[..., None] / np.float32(255)
     height, width = alpha.shape[:2]
     cells = max(1, width // _CELL), max(1, height // _CELL)
     wide = _WIDE // _CELL
     inside, outside = (
-        cv2.resize(_mean(image, weight, (wide, wide), cells), (width, height)) for weight in (alpha, 1 - alpha)
+        np.asarray(cv2.resize(_mean(image, weight, wide, cells=cells), (width, height)), np.float32)
+        for weight in (alpha, 1 - alpha)
     )
     front = _unmixed(image, alpha, inside, outside)
-    inside = _mean(front, alpha, (_NARROW, _NARROW))
-    outside = _mean(outside, 1 - alpha, (_NARROW, _NARROW))
+    inside = _mean(front, alpha, _NARROW)
+    outside = _mean(outside, 1 - alpha, _NARROW)
     return np.rint(_unmixed(image, alpha, inside, outside)[tile.core]).astype(np.uint8)
 
 
-def _mean(colours: F32, weight: F32, side: tuple[int, int], cells: tuple[int, int] | None = None) -> F32:
-    """Weighted mean of colours (H×W×3) over a square; made, and averaged, on `cells` (width, height)."""
+def _mean(colours: F32, weight: F32, side: int, *, cells: Size | None = None) -> F32:
+    """Weighted mean of colours (H×W×3) over squares; on `cells` (width, height), if given."""
     weighted = np.concatenate([colours * weight, weight], axis=2)
     if cells is not None:
-        weighted = cv2.resize(weighted, cells, interpolation=cv2.INTER_AREA)
-    blurred = np.asarray(cv2.blur(weighted, side), np.float32)
-    return blurred[..., :3] / (blurred[..., 3:] + np.float32(_NOTHING))
+        weighted = np.asarray(cv2.resize(weighted, cells, interpolation=cv2.INTER_AREA), np.float32)
+    blurred = np.asarray(cv2.blur(weighted, (side, side)), np.float32)
+    return np.asarray(blurred[..., :3] / (blurred[..., 3:] + np.float32(_NOTHING)))
 
 
 def _unmixed(image: F32, alpha: F32, inside: F32, outside: F32) -> F32:
     """The colours inside, corrected by what they leave unexplained of the picture."""
-    return np.clip(inside + alpha * (image - alpha * inside - (1 - alpha) * outside), 0, 255)
+    unexplained = image - alpha * inside - (1 - alpha) * outside
+    return np.asarray(np.clip(inside + alpha * unexplained, 0, 255))

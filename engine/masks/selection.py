@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.masks.brush import Patch
-from engine.placement import Box, Point, Size
+from engine.placement import F64, Box, Point, Size
 from engine.types import U8, MaskError, check_mask, check_rgb
 
 
@@ -81,8 +81,7 @@ def _antialiased(rgb: U8, hard: U8, colour: list[int]) -> U8:
     left, top, width, height = cv2.boundingRect(hard)
     box = Box(left - 2, top - 2, left + width + 2, top + height + 2).clip((hard.shape[1], hard.shape[0]))
     inside = hard[box.slices]
-    channels = (cv2.absdiff(plane, value) for plane, value in zip(cv2.split(rgb[box.slices]), colour, strict=True))
-    off = np.asarray(reduce(cv2.max, channels), np.uint8)
+    off = _difference_from(rgb[box.slices], colour)
     square = np.ones((3, 3), np.uint8)
     beyond = cv2.dilate(off, square)
     ring = (cv2.dilate(inside, square) > 0) & (inside == 0)
@@ -90,6 +89,13 @@ def _antialiased(rgb: U8, hard: U8, colour: list[int]) -> U8:
     result[box.slices] = inside
     result[box.slices][ring] = 255 * (1 - off[ring] / np.maximum(beyond[ring], 1))
     return result
+
+
+def _difference_from(rgb: U8, colour: list[int]) -> U8:
+    """The largest difference over the channels, H×W."""
+    same = (np.full(rgb.shape[:2], value, np.uint8) for value in colour)
+    channels = (cv2.absdiff(*planes) for planes in zip(cv2.split(rgb), same, strict=True))
+    return np.asarray(reduce(cv2.max, channels), np.uint8)
 
 
 def polygon(points: ArrayLike, size: Size) -> U8:
@@ -116,7 +122,7 @@ def polygon(points: ArrayLike, size: Size) -> U8:
     return mask
 
 
-def _pieces(starts: np.ndarray, ends: np.ndarray, size: Size) -> tuple[np.ndarray, np.ndarray]:
+def _pieces(starts: F64, ends: F64, size: Size) -> tuple[F64, F64]:
     """Straight lines, both N×2, cut where they cross the borders of the pixels of a picture."""
     edges, cuts = [np.arange(len(starts))] * 2, [np.zeros(len(starts)), np.ones(len(starts))]
     for axis, length in enumerate(size):
@@ -138,7 +144,7 @@ def _pieces(starts: np.ndarray, ends: np.ndarray, size: Size) -> tuple[np.ndarra
     return points[:-1][same], points[1:][same]
 
 
-def _coverage(starts: np.ndarray, ends: np.ndarray, size: Size) -> U8:
+def _coverage(starts: F64, ends: F64, size: Size) -> U8:
     """How much of each pixel lies inside the outline that pieces of at most one pixel make up, 0 … 255."""
     width, height = size
     middle = (starts + ends) / 2
@@ -153,4 +159,4 @@ def _coverage(starts: np.ndarray, ends: np.ndarray, size: Size) -> U8:
     np.add.at(steps, (row, column), rise * (1 - right_part))
     np.add.at(steps, (row, column + 1), rise * right_part)
     np.cumsum(steps, axis=1, out=steps)
-    return cv2.convertScaleAbs(steps[:, :width], alpha=255)  # |…|, rounded, at most 255
+    return np.asarray(cv2.convertScaleAbs(steps[:, :width], alpha=255), np.uint8)  # |…|, at most 255

@@ -1,0 +1,72 @@
+"""The subject of a picture, found without being told anything: what a cut-out starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from engine.masks.grabcut import mask_of, separate
+from engine.masks.reduction import enlarged, reduced
+from engine.masks.saliency import saliency
+from engine.types import F32, U8, check_rgb
+
+Finder = Callable[[U8], F32]
+"""From a reduced picture, uint8 H×W×3, to the probability that a pixel is of the subject, float32 H×W."""
+
+_SIDE = 200
+"""Longer side, in pixels, of what the finder sees."""
+_CUT_SIDE = 320
+"""Longer side, in pixels, of what the mask's outline is found on."""
+_LEAST = 16
+"""Shorter side, in pixels, below which there is nothing to tell apart."""
+_SURELY, _HARDLY = 1.6, 0.6
+"""Times the threshold: where GrabCut has no say any more."""
+_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """mask: H×W, at full resolution. confidence: how much of an overlap with the true subject to expect, as
+    intersection over union, 0 … 1.
+    """
+
+    mask: U8
+    confidence: float
+
+
+def propose(rgb: U8, *, finder: Finder = saliency) -> Proposal:
+    """The subject of a picture, H×W×3; all of it, without confidence, where it is too narrow to tell."""
+    check_rgb(rgb)
+    small = reduced(rgb, side=_SIDE)
+    if min(small.shape[:2]) < _LEAST:
+        return Proposal(np.full(rgb.shape[:2], 255, np.uint8), 0.0)
+    found = finder(small)
+    threshold, confidence = best_threshold(found)
+    middle = reduced(rgb, side=_CUT_SIDE)
+    found = np.asarray(cv2.resize(found, middle.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    return Proposal(enlarged(_cut(middle, found, threshold), rgb), confidence)
+
+
+def best_threshold(found: F32) -> tuple[float, float]:
+    """Where to cut probabilities for the largest overlap (intersection over union), and that overlap.
+
+    Taking the k most probable pixels, Σ p over them is expected to be right, and k + Σ p over the others is
+    the union.
+    """
+    ordered = np.sort(found, axis=None)[::-1].astype(np.float64)
+    right = np.cumsum(ordered)
+    overlap = right / np.maximum(np.arange(1, len(ordered) + 1) + right[-1] - right, 1e-9)
+    best = int(overlap.argmax())
+    return float(ordered[best]), float(overlap[best])
+
+
+def _cut(rgb: U8, found: F32, threshold: float) -> U8:
+    """GrabCut, where the finder is in doubt; 0 or 255."""
+    labels = np.where(found >= threshold, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[found > _SURELY * threshold] = cv2.GC_FGD
+    labels[found < _HARDLY * threshold] = cv2.GC_BGD
+    separate(rgb, labels, rounds=_ROUNDS)
+    return mask_of(labels)
