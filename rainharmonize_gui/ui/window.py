@@ -347,10 +347,12 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs.log_dir())))
 
     def _show_about(self) -> None:
+        from engine.default_weights import default_path  # noqa: PLC0415  not needed to start
         from rainharmonize_gui.ui.dialogs.about import AboutDialog  # noqa: PLC0415  not needed to start
 
         engine = "" if self._editor is None else self._editor.live.status.engine
-        AboutDialog(engine, self).open()
+        weights = Path(self.settings.weights) if self.settings.weights else default_path()
+        AboutDialog(engine, weights, self).open()
 
 
 def _load_editor() -> None:

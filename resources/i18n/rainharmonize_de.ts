@@ -619,6 +619,14 @@
         <translation>Beispielbilder</translation>
     </message>
     <message>
+        <source>At work: {engine}</source>
+        <translation>Am Werk: {engine}</translation>
+    </message>
+    <message>
+        <source>There is no model card: {path}</source>
+        <translation>Es gibt keine Modellkarte: {path}</translation>
+    </message>
+    <message>
         <source>RainHarmonize is free software under the Apache License 2.0.</source>
         <translation>RainHarmonize ist freie Software unter der Apache-Lizenz 2.0.</translation>
     </message>

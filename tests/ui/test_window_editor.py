@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QMessageBox,
     QScrollBar,
+    QTextBrowser,
 )
 
 from rainharmonize_gui.document.settings import Settings, Theme, load_settings
+from rainharmonize_gui.ui.dialogs.about import AboutDialog
 from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
 from rainharmonize_gui.ui.theme import theme
 from rainharmonize_gui.ui.window import MainWindow
@@ -153,3 +156,17 @@ def test_every_control_has_an_accessible_name(window: MainWindow) -> None:
     ]
 
     assert nameless == []
+
+
+def test_about_shows_licences_and_the_model_card(window: MainWindow, tmp_path: Path) -> None:
+    card = json.dumps({"__metadata__": {"card": json.dumps({"trained on": "photographs"})}}).encode()
+    path = tmp_path / "mine.safetensors"
+    path.write_bytes(len(card).to_bytes(8, "little") + card)
+    window.preferences.change({"weights": str(path)})
+    window.actions_["help.about"].trigger()
+    [about] = window.findChildren(AboutDialog)
+    texts = [page.toPlainText() for page in about.findChildren(QTextBrowser)]
+
+    assert any("trained on: photographs" in text for text in texts)
+    assert any("Apache" in text for text in texts)
+    about.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -23,13 +25,14 @@ from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.i18n import translate
 
 _MADE_WITH = ("PySide6", "torch", "numpy", "opencv-python", "pillow", "safetensors", "qimage2ndarray")
+_LONGEST_HEADER = 1 << 20
 
 
 class AboutDialog(QDialog):
     """Three short pages."""
 
-    def __init__(self, weights: str, parent: QWidget | None = None) -> None:
-        """weights: what is said of the weights in use."""
+    def __init__(self, engine: str, weights: Path, parent: QWidget | None = None) -> None:
+        """engine: what is at work now, "" while nothing is. weights: whose model card to show."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("Window", "About RainHarmonize"))
@@ -53,7 +56,7 @@ class AboutDialog(QDialog):
         head.addWidget(symbol, alignment=Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, stretch=1)
         self.pages = QTabWidget()
-        self.pages.addTab(_page(weights), translate("About", "Weights"))
+        self.pages.addTab(_page(_model_card(engine, weights)), translate("About", "Weights"))
         self.pages.addTab(_page(_licences()), translate("About", "Licences"))
         self.pages.addTab(_page(_credits(), markdown=True), translate("About", "Sample pictures"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -76,6 +79,30 @@ def _page(text: str, *, markdown: bool = False) -> QTextBrowser:
     else:
         page.setPlainText(text)
     return page
+
+
+def _model_card(engine: str, weights: Path) -> str:
+    """What a weights file says of itself; its header is read here, because that needs no torch."""
+    facts = _facts(weights)
+    lines = [translate("About", "At work: {engine}").format(engine=engine), ""] if engine else []
+    if facts:
+        lines.append(weights.name)
+        lines += [f"{name}: {value}" for name, value in facts.items()]
+    else:
+        lines.append(translate("About", "There is no model card: {path}").format(path=weights))
+    return "\n".join(lines)
+
+
+def _facts(weights: Path) -> dict[str, Any]:
+    """The card of a safetensors file (8 bytes length, then JSON); empty where there is none."""
+    try:
+        with weights.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(min(length, _LONGEST_HEADER)))
+        facts = json.loads(header["__metadata__"]["card"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def _licences() -> str:

@@ -31,7 +31,9 @@ class SettingsDialog(QDialog):
     """Tells each change as it is made; *Close* is all that is left to press."""
 
     changed = Signal(object)
-    """A dict: fields of `Settings` and their new values. Not Signal(dict), which makes enums plain strings."""
+    """A dict: fields of `Settings` and their new values. Not Signal(dict), which makes enums plain
+    strings.
+    """
     weights_requested = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
