@@ -61,7 +61,7 @@ def _drop(widget: QWidget, path: Path, at: QPoint) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(widget, QDragEnterEvent(QPointF(at), copy, data, _LEFT, _NONE))
+    QApplication.sendEvent(widget, QDragEnterEvent(at, copy, data, _LEFT, _NONE))
     QApplication.sendEvent(widget, QDropEvent(QPointF(at), copy, data, _LEFT, _NONE))
 
 
