@@ -16,7 +16,6 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
     """How the weights came about."""
     config = averaged.network.config
     parts = [f"ngf {config.ngf}", f"{config.head} head", f"{config.input_channels} input channels"]
-    parts += ["global map"] if config.global_map else []
     parameters = sum(p.numel() for p in averaged.network.parameters())
     return {
         "network": f"RainNet, {', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",

@@ -10,7 +10,7 @@ from engine.nets.rainnet import Head, RainNetConfig
 
 def our_network() -> RainNetConfig:
     """The network whose weights are shipped: small, sees its mask, predicts colour transforms."""
-    return RainNetConfig(ngf=32, head=Head.AFFINE, input_channels=4, dropout=0.0, global_map=True)
+    return RainNetConfig(ngf=32, head=Head.AFFINE, input_channels=4, dropout=0.0)
 
 
 _OURS = our_network()
@@ -43,7 +43,6 @@ class TrainConfig:
     head: Head = _OURS.head
     input_channels: int = _OURS.input_channels
     attention: bool = _OURS.attention
-    global_map: bool = _OURS.global_map
     dropout: float = _OURS.dropout
 
     def __post_init__(self) -> None:
@@ -62,7 +61,6 @@ class TrainConfig:
             head=self.head,
             input_channels=self.input_channels,
             attention=self.attention,
-            global_map=self.global_map,
             dropout=self.dropout,
         )
 
@@ -94,7 +92,6 @@ HELP = {
     "head": "affine: a colour transform at each pixel; rgb: a picture",
     "input_channels": "3, or 4 to show the network its mask",
     "attention": "gate the three outermost skip connections",
-    "global_map": "add one transform for the whole object (affine head)",
     "dropout": "probability in the three middle decoder blocks",
 }
 """What each option is for."""

@@ -15,7 +15,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.global_map import GlobalMap
 from engine.nets.rain import RAIN, RegionNorm
 from engine.nets.regions import Regions
 
@@ -51,10 +50,8 @@ class RainNetConfig:
 
     ngf: channels of the outermost layer. norms: the 14 switches, seven of the encoder from the second
     convolution to the innermost, then seven of the decoder from the innermost outwards. attention: gate the
-    three outermost skips.
-    input_channels: 3, or 4 to show the network its mask. dropout: probability in the three middle decoder
-    blocks while training. global_map: with an affine head, add one transform for the whole object to the
-    local ones.
+    three outermost skips. input_channels: 3, or 4 to show the network its mask. dropout: probability in the
+    three middle decoder blocks while training.
     """
 
     ngf: int = 64
@@ -63,7 +60,6 @@ class RainNetConfig:
     attention: bool = True
     input_channels: int = 3
     dropout: float = 0.5
-    global_map: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "head", Head(self.head))
@@ -78,8 +74,6 @@ class RainNetConfig:
             raise ValueError(f"ngf must be a whole number in 1…{MOST_CHANNELS}, not {self.ngf}")
         if not 0 <= self.dropout <= 1:
             raise ValueError(f"dropout must be in 0…1, not {self.dropout}")
-        if self.global_map and self.head is not Head.AFFINE:
-            raise ValueError("global_map needs the affine head")
 
     def to_json(self) -> dict[str, Any]:
         """Plain values from which `RainNetConfig(**values)` makes the same configuration."""
@@ -189,8 +183,6 @@ class RainNet(nn.Module):
             self.model_layer11att, self.model_layer12att = _gate(8 * n), _gate(4 * n)
             self.model_layer13att = _gate(2 * n)
         outputs = 3 if config.head is Head.RGB else 12
-        if config.global_map:
-            self.global_map = GlobalMap(config.input_channels + 15 * n)
         self.model_out = nn.Sequential(*_up(2 * n, outputs, bias=True), *self._last())
         self.reset_parameters()
 
@@ -210,8 +202,6 @@ class RainNet(nn.Module):
             last = self.model_out[1]
             assert isinstance(last, nn.ConvTranspose2d)
             nn.init.normal_(last.weight, std=0.002)
-        if self.config.global_map:
-            self.global_map.reset_parameters()
 
     def forward(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         """Raw output B×3×H×W (−1…1 for an rgb head, unclamped for an affine one), before the background is
@@ -238,10 +228,7 @@ class RainNet(nn.Module):
         y = self._gated(12, torch.cat((_activated(x1), y), dim=1))
         y = self.model_layer13norm(self.model_layer13(y), regions)
         y = self._gated(13, torch.cat((_activated(x0), y), dim=1))
-        prediction: Tensor = self.model_out(y)
-        if self.config.global_map:
-            prediction = prediction + self.global_map([x, x0, x1, x2, x3], regions)
-        return prediction
+        return self.model_out(y)  # type: ignore[no-any-return]
 
     def _gated(self, layer: int, features: Tensor) -> Tensor:
         if not self.config.attention:

@@ -12,7 +12,7 @@ from engine.nets import inference
 from engine.nets.inference import prepared
 from engine.nets.rainnet import PLACES, Head, Norm, RainNet, RainNetConfig
 
-OURS = {"head": Head.AFFINE, "input_channels": 4, "global_map": True}
+OURS = {"head": Head.AFFINE, "input_channels": 4}
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,14 @@ def test_where_weights_cannot_be_packed_the_plain_network_runs(
     assert prepared(network, dtype).predict(*inputs).shape == (1, 12, 256, 256)
 
 
+@torch.no_grad()
 def small(**config: Any) -> RainNet:
+    """A network that changes colours as a trained one does; a fresh affine head is close to the identity."""
     torch.manual_seed(0)
-    return RainNet(RainNetConfig(**{"ngf": 4, **config})).eval()
+    network = RainNet(RainNetConfig(**{"ngf": 4, **config})).eval()
+    if network.config.head is Head.AFFINE:
+        network.model_out[1].weight.mul_(20)
+    return network
 
 
 def scene(batch: int = 1, *, height: int = 256, width: int = 256, seed: int = 0) -> tuple[Tensor, Tensor]:

@@ -91,7 +91,6 @@ def test_the_innermost_place_takes_no_norm_that_needs_a_deviation(norm: Norm) ->
         ({"ngf": 0}, "ngf"),
         ({"ngf": 2.5}, "ngf"),
         ({"dropout": 7}, "dropout"),
-        ({"global_map": True}, "affine"),
         ({"head": "hat"}, "hat"),
     ],
 )
@@ -101,7 +100,7 @@ def test_a_configuration_that_cannot_be_is_refused(change: dict[str, Any], said:
 
 
 def test_a_configuration_survives_json() -> None:
-    config = RainNetConfig(ngf=8, head=Head.AFFINE, global_map=True, norms=[Norm.NONE] * PLACES)
+    config = RainNetConfig(ngf=8, head=Head.AFFINE, norms=[Norm.NONE] * PLACES)
     assert RainNetConfig(**config.to_json()) == config
 
 
@@ -241,10 +240,9 @@ def test_gradients_of_rain_are_those_of_the_written_out_layer() -> None:
     torch.testing.assert_close(*gradients, atol=1e-3, rtol=1e-3)
 
 
-@pytest.mark.parametrize("global_map", [False, True])
 @torch.no_grad()
-def test_an_affine_head_starts_near_the_identity(global_map: bool) -> None:
-    network = small(head=Head.AFFINE, global_map=global_map).eval()
+def test_an_affine_head_starts_near_the_identity() -> None:
+    network = small(head=Head.AFFINE).eval()
     composite, mask = scene()
     assert float((network(composite, mask) - composite).abs().max()) < 0.05
 
@@ -258,7 +256,7 @@ def test_affine_coefficients_are_rows_of_matrix_and_shift() -> None:
 
 
 def test_forward_applies_what_predict_predicts() -> None:
-    network = small(head=Head.AFFINE, input_channels=4, global_map=True).eval()
+    network = small(head=Head.AFFINE, input_channels=4).eval()
     composite, mask = scene()
     with torch.no_grad():
         network.model_out[1].weight.normal_(std=0.1)

@@ -24,7 +24,7 @@ Edit = Callable[[dict[str, Any]], object]
 
 
 def test_what_is_saved_comes_back_in_half_precision(tmp_path: Path) -> None:
-    network = tiny(head=Head.AFFINE, input_channels=4, global_map=True, dropout=0.0)
+    network = tiny(head=Head.AFFINE, input_channels=4, dropout=0.0)
     save_network(network, tmp_path / "w.safetensors", {"trained on": "photos", "score": "31.4 dB"})
     loaded = read_network(tmp_path / "w.safetensors")
     assert loaded.config == network.config

@@ -38,7 +38,7 @@ def composites(photos: Path, edits: Path) -> FrozenComposites:
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Weights of a tiny network that changes colours visibly."""
     torch.manual_seed(0)
-    network = RainNet(RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, global_map=True))
+    network = RainNet(RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4))
     with torch.no_grad():
         network.model_out[1].bias.normal_(std=0.05)  # type: ignore[union-attr]
     path = tmp_path_factory.mktemp("weights") / "tiny.safetensors"

@@ -43,9 +43,7 @@ def _export(run: Path, out: Path, *options: str) -> int:
 def test_weights_file_loads_and_is_the_averaged_network(run: Path, out: Path) -> None:
     assert _export(run, out) == 0
     network = load_network(out)
-    assert network.config == RainNetConfig(
-        ngf=2, head=Head.AFFINE, input_channels=4, dropout=0.0, global_map=True
-    )
+    assert network.config == RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, dropout=0.0)
     averaged = checkpoint.read_average(run).network
     for name, tensor in network.state_dict().items():
         assert torch.allclose(tensor, averaged.state_dict()[name], atol=1e-3), name
@@ -130,4 +128,4 @@ def test_card_is_a_page_with_every_fact(run: Path) -> None:
     page = markdown("mine", facts, baselines="")
     assert page.startswith("# mine\n")
     assert "**Exported.** 2030-01-02" in page
-    assert "ngf 2, affine head, 4 input channels, global map" in page
+    assert "ngf 2, affine head, 4 input channels" in page

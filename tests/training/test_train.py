@@ -327,7 +327,7 @@ def test_checkpoint_of_another_program_is_one_sentence(
 
 
 def test_rgb_network_can_be_trained(command: list[str], run: Path) -> None:
-    options = ("--head", "rgb", "--no-global-map", "--input-channels", "3", "--images", "2")
+    options = ("--head", "rgb", "--input-channels", "3", "--images", "2")
     assert train.main(_with(command, *options)) == 0
     assert checkpoint.read_average(run).network.config.head is Head.RGB
 
@@ -358,7 +358,6 @@ def test_every_setting_has_an_option_with_help(command: list[str]) -> None:
         ("--batch", "0", "batch must be positive, not 0."),
         ("--ema", "1", "ema must be at least 0 and below 1, not 1.0."),
         ("--input-channels", "5", "input_channels must be 3 or 4, not 5."),
-        ("--head", "rgb", "global_map needs the affine head."),
     ],
 )
 def test_bad_setting_is_refused_with_a_sentence(
