@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from engine.images import metadata
 from engine.images.formats import READABLE
+from engine.images.heif import items_are_named
 from engine.types import PictureError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview
@@ -103,10 +104,13 @@ def _open_file(path: Path, label: str) -> io.BufferedReader:
 def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | None) -> Image.Image:
     head = file.read(16)
     file.seek(0)
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS and not _heif_available():
-        raise PictureError(
-            f'{label} is a HEIC picture; to open it, install pip install "rainharmonize[heif]".'
-        )
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        if not _heif_available():
+            raise PictureError(
+                f'{label} is a HEIC picture; to open it, install pip install "rainharmonize[heif]".'
+            )
+        if not items_are_named(file):
+            raise PictureError(f"{label} is a damaged HEIC picture: its contents have no proper names.")
     try:
         Image.init()
         image = Image.open(cast("IO[bytes]", file), formats=[name for name in READABLE if name in Image.OPEN])
