@@ -10,7 +10,7 @@ from engine.nets.rainnet import Head, RainNetConfig
 
 def our_network() -> RainNetConfig:
     """The network whose weights are shipped: small, sees its mask, predicts colour transforms."""
-    return RainNetConfig(ngf=32, head=Head.AFFINE, input_channels=4, dropout=0.0)
+    return RainNetConfig(ngf=16, head=Head.AFFINE, input_channels=4, dropout=0.0)
 
 
 _OURS = our_network()
@@ -25,13 +25,13 @@ class TrainConfig:
     data: Path
     run: Path
     validation_ids: Path | None = None
-    images: int = 50_000
-    batch: int = 8
-    learning_rate: float = 1e-3
-    warm_up: int = 200
+    images: int = 40_000
+    batch: int = 2
+    learning_rate: float = 7e-4
+    warm_up: int = 300
     weight_decay: float = 1e-4
     clip: float = 1.0
-    ema: float = 0.998
+    ema: float = 0.999
     bank_size: int = 288
     validate_every: int = 4_000
     save_every: int = 800
