@@ -87,6 +87,11 @@ def describe(device: torch.device) -> str:
             return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
 
 
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether a device's memory is full. Only some backends, and only in some places, have a class for it."""
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error).lower()
+
+
 def compute_dtype(device: torch.device, precision: Precision | str, network: RainNet) -> torch.dtype:
     """What to run `network`, which is on `device`, in: float32, bfloat16 or float16 for `prepared`.
 

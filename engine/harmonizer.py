@@ -47,7 +47,11 @@ class Harmonizer:
     ) -> None:
         self.card = card
         self._original = network.eval().requires_grad_(requires_grad=False)
-        self._settle(device, Precision(precision))
+        self._untold: tuple[str, ...] = ()
+        try:
+            self._settle(device, Precision(precision))
+        except RuntimeError as error:
+            self._leave(device, error)
 
     @classmethod
     def load(
@@ -127,14 +131,20 @@ class Harmonizer:
     def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:
         """The head's prediction C×SIZE×SIZE; out of memory, on the CPU, and said."""
         try:
-            return self._run(composite, part), ()
-        except torch.OutOfMemoryError:
-            log.warning("out of memory on %s", self._device)
-            if self._device.type == "cpu":
-                raise
-        notice = f"{devices.describe(self._device)} ran out of memory; the processor is used from now on."
+            prediction = self._run(composite, part)
+        except RuntimeError as error:
+            self._leave(self._device, error)
+            prediction = self._run(composite, part)
+        notices, self._untold = self._untold, ()
+        return prediction, notices
+
+    def _leave(self, device: torch.device, error: RuntimeError) -> None:
+        """Go on on the CPU where the memory of `device` is full, to be said with the next result."""
+        if device.type == "cpu" or not devices.is_out_of_memory(error):
+            raise error
+        log.warning("out of memory on %s", device)
         self._settle(torch.device("cpu"), Precision.AUTO)
-        return self._run(composite, part), (notice,)
+        self._untold = (f"{devices.describe(device)} ran out of memory; the processor is used from now on.",)
 
     def _settle(self, device: torch.device, precision: Precision) -> None:
         self._device = device

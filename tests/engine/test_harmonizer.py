@@ -8,11 +8,12 @@ import pytest
 import torch
 from tiny_networks import photo, soft_disc, tiny_harmonizer, tiny_weights
 
+from engine import device as devices
 from engine import harmonizer as module
 from engine.harmonizer import SIZE, Harmonizer
-from engine.nets.rainnet import Head
+from engine.nets.rainnet import Head, RainNet
 from engine.types import U8, DeviceError, Direction, MaskError, WeightsError
-from engine.weights import load_network
+from engine.weights import load_network, read_card, read_network
 
 
 def tensor(picture: U8) -> torch.Tensor:
@@ -69,8 +70,13 @@ def test_picture_that_no_change_of_colours_follows_is_said(
     assert harmonizer.harmonize(photo(300, 200), soft_disc(300, 200)).notices == (module.NOT_FOLLOWED,)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [torch.OutOfMemoryError("full"), RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)")],
+    ids=["CUDA", "MPS"],
+)
 def test_device_out_of_memory_is_left_for_the_processor(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: RuntimeError
 ) -> None:
     harmonizer = tiny_harmonizer(tmp_path)
     composite, mask = photo(64, 64), soft_disc(64, 64)
@@ -79,7 +85,7 @@ def test_device_out_of_memory_is_left_for_the_processor(
 
     def short_of_memory(self: Harmonizer, *arguments: object) -> object:
         if self.device.type != "cpu":
-            raise torch.OutOfMemoryError("full")
+            raise error
         return run(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Harmonizer, "_run", short_of_memory)
@@ -89,6 +95,41 @@ def test_device_out_of_memory_is_left_for_the_processor(
     assert harmonizer.device.type == "cpu"
     assert np.abs(result.image.astype(int) - expected).max() <= 1
     assert harmonizer.harmonize(composite, mask).notices == ()
+
+
+def test_device_that_is_full_from_the_start_is_left_for_the_processor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tiny_weights(tmp_path / "w.safetensors")
+    move = RainNet.to
+
+    def short_of_memory(self: RainNet, device: torch.device) -> RainNet:
+        if device.type != "cpu":
+            raise RuntimeError("CUDA error: out of memory")
+        return move(self, device)
+
+    monkeypatch.setattr(RainNet, "to", short_of_memory)
+    monkeypatch.setattr(devices, "describe", str)
+    full = torch.device("cuda")
+    harmonizer = Harmonizer(read_network(weights), card=read_card(weights), device=full, precision="auto")
+    assert harmonizer.device.type == "cpu"
+    composite, mask = photo(64, 64), soft_disc(64, 64)
+    assert "cuda ran out of memory" in harmonizer.harmonize(composite, mask).notices[0]
+    assert harmonizer.harmonize(composite, mask).notices == ()
+
+
+def test_another_failure_of_a_device_is_not_taken_for_full_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmonizer = tiny_harmonizer(tmp_path)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(Harmonizer, "_run", broken)
+    monkeypatch.setattr(harmonizer, "_device", torch.device("meta"))
+    with pytest.raises(RuntimeError, match="illegal"):
+        harmonizer.harmonize(photo(64, 64), soft_disc(64, 64))
 
 
 def test_reference_too_small_for_the_network_is_refused(tmp_path: Path) -> None:
