@@ -84,7 +84,8 @@ class Placement:
     """An affine map from cut-out pixels to background pixels, both continuous with centres at half-integers.
 
     A point (x, y) of the cut-out goes to (a·x + b·y + c, d·x + e·y + f); row_x is (a, b, c), row_y (d, e, f).
-    Raises PictureError where the numbers are not finite or the map squeezes the cut-out to nothing.
+    Raises PictureError where the numbers are not finite, or the map squeezes the cut-out to nothing or blows
+    it up beyond all use.
     """
 
     row_x: Row = (1.0, 0.0, 0.0)
@@ -93,10 +94,13 @@ class Placement:
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, (*self.row_x, *self.row_y))):
             raise PictureError("A placement needs finite numbers for its position, scale and rotation.")
-        if abs(self.determinant) < _MINIMUM_AREA:
+        area = abs(self.determinant)
+        if area < _MINIMUM_AREA:
             raise PictureError(
-                "A placement with a scale of zero leaves nothing to see; choose a larger scale."
+                "Placed so small, nothing of the object is left to see; choose a larger scale."
             )
+        if area > 1 / _MINIMUM_AREA:  # its inverse could not be told from one of no size
+            raise PictureError("Placed so large, the object shows less than a pixel; choose a smaller scale.")
 
     @classmethod
     def from_matrix(cls, matrix: ArrayLike) -> Self:
