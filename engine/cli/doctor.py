@@ -127,13 +127,22 @@ def _weights(report: Report) -> None:
     harmonizer = engine.Harmonizer.load()
     report.devices["precision"] = str(harmonizer.dtype).removeprefix("torch.")
     report.weights["size"] = f"{path.stat().st_size / 1e6:.1f} MB"
-    report.weights.update({name: str(value) for name, value in harmonizer.card.config.to_json().items()})
+    report.weights.update({name: _told(value) for name, value in harmonizer.card.config.to_json().items()})
     report.weights.update(harmonizer.card.facts)
     composite, mask = np.full((64, 64, 3), 90, np.uint8), np.zeros((64, 64), np.uint8)
     mask[20:40, 20:40] = 255
     image = harmonizer.harmonize(composite, mask).image
     if (image != composite)[mask == 0].any():
         report.problems.append("A trial run changed pixels outside the mask.")
+
+
+def _told(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(str, value))
+    return str(value)
 
 
 def _pictures(report: Report) -> None:

@@ -35,6 +35,8 @@ def test_report_is_readable(cli: Cli) -> None:
     assert run.code == 0
     assert run.err == ""
     assert run.out.startswith("Versions\n  rainharmonize")
+    assert "  attention       yes\n" in run.out
+    assert " in, in, in, in, in, in, none, rain, rain, rain, rain, rain, rain, rain\n" in run.out
     assert "All is well." in run.out
 
 
