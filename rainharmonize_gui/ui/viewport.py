@@ -136,5 +136,5 @@ class Viewport:
 
 
 def _held(start: float, length: float, room: int) -> float:
-    kept = min(KEPT, length, room)
+    kept = max(min(KEPT, length, room), 1.0)  # a line thinner than a pixel is still drawn on one
     return min(max(start, kept - length), room - kept)

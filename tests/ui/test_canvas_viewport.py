@@ -76,6 +76,12 @@ def test_part_of_the_picture_stays_in_sight(viewport, dx, dy):
         assert shown > min(KEPT, side * viewport.zoom) - 2  # whole pixels, and a corner on one
 
 
+def test_a_picture_thinner_than_a_pixel_cannot_be_pushed_out_of_sight():
+    viewport = Viewport(size=(200, 200), picture=(1, 9000)).fitted()
+    for far in (-1e5, 1e5):
+        assert viewport.panned(far, 0).visible.width == 1
+
+
 @quick
 @given(viewport=viewports())
 def test_the_view_covers_what_is_seen_at_no_more_than_the_pictures_own_size(viewport):
