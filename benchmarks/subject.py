@@ -2,14 +2,15 @@
 
 By hand: `python -m benchmarks.subject --data PHOTOS --split IDS`.
 
-Overlap (intersection over union) with all of a photo's masks together and with the best single one, how much
-of the outlines agree within two pixels (F-measure), and processor time a photo. PHOTOS: a folder or tar as for
+Overlap (intersection over union) with all of a photo's masks together and with the best single one, how
+much of the outlines agrees within two pixels (F-measure), and processor time a photo. PHOTOS: a folder or tar as for
 training. `--fit` instead fits the weights of the cues to the photos that are not in the split.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -120,10 +121,10 @@ def measure(source: Path, split: frozenset[str]) -> None:
             spent = 1000 * (time.process_time() - start)
             best = max(overlap(mask, one) for one in masks)
             rows[name].append((overlap(mask, truth), best, outlines_agree(mask, truth), spent))
-    print("| way | all masks | best mask | outline | ms |\n|---|---|---|---|---|")
+    sys.stdout.write("| way | all masks | best mask | outline | ms |\n|---|---|---|---|---|\n")
     for name, row in rows.items():
         together, best, lines, spent = np.mean(row, axis=0)
-        print(f"| {name} | {together:.3f} | {best:.3f} | {lines:.3f} | {spent:.0f} |")
+        sys.stdout.write(f"| {name} | {together:.3f} | {best:.3f} | {lines:.3f} | {spent:.0f} |\n")
 
 
 # ------------------------------------------------------------------ fitting
@@ -144,7 +145,7 @@ def fit(source: Path, split: frozenset[str], *, count: int) -> None:
         slope = inputs.T @ (importance * (found - wanted)) + penalty @ weights
         curve = (inputs * (importance * found * (1 - found))[:, None]).T @ inputs + penalty
         weights -= np.linalg.solve(curve, slope)
-    print(", ".join(f"{weight:.3g}" for weight in weights))
+    sys.stdout.write(", ".join(f"{weight:.3g}" for weight in weights) + "\n")
 
 
 def _examples(rgb: U8, masks: Masks) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

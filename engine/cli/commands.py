@@ -7,6 +7,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "harmonize": "one picture: a composite and its mask, or a background and an object",
     "batch": "a folder of composites and a folder of masks",
+    "mask": "cut-outs: the subject, or by colour, outline, box and brush; and their edges",
     "bench": "how fast it is here, side by side with what it is measured against",
     "doctor": "what is installed, what works, which weights and devices there are",
 }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import math
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
+from engine.cli import mask_parser
 from engine.cli.commands import COMMANDS
+from engine.cli.values import DEFAULT_MEGAPIXELS, number, point, positive
 from engine.types import Direction, Method
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
-DEFAULT_MEGAPIXELS = 200.0
 
 _DESCRIPTION = """\
 Make a pasted object look as if it had been photographed there.
@@ -48,7 +48,8 @@ def build() -> argparse.ArgumentParser:
         name: commands.add_parser(name, help=text, description=f"Harmonize {text}." if i < 2 else None)
         for i, (name, text) in enumerate(COMMANDS.items())
     }
-    for command in parsers.values():
+    tools = mask_parser.add_tools(parsers.pop("mask"), parser_class=_Parser)
+    for command in (*parsers.values(), *tools):
         command.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_argument(
             "--debug", action="store_true", help="show the log, and where an error came from"
@@ -75,14 +76,14 @@ def _add_harmonize(parser: argparse.ArgumentParser) -> None:
     place = parser.add_argument_group("where the object goes (with --foreground)")
     place.add_argument(
         "--at",
-        type=_point,
+        type=point,
         metavar="X,Y",
         help="its middle, in background pixels (--at=-5,20 if negative); default: the middle",
     )
     place.add_argument(
-        "--scale", type=_positive, metavar="S", help="default: 1, or less to fit the background"
+        "--scale", type=positive, metavar="S", help="default: 1, or less to fit the background"
     )
-    place.add_argument("--rotate", type=_number, default=0.0, metavar="D", help="degrees, clockwise")
+    place.add_argument("--rotate", type=number, default=0.0, metavar="D", help="degrees, clockwise")
     place.add_argument("--flip", action="store_true", help="mirror it left to right")
     _add_how(parser).add_argument(
         "--reference", type=Path, metavar="MASK", help="white where the look is to be taken from"
@@ -124,7 +125,7 @@ def _add_how(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         default="object",
         help="which side changes: object (default) or background",
     )
-    how.add_argument("--strength", type=_number, help="0 (unchanged) to 1.5; default: what suits the method")
+    how.add_argument("--strength", type=number, help="0 (unchanged) to 1.5; default: what suits the method")
     how.add_argument("--weights", type=Path, metavar="FILE", help="your own: .safetensors, or a RainNet .pth")
     how.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps, xpu")
     how.add_argument(
@@ -150,35 +151,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
     output.add_argument(
         "--max-megapixels",
-        type=_positive,
+        type=positive,
         default=DEFAULT_MEGAPIXELS,
         metavar="N",
         help=f"refuse larger pictures; default: {DEFAULT_MEGAPIXELS:g}",
     )
     output.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
-
-
-def _number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number")
-    return number
-
-
-def _positive(text: str) -> float:
-    if (number := _number(text)) <= 0:
-        raise argparse.ArgumentTypeError(f"“{text}” is not above 0")
-    return number
-
-
-def _point(text: str) -> tuple[float, float]:
-    x, comma, y = text.partition(",")
-    if not comma:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a point; write it like 120,80")
-    return _number(x), _number(y)
 
 
 def _version() -> str:

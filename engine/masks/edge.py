@@ -22,6 +22,9 @@ MAX_SHIFT = 20.0
 MAX_SMOOTH = 20.0
 MAX_FEATHER = 50.0
 
+_FINE = 257
+"""Turns 8-bit levels into 16-bit ones, so that two filters round but once."""
+
 _Filter = Callable[[U8, int], U8]
 
 
@@ -30,7 +33,7 @@ class EdgeSettings:
     """What is done to an edge, in this order; by default nothing."""
 
     smooth: float = 0.0
-    """0 … 20 pixels: bumps and notches narrower than this go, ramps stay as soft as they are."""
+    """0 … 20 pixels: bumps and notches narrower than this all but go, ramps stay as soft as they are."""
     shift: float = 0.0
     """−20 … 20 pixels, outwards where positive."""
     feather: float = 0.0
@@ -125,8 +128,18 @@ def _eroded(mask: U8, radius: int) -> U8:
 
 
 def _faded(mask: U8, radius: int) -> U8:
-    """A triangular kernel: twice as smooth as a box, at its speed, and it ends at the radius."""
-    return np.asarray(cv2.stackBlur(mask, (2 * radius + 1, 2 * radius + 1)), np.uint8)
+    """A triangular kernel, as two boxes: it ends at the radius, and costs the same at any.
+
+    OpenCV's stackBlur is one too, but rounds differently from place to place, so that tiles would show.
+    """
+    height, width = mask.shape
+    padded = cv2.copyMakeBorder(mask, *(radius,) * 4, cv2.BORDER_REPLICATE)
+    fine = np.asarray(padded).astype(np.uint16) * _FINE
+    side = radius + 1
+    for anchor in (side // 2, radius - side // 2):
+        fine = np.asarray(cv2.blur(fine, (side, side), anchor=(anchor, anchor)), np.uint16)
+    fine = fine[radius : radius + height, radius : radius + width]
+    return np.asarray(cv2.convertScaleAbs(fine, alpha=1 / _FINE), np.uint8)
 
 
 @lru_cache(maxsize=32)

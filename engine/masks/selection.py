@@ -65,10 +65,11 @@ def wand(rgb: U8, point: Point, *, tolerance: int = 32, contiguous: bool = True)
     colour = rgb[y, x].tolist()
     if contiguous:
         ringed = np.zeros((height + 2, width + 2), np.uint8)
-        # A picture is needed in writing, but not written to.
+        # OpenCV wants a picture it could write to, though here it does not.
+        writable = np.require(rgb, requirements=["C", "W"])
         how = 4 | cv2.FLOODFILL_FIXED_RANGE | cv2.FLOODFILL_MASK_ONLY | 255 << 8
         limits = (tolerance,) * 3
-        cv2.floodFill(np.ascontiguousarray(rgb), ringed, (x, y), 0, limits, limits, how)
+        cv2.floodFill(writable, ringed, (x, y), 0, limits, limits, how)
         hard = ringed[1:-1, 1:-1]
     else:
         low, high = (np.clip(np.array(colour) + sign * tolerance, 0, 255) for sign in (-1, 1))

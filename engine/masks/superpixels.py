@@ -27,13 +27,13 @@ class Superpixels:
 
     @classmethod
     def of(cls, rgb: U8, *, count: int) -> Self:
-        """About `count` of them: a watershed flooded from a regular grid.
+        """About `count` of them, of a picture of at least 3 pixels a side: a watershed from a regular grid.
 
         P. Neubert, P. Protzel, "Compact Watershed and Preemptive SLIC", ICPR 2014, without the compactness.
         """
         height, width = rgb.shape[:2]
         step = max(3, round((height * width / count) ** 0.5))
-        rows, columns = (range(min(step // 2, side - 1), side, step) for side in (height, width))
+        rows, columns = (range(min(step, side) // 2, side, step) for side in (height, width))
         seeds = np.zeros((height, width), np.int32)
         seeds[np.ix_(rows, columns)] = np.arange(1, len(rows) * len(columns) + 1).reshape(len(rows), -1)
         cv2.watershed(cv2.GaussianBlur(rgb, (3, 3), 0), seeds)  # in place

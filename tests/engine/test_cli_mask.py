@@ -1,0 +1,172 @@
+"""`rainharmonize mask`, run in this process."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from cli_runs import Cli, files, load, save
+from PIL import Image
+
+from engine.cli.mask_parser import TOOLS
+
+SIZE = (160, 120)
+NEEDED = {
+    "wand": ["--at", "80,60"],
+    "polygon": ["--points", "10,10 150,10 80,110"],
+    "scissors": ["--points", "45,60 80,30 115,60 80,90"],
+    "grabcut": ["--box", "30,15,130,105"],
+    "brush": ["--points", "20,20 100,60"],
+}
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    return Cli(capsys)
+
+
+@pytest.fixture
+def truth() -> np.ndarray:
+    mask = np.zeros(SIZE[::-1], np.uint8)
+    return cv2.ellipse(mask, (80, 60), (35, 30), 0, 0, 360, 255, -1, cv2.LINE_AA)
+
+
+@pytest.fixture
+def picture(tmp_path: Path, truth: np.ndarray) -> Path:
+    """A red ellipse on blue."""
+    share = truth[..., None] / 255
+    return save(
+        tmp_path / "photo.png", (share * (200, 60, 40) + (1 - share) * (60, 120, 180)).astype(np.uint8)
+    )
+
+
+def overlap(one: np.ndarray, other: np.ndarray) -> float:
+    return float(((one > 127) & (other > 127)).sum() / ((one > 127) | (other > 127)).sum())
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_tool_writes_a_mask_of_the_pictures_size(
+    cli: Cli, tmp_path: Path, picture: Path, tool: str
+) -> None:
+    out = tmp_path / "mask.png"
+    facts = cli("mask", tool, picture, "-o", out, *NEEDED.get(tool, []), "--json").facts
+    mask = load(out)
+    assert mask.shape == SIZE[::-1]
+    assert facts["covered"] == pytest.approx(mask.mean() / 255, abs=1e-3)
+
+
+@pytest.mark.parametrize("tool", ["subject", "wand", "scissors", "grabcut"])
+def test_object_is_found(cli: Cli, tmp_path: Path, picture: Path, truth: np.ndarray, tool: str) -> None:
+    out = tmp_path / "mask.png"
+    assert cli("mask", tool, picture, "-o", out, *NEEDED.get(tool, []), "-q") == (0, "", "")
+    assert overlap(load(out), truth) > 0.9
+
+
+def test_subject_says_how_sure_it_is(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    assert "confidence 0." in cli("mask", "subject", picture, "-o", tmp_path / "mask.png").out
+
+
+def test_strokes_are_taken_into_account(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    out = tmp_path / "mask.png"
+    cli("mask", "grabcut", picture, "-o", out, *NEEDED["grabcut"], "--drop", "70,60 90,60", "--width", 8)
+    assert load(out)[60, 80] == 0
+
+
+def test_mask_joins_another(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    old = save(tmp_path / "old.png", np.full(SIZE[::-1], 255, np.uint8))
+    out = tmp_path / "mask.png"
+    cli("mask", "wand", picture, "-o", out, *NEEDED["wand"], "--onto", old, "--how", "subtract")
+    mask = load(out)
+    assert mask[60, 80] == 0
+    assert mask[5, 5] == 255
+
+
+def test_inside_and_outside_are_swapped(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    plain, swapped = tmp_path / "plain.png", tmp_path / "swapped.png"
+    cli("mask", "polygon", picture, "-o", plain, *NEEDED["polygon"])
+    cli("mask", "polygon", picture, "-o", swapped, *NEEDED["polygon"], "--invert")
+    assert np.array_equal(load(plain), 255 - load(swapped))
+
+
+def test_edge_is_shifted(cli: Cli, tmp_path: Path, picture: Path, truth: np.ndarray) -> None:
+    mask = save(tmp_path / "mask.png", truth)
+    out = tmp_path / "grown.png"
+    cli("mask", "edge", picture, "--mask", mask, "-o", out, "--shift", 3)
+    assert load(out).sum() > truth.sum()
+
+
+def test_edge_of_a_mask_file_needs_no_picture(cli: Cli, tmp_path: Path, truth: np.ndarray) -> None:
+    mask = save(tmp_path / "mask.png", truth)
+    out = tmp_path / "same.png"
+    assert cli("mask", "edge", mask, "-o", out).code == 0
+    assert np.array_equal(load(out), truth)
+
+
+def test_cut_out_has_the_mask_as_transparency(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    out, cut_out = tmp_path / "mask.png", tmp_path / "cut.png"
+    cli("mask", "subject", picture, "-o", out, "--cut-out", cut_out)
+    rgba = load(cut_out)
+    assert np.array_equal(rgba[..., 3], load(out))
+    assert np.array_equal(rgba[..., :3], load(picture))
+
+
+def test_fringe_is_taken_out_of_the_cut_out(
+    cli: Cli, tmp_path: Path, picture: Path, truth: np.ndarray
+) -> None:
+    mask = save(tmp_path / "mask.png", truth)
+    out, cut_out = tmp_path / "edge.png", tmp_path / "cut.png"
+    cli("mask", "edge", picture, "--mask", mask, "-o", out, "--cut-out", cut_out, "--remove-fringe")
+    soft = (truth > 60) & (truth < 250)
+    blue_before, blue_after = load(picture)[soft][:, 2].mean(), load(cut_out)[soft][:, 2].mean()
+    assert blue_after < blue_before - 15
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["wand", "PHOTO", "-o", "OUT", "--at", "900,9"], 1, "outside the picture"),
+        (["wand", "PHOTO", "-o", "OUT", "--at", "9,9", "--tolerance", "300"], 1, "tolerance"),
+        (["wand", "PHOTO", "-o", "OUT", "--at", "9"], 2, "not a point"),
+        (["polygon", "PHOTO", "-o", "OUT", "--points", "1,1 2,x"], 2, "not a number"),
+        (["scissors", "PHOTO", "-o", "OUT", "--points", "1,1"], 1, "two points"),
+        (["grabcut", "PHOTO", "-o", "OUT", "--box", "1,2,3"], 2, "not a box"),
+        (["grabcut", "PHOTO", "-o", "OUT", "--box", "0,0,160,120"], 1, "box around"),
+        (["brush", "PHOTO", "-o", "OUT", "--points", "1,1", "--hardness", "2"], 1, "hardness"),
+        (["edge", "PHOTO", "-o", "OUT", "--shift", "30"], 1, "shift must be between"),
+        (["edge", "PHOTO", "-o", "OUT", "--remove-fringe"], 2, "--cut-out"),
+        (["subject", "PHOTO", "-o", "OUT", "--how", "add"], 2, "--onto"),
+        (["subject", "PHOTO", "-o", "PHOTO"], 1, "input"),
+        (["subject", "PHOTO", "-o", "OUT", "--cut-out", "OUT"], 2, "two files"),
+        (["subject", "PHOTO", "-o", "OUT", "--cut-out", "CUT.jpg"], 1, "transparency"),
+        (["subject", "PHOTO.gone", "-o", "OUT"], 1, "PHOTO.gone"),
+        (["paint", "PHOTO", "-o", "OUT"], 2, "paint"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_whatever_is_wrong_is_one_sentence_and_leaves_no_file(
+    cli: Cli, tmp_path: Path, picture: Path, arguments: list[str], code: int, said: str
+) -> None:
+    here = {"PHOTO": picture, "OUT": tmp_path / "out.png", "CUT.jpg": tmp_path / "cut.jpg"}
+    before = files(tmp_path)
+    run = cli("mask", *(here.get(word, word) for word in arguments))
+    assert run.code == code
+    assert run.is_one_sentence(), run.err
+    assert said in run.err
+    assert files(tmp_path) == before
+
+
+def test_existing_mask_is_replaced_only_by_force(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    out = save(tmp_path / "mask.png", np.zeros((3, 3), np.uint8))
+    assert cli("mask", "subject", picture, "-o", out).code == 1
+    assert load(out).shape == (3, 3)
+    assert cli("mask", "subject", picture, "-o", out, "--force").code == 0
+    assert load(out).shape == SIZE[::-1]
+
+
+def test_transparent_picture_is_a_mask_to_refine(cli: Cli, tmp_path: Path, truth: np.ndarray) -> None:
+    rgba = np.dstack([np.full((*truth.shape, 3), 90, np.uint8), truth])
+    cut_out = tmp_path / "cut.png"
+    Image.fromarray(rgba).save(cut_out)
+    out = tmp_path / "mask.png"
+    cli("mask", "edge", cut_out, "-o", out, "--contrast", 1)
+    assert set(np.unique(load(out))) == {0, 255}
