@@ -56,6 +56,7 @@ class Exporter(QObject):
         layer: int | None = None,
         done: Callable[[Path], object],
         failed: Failed,
+        cancelled: Callable[[Path | None], object],
     ) -> Task:
         """Write a file, in the place of one that is there; `layer` is the object of a cut-out."""
         scene = self._document.settled
@@ -70,7 +71,7 @@ class Exporter(QObject):
             return path
 
         text = translate("Export", "Exporting {name}").format(name=path.name)
-        return self._tasks.start(text, work, done=done, failed=failed)
+        return self._tasks.start(text, work, done=done, failed=failed, cancelled=cancelled)
 
     def render(
         self,

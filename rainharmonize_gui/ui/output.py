@@ -86,11 +86,13 @@ class Output(QObject):
     def export(self, choice: ExportChoice, path: Path) -> None:
         """Write a file, replacing one that is there; says when it is done, or what went wrong."""
         self._choice = choice
+        done = partial(self._export_done, self._document.settled, choice)
         self._exporter.export(
             choice,
             path,
             layer=self._selection.layer_id,
-            done=partial(self._export_done, self._document.settled, choice),
+            done=done,
+            cancelled=partial(self._export_cancelled, path, done),
             failed=partial(self._export_failed, path),
         )
 
@@ -128,6 +130,13 @@ class Output(QObject):
         self._messages.post(translate("Output", "Exported as {path}.").format(path=path))
         if choice.kind in (Kind.PICTURE, Kind.PAIR) and scene is self._document.settled:
             self.exported.emit(path)
+
+    def _export_cancelled(self, path: Path, done: Callable[[Path], object], written: Path | None) -> None:
+        if written is not None:  # it was too late to cancel
+            done(written)
+            return
+        text = translate("Output", "The export of {name} was cancelled; no file was written.")
+        self._messages.post(text.format(name=path.name), Level.INFO)
 
     def _export_failed(self, path: Path, error: Exception) -> None:
         again = Offer(translate("Output", "Export …"), partial(self.ask, path))

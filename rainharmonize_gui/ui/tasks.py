@@ -31,6 +31,7 @@ class Task:
     text: str
     done: Callable[[Any], object]
     failed: Callable[[Exception], object]
+    cancelled: Callable[[Any], object]
     token: CancelToken = field(default_factory=CancelToken)
     fraction: float | None = None
 
@@ -75,11 +76,13 @@ class Tasks(QObject):
         *,
         done: Callable[[Any], object],
         failed: Callable[[Exception], object],
+        cancelled: Callable[[Any], object] = lambda _result: None,
     ) -> Task:
         """Queue `work`; then call `done` with what it returned or `failed` with what it raised, in the GUI
-        thread. Neither is called for a task that was cancelled.
+        thread. For a task that was cancelled, `cancelled` is called instead of both: with None, or with what
+        was returned if the work was done before it noticed.
         """
-        task = Task(text, done, failed)
+        task = Task(text, done, failed, cancelled)
         self._queue.append(task)
         if len(self._queue) == 1:
             self._patience.start()
@@ -141,8 +144,8 @@ class Tasks(QObject):
             self._patience.stop()
         self.changed.emit()
         if task.token.cancelled:
-            return
-        if error is None:
+            task.cancelled(result)
+        elif error is None:
             task.done(result)
         else:
             task.failed(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +122,37 @@ def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_settings_stay(qtb
 
     assert (again.choice.format, again.choice.quality) == (Format.WEBP, 70)
     assert again.path.text() == str(tmp_path / "nowhere" / "street.webp")
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(qtbot, window, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "out.png"
+    path.write_bytes(b"old")
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    window.editor.output.export(ExportChoice(), path)
+    qtbot.waitUntil(
+        lambda: window.messages.current is not None and window.messages.current.level is Level.ERROR,
+        timeout=20_000,
+    )
+
+    assert "no room is left on the disk" in window.messages.current.text
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.glob("out*")) == [path]
+    assert window.isWindowModified()
+
+
+def test_a_cancelled_export_says_so_and_leaves_the_work_unexported(qtbot, window, tmp_path) -> None:
+    window.editor.output.export(ExportChoice(), tmp_path / "out.png")
+    window.messages.clear()
+    assert window.editor.cancel()
+    qtbot.waitUntil(lambda: window.messages.current is not None, timeout=20_000)
+
+    assert "cancelled" in window.messages.current.text
+    assert not (tmp_path / "out.png").exists()
+    assert window.isWindowModified()
 
 
 def test_the_cut_out_on_the_clipboard_has_its_transparency(qtbot, window) -> None:

@@ -27,10 +27,16 @@ class Desk:
         self.exporter = Exporter(self.document, self.watched.live, self.tasks)
         self.done: list[object] = []
         self.failed: list[Exception] = []
+        self.cancelled: list[object] = []
 
     def export(self, path: Path, choice: ExportChoice | None = None) -> object:
         return self.exporter.export(
-            choice or ExportChoice(), path, layer=self.layer, done=self.done.append, failed=self.failed.append
+            choice or ExportChoice(),
+            path,
+            layer=self.layer,
+            done=self.done.append,
+            failed=self.failed.append,
+            cancelled=self.cancelled.append,
         )
 
     def stop(self) -> None:
@@ -79,11 +85,12 @@ def test_an_edit_under_way_is_left_out(desk, qtbot, tmp_path):
     assert np.array_equal(read(tmp_path / "out.png").rgb[..., 0], objects_mask(settled))
 
 
-def test_a_cancelled_export_leaves_no_file_and_says_nothing(desk, qtbot, tmp_path):
+def test_a_cancelled_export_leaves_no_file_and_says_only_that(desk, qtbot, tmp_path):
     task = desk.export(tmp_path / "out.png")
     task.token.cancel()
     qtbot.waitUntil(lambda: not desk.tasks.busy)
     assert not list(tmp_path.glob("out*"))
+    assert desk.cancelled == [None]
     assert not desk.done
     assert not desk.failed
 
