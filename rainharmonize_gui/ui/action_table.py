@@ -146,9 +146,9 @@ _CUT_OUT_ROWS = (
     Row("brush.line", CUT_OUT, QT_TR_NOOP("Straight line from the last stroke"),
         gesture=QT_TR_NOOP("Shift + Click"), role=Role.LISTED),
     Row("wand.add", CUT_OUT, QT_TR_NOOP("Wand and lasso: add to the mask"),
-        gesture=QT_TR_NOOP("Shift + Click"), role=Role.LISTED),
+        gesture=QT_TR_NOOP("Shift + Click"), role=Role.LISTED, beside="tool.wand"),
     Row("wand.subtract", CUT_OUT, QT_TR_NOOP("Wand and lasso: take from the mask"),
-        gesture=QT_TR_NOOP("Alt + Click"), role=Role.LISTED),
+        gesture=QT_TR_NOOP("Alt + Click"), role=Role.LISTED, beside="tool.wand"),
 )
 
 _HARMONIZE_ROWS = (
@@ -194,7 +194,7 @@ _COMPARE_ROWS = (
     Row("compare.side_by_side", COMPARE, QT_TR_NOOP("Side b&y side"),
         tip=QT_TR_NOOP("Before and after next to each other, moving together"), keys=("Y",),
         icon="side-by-side", bar=Bar.MAIN, checkable=True, needs=Needs.PICTURE),
-    Row("split.step", COMPARE, QT_TR_NOOP("Move the split line (Shift: faster)"),
+    Row("split.step", COMPARE, QT_TR_NOOP("Move the split line that was clicked (Shift: faster)"),
         gesture=QT_TR_NOOP("Arrow keys"), role=Role.LISTED),
     Row("split.ends", COMPARE, QT_TR_NOOP("Split line to one end"), gesture=QT_TR_NOOP("Home / End"),
         role=Role.LISTED),

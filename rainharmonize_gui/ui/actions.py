@@ -89,6 +89,8 @@ class Row:
     """Checkable rows of the same group exclude each other."""
     needs: Needs = Needs.NOTHING
     role: Role = Role.ACTION
+    beside: str = ""
+    """Of a LISTED row: the action it goes with; it is listed only where that one is there."""
 
 
 def plain(text: str) -> str:
@@ -139,7 +141,7 @@ class Actions(QObject):
 
     def listed(self) -> list[Row]:
         """The rows for the shortcut sheet: those that work here, and the gestures."""
-        return [row for row in self._rows.values() if row.role is Role.LISTED or row.id in self._actions]
+        return [row for row in self._rows.values() if (row.beside or row.id) in self._actions or _free(row)]
 
     def set_available(self, available: Iterable[Needs]) -> None:
         """Enable exactly the actions whose need is in `available` (or that need nothing)."""
@@ -227,6 +229,10 @@ class Actions(QObject):
             handler(menu)
 
         menu.aboutToShow.connect(fill)
+
+
+def _free(row: Row) -> bool:
+    return row.role is Role.LISTED and not row.beside
 
 
 def _tooltip(tip: str, shortcut: QKeySequence) -> str:

@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 import resources
 from rainharmonize_gui.ui.action_table import ROWS
-from rainharmonize_gui.ui.actions import Actions, Bar, Needs, Role, Row, key_sequences, plain, shown_keys
+from rainharmonize_gui.ui.actions import (
+    Actions,
+    Bar,
+    Handler,
+    Needs,
+    Role,
+    Row,
+    key_sequences,
+    plain,
+    shown_keys,
+)
 from rainharmonize_gui.ui.shortcuts import ShortcutSheet, balanced
 
 ACTIVE = [row for row in ROWS if row.role is not Role.LISTED]
@@ -104,6 +114,20 @@ def test_only_actions_with_a_handler_appear(window: QMainWindow) -> None:
 def test_an_unknown_id_is_an_error(window: QMainWindow) -> None:
     with pytest.raises(ValueError, match=r"file\.opne"):
         Actions(window, ROWS, {"file.opne": lambda: None})
+
+
+def test_gestures_of_a_tool_are_listed_only_where_the_tool_is(window: QMainWindow) -> None:
+    rows = (
+        Row("tool.wand", "Cut out", "Wand", keys=("W",)),
+        Row("wand.add", "&Cut out", "Add", gesture="Shift + Click", role=Role.LISTED, beside="tool.wand"),
+        Row("view.wheel", "&View", "Zoom", gesture="Wheel", role=Role.LISTED),
+    )
+
+    def listed(handlers: dict[str, Handler]) -> list[str]:
+        return [row.id for row in Actions(window, rows, handlers).listed()]
+
+    assert listed({}) == ["view.wheel"]
+    assert listed({"tool.wand": lambda: None}) == ["tool.wand", "wand.add", "view.wheel"]
 
 
 def test_a_listed_row_takes_no_handler(window: QMainWindow) -> None:
