@@ -171,7 +171,7 @@ class Canvas(QWidget):
 
     def _connect(self) -> None:
         self.document.observe(self._document_changed)
-        self.selection.changed.connect(self.refresh)
+        self.selection.changed.connect(self._selection_changed)
         self.brush.changed.connect(self.refresh)
         self.compare.changed.connect(self._compare_changed)
         self.navigation.changed.connect(self._navigated)
@@ -191,6 +191,11 @@ class Canvas(QWidget):
         self._painter.surface.set_background(self.document.scene.background)
         self.navigation.set_picture(self.document.scene.size)
         self._navigated()
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self.compare.set_focused(on=False)
+        self.refresh()
 
     @Slot(object)
     def _frame_arrived(self, frame: Frame) -> None:

@@ -70,11 +70,12 @@ def _hold(canvas: Canvas, hands: Hands, key: Qt.Key, *, on: bool) -> None:
 
 
 def _arrow(canvas: Canvas, direction: tuple[int, int], *, far: bool) -> None:
-    """The split line, where it shows; else the selected object; else the view."""
+    """The split line, once it was clicked; else the selected object; else the split line; else the view."""
     dx, dy = (step * (_FAR if far else 1) for step in direction)
-    if canvas.compare.splits:
-        canvas.compare.move_to(canvas.compare.position + (dx or dy) * _SPLIT_STEP)
-    elif canvas.selection.layer_id is not None:
-        canvas.document.nudge(canvas.selection.layer_id, dx, dy)
+    compare, selected = canvas.compare, canvas.selection.layer_id
+    if compare.focused or (compare.splits and selected is None):
+        compare.move_to(compare.position + (dx or dy) * _SPLIT_STEP)
+    elif selected is not None:
+        canvas.document.nudge(selected, dx, dy)
     else:
         canvas.pan(-_PAN * dx, -_PAN * dy)

@@ -135,7 +135,7 @@ class CanvasPainter:
             items.paint_label(painter, before, _logical(one, ratio))
             corner = items.Corner.TOP_RIGHT if self._compare.upright else items.Corner.TOP_LEFT
             items.paint_label(painter, after, _logical(other, ratio), corner=corner)
-            items.paint_split_line(painter, *self._split_ends(visible, ratio))
+            items.paint_split_line(painter, *self._split_ends(visible, ratio), focused=self._compare.focused)
         elif pane.side is Side.BEFORE:
             items.paint_label(painter, before, area)
         elif self._compare.mode is Mode.SIDE_BY_SIDE:

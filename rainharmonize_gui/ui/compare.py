@@ -51,6 +51,7 @@ class Compare(QObject):
         self._held = False
         self._position = 0.5
         self._upright = True
+        self._focused = False
 
     @property
     def mode(self) -> Mode:
@@ -75,6 +76,17 @@ class Compare(QObject):
     def splits(self) -> bool:
         """Whether the split line is to be seen."""
         return self._mode is Mode.SPLIT and not self._held
+
+    @property
+    def focused(self) -> bool:
+        """Whether the arrow keys are the split line's, although an object is selected."""
+        return self._focused and self.splits
+
+    def set_focused(self, *, on: bool) -> None:
+        """The split line gets the arrow keys when it is clicked, and loses them to the next press elsewhere."""
+        if on != self._focused:
+            self._focused = on
+            self.changed.emit()
 
     def set_mode(self, mode: Mode, *, on: bool = True) -> None:
         """Switch a mode on, or off if it is the one that is on."""
@@ -142,4 +154,5 @@ class Compare(QObject):
     def _change(self, mode: Mode, held: bool) -> None:  # noqa: FBT001
         if (mode, held) != (self._mode, self._held):
             self._mode, self._held = mode, held
+            self._focused = self._focused and mode is Mode.SPLIT
             self.changed.emit()

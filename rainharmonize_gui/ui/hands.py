@@ -68,6 +68,7 @@ class Hands:
     def double_click(self, event: QMouseEvent) -> None:
         """Puts the split line into the middle; elsewhere it is a press like another."""
         if event.button() == _Button.LeftButton and self._hits_split(self._read(Kind.PRESS, event)):
+            self._canvas.compare.set_focused(on=True)
             self._canvas.compare.move_to(0.5)
         else:
             self.press(event)
@@ -133,7 +134,9 @@ class Hands:
             return self._hand.gesture(press)
         if not left:
             return None
-        if self._hits_split(press):
+        on_line = self._hits_split(press)
+        self._canvas.compare.set_focused(on=on_line)
+        if on_line:
             compare, ratio = self._canvas.compare, self._canvas.devicePixelRatioF()
             start, length = compare.span(self._canvas.navigation.viewport.visible)
             return drag_split(compare, press, start=start / ratio, length=length / ratio)

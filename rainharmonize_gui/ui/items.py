@@ -6,8 +6,9 @@ not on the window: the same colours in both themes, light lines on a dark casing
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
@@ -22,6 +23,7 @@ ACCENT = QColor("#2f9bff")
 CASING = QColor(0, 0, 0, 120)
 WHITE = QColor("white")
 GUIDE = QColor("#ff3ea5")
+KEEPS, REJECTS = QColor("#28c76f"), QColor("#ff4d4f")
 _PILL = QColor(20, 22, 24, 190)
 _SQUARE = QRectF(-4.0, -4.0, 8.0, 8.0)
 _MARGIN = 12.0
@@ -116,14 +118,56 @@ def paint_box(painter: QPainter, one: Point, other: Point, to_screen: Placement)
     painter.drawRect(rect)
 
 
-def paint_split_line(painter: QPainter, one: QPointF, other: QPointF) -> None:
-    """With a knob in its middle."""
+def paint_path(
+    painter: QPainter, points: Sequence[Point], to_screen: Placement, *, closed: bool = False
+) -> None:
+    """An outline being drawn: dashes of white on black, seen on anything."""
+    if len(points) < 2:
+        return
+    polygon = _polygon(to_screen.map(points).tolist())
+    if closed:
+        polygon.append(polygon.first())
+    _antialias(painter)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor("black"), 1.5), QPen(WHITE, 1.5)):
+        if pen.color() == WHITE:
+            pen.setDashPattern((3.0, 3.0))
+        painter.setPen(pen)
+        painter.drawPolyline(polygon)
+
+
+def paint_knobs(painter: QPainter, points: Sequence[Point], to_screen: Placement) -> None:
+    """Corners that were clicked."""
+    _antialias(painter)
+    for x, y in to_screen.map(points).tolist():
+        _filled(painter, partial(painter.drawEllipse, QPointF(x, y), 3.0, 3.0))
+
+
+def paint_stroke(
+    painter: QPainter, points: Sequence[Point], to_screen: Placement, *, width: float, keeps: bool
+) -> None:
+    """Green over what belongs to the object, red over what does not. width: before `to_screen`."""
+    color = QColor(KEEPS if keeps else REJECTS)
+    color.setAlphaF(0.55)
+    round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    _antialias(painter)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, width * max(to_screen.scale), c=round_cap, j=round_join))
+    polygon = _polygon(to_screen.map(points).tolist())
+    if polygon.size() == 1:
+        painter.drawPoint(polygon.first())
+    else:
+        painter.drawPolyline(polygon)
+
+
+def paint_split_line(painter: QPainter, one: QPointF, other: QPointF, *, focused: bool) -> None:
+    """With a knob in its middle; ringed while the arrow keys move it."""
     _antialias(painter)
     for pen in (QPen(CASING, 4.0), QPen(WHITE, 1.5)):
         painter.setPen(pen)
         painter.drawLine(one, other)
     middle = (one + other) / 2
-    painter.setPen(QPen(CASING, 1.0))
+    painter.setPen(QPen(ACCENT, 2.5) if focused else QPen(CASING, 1.0))
     painter.setBrush(WHITE)
     painter.drawEllipse(middle, 11, 11)
     upright = one.x() == other.x()

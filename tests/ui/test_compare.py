@@ -125,6 +125,22 @@ def test_the_keys_of_the_split_line(canvas):
     assert found == [0.51, 0.41, 1.0, 0.0]
 
 
+def test_arrows_move_the_object_until_the_split_line_is_clicked_and_after_a_press_elsewhere(canvas):
+    canvas.selection.step(1)
+    layer = canvas.selection.layer_id
+    left = canvas.selection.layer.placement.map((0, 0))[0]
+    canvas.compare.set_mode(Mode.SPLIT)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.compare.position == 0.5
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, _NONE, spot(canvas, (200, 20)))
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.compare.position == pytest.approx(0.51)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, _NONE, spot(canvas, (225, 165)))
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.compare.position == pytest.approx(0.51)
+    assert canvas.document.scene.layer(layer).placement.map((0, 0))[0] == left + 2
+
+
 def test_a_double_click_puts_the_line_into_the_middle(canvas):
     canvas.compare.set_mode(Mode.SPLIT)
     canvas.compare.move_to(0.2)
