@@ -38,6 +38,8 @@ class Label(StrEnum):
     PAINT_MASK = QT_TRANSLATE_NOOP("History", "Paint mask")
     ERASE_MASK = QT_TRANSLATE_NOOP("History", "Erase mask")
     SELECT_MASK = QT_TRANSLATE_NOOP("History", "Cut out object")
+    SMART_MASK = QT_TRANSLATE_NOOP("History", "Smart cut-out")
+    PROPOSE_MASK = QT_TRANSLATE_NOOP("History", "Cut out subject")
     INVERT_MASK = QT_TRANSLATE_NOOP("History", "Invert mask")
     FILL_MASK = QT_TRANSLATE_NOOP("History", "Fill mask")
     CLEAR_MASK = QT_TRANSLATE_NOOP("History", "Clear mask")

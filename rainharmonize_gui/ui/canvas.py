@@ -36,6 +36,7 @@ from rainharmonize_gui.ui.drops import DropTarget
 from rainharmonize_gui.ui.frames import Frame
 from rainharmonize_gui.ui.hands import Hands
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.mask_view import MaskView
 from rainharmonize_gui.ui.navigation import Navigation
 from rainharmonize_gui.ui.selection import Selection
@@ -44,6 +45,7 @@ from rainharmonize_gui.ui.theme import theme
 from rainharmonize_gui.ui.tools.base import Tool
 from rainharmonize_gui.ui.tools.paint import BrushSettings
 from rainharmonize_gui.ui.tools.toolbox import toolbox
+from rainharmonize_gui.ui.tools.wand import WandSettings
 
 _SETTLED_MS = 40
 """After the last zoom or pan, masks are drawn for the new view; until then they are stretched."""
@@ -81,11 +83,13 @@ class Canvas(QWidget):
         self.snapping = True
         self.compare = Compare(self)
         self.brush = BrushSettings(self)
+        self.wand = WandSettings(self)
+        self.mask_jobs = MaskJobs(document, self)
         self.navigation = Navigation(self)
         self._live = live
         self._painter = CanvasPainter(document, selection, self.compare)
         self._busy = Busy(self)
-        self._tools = toolbox(self, self.brush)
+        self._tools = toolbox(self, self.brush, self.wand, self.mask_jobs)
         self._tool = next(iter(self._tools.values()))
         self._mask_view = MaskView.PICTURE
         self._masks_view: View | None = None
@@ -106,6 +110,7 @@ class Canvas(QWidget):
         tool = self._tools[tool_id]
         if tool is not self._tool:
             self._hands.cancel()
+            self._tool.leave()
             self._tool = tool
             self.refresh()
             self.tool_changed.emit()
@@ -172,6 +177,7 @@ class Canvas(QWidget):
     def _connect(self) -> None:
         self.document.observe(self._document_changed)
         self.selection.changed.connect(self._selection_changed)
+        self.mask_jobs.tasks.changed.connect(self._mask_jobs_changed)
         self.brush.changed.connect(self.refresh)
         self.compare.changed.connect(self._compare_changed)
         self.navigation.changed.connect(self._navigated)
@@ -195,6 +201,13 @@ class Canvas(QWidget):
     @Slot()
     def _selection_changed(self) -> None:
         self.compare.set_focused(on=False)
+        if self._tool.pending:
+            self._tool.leave()
+        self.refresh()
+
+    @Slot()
+    def _mask_jobs_changed(self) -> None:
+        self._note_staleness()
         self.refresh()
 
     @Slot(object)
@@ -233,7 +246,7 @@ class Canvas(QWidget):
     def _note_staleness(self) -> None:
         frame = self._painter.surface.frame
         fresh = frame is not None and frame.view == self._asked and frame.scene is self.document.scene
-        self._busy.set_stale(stale=self._asked is not None and not fresh)
+        self._busy.set_stale(stale=(self._asked is not None and not fresh) or self.mask_jobs.busy)
 
     # Panes
 
@@ -329,8 +342,8 @@ class Canvas(QWidget):
         zooming.wheel(self, event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self._hands.busy:
-            event.accept()  # no shortcut cuts into a drag
+        if isinstance(event, QKeyEvent) and canvas_keys.overrides(self, self._hands, event):
+            event.accept()
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._resize_pane()

@@ -143,7 +143,16 @@ def _tool_handlers(canvas: Canvas) -> dict[str, Handler]:
             canvas.tool.switch_mode()
         canvas.set_tool(ReferenceTool.id)
 
-    plain = ("tool.move", "tool.hand", BrushTool.id, EraserTool.id)
+    plain = (
+        "tool.move",
+        "tool.hand",
+        BrushTool.id,
+        EraserTool.id,
+        "tool.smart",
+        "tool.wand",
+        "tool.lasso",
+        "tool.scissors",
+    )
     return {
         **{tool_id: lambda chosen=tool_id: canvas.set_tool(chosen) for tool_id in plain},
         ReferenceTool.id: reference,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+
+from rainharmonize_gui.ui.tools.base import Tool
 
 if TYPE_CHECKING:
     from rainharmonize_gui.ui.canvas import Canvas
@@ -24,10 +27,24 @@ _MODIFIERS = {
     _Key.Key_Alt: _Modifier.AltModifier,
     _Key.Key_Control: _Modifier.ControlModifier,
 }
+_PENDING: dict[Qt.Key, Callable[[Tool], None]] = {
+    _Key.Key_Return: lambda tool: tool.finish(),
+    _Key.Key_Enter: lambda tool: tool.finish(),
+    _Key.Key_Escape: lambda tool: tool.abandon(),
+    _Key.Key_Backspace: lambda tool: tool.step_back(),
+    _Key.Key_Delete: lambda tool: tool.step_back(),
+}
+"""What they do to an outline under way."""
 _FAR = 10
 _PAN = 40.0
 """Logical pixels an arrow moves the view."""
 _SPLIT_STEP = 0.01
+
+
+def overrides(canvas: Canvas, hands: Hands, event: QKeyEvent) -> bool:
+    """Whether the canvas takes a key before any shortcut gets it: no shortcut cuts into a drag."""
+    asked = event.type() == QEvent.Type.ShortcutOverride
+    return asked and (hands.busy or _is_for_tool(canvas, event))
 
 
 def pressed(canvas: Canvas, hands: Hands, event: QKeyEvent) -> bool:
@@ -38,8 +55,11 @@ def pressed(canvas: Canvas, hands: Hands, event: QKeyEvent) -> bool:
         return True
     if key in (_Key.Key_Tab, _Key.Key_Space) and not event.isAutoRepeat():
         _hold(canvas, hands, key, on=True)
-    elif key == _Key.Key_Escape:
-        return hands.cancel()
+    elif key == _Key.Key_Escape and hands.cancel():
+        return True
+    elif _is_for_tool(canvas, event):
+        _PENDING[key](canvas.tool)
+        canvas.refresh()
     elif key in _ARROWS:
         _arrow(canvas, _ARROWS[key], far=bool(event.modifiers() & _Modifier.ShiftModifier))
     elif key in (_Key.Key_Home, _Key.Key_End) and canvas.compare.splits:
@@ -60,6 +80,11 @@ def released(canvas: Canvas, hands: Hands, event: QKeyEvent) -> bool:
     else:
         return False
     return True
+
+
+def _is_for_tool(canvas: Canvas, event: QKeyEvent) -> bool:
+    plain = event.modifiers() & ~_Modifier.KeypadModifier == _Modifier.NoModifier
+    return canvas.tool.pending and plain and Qt.Key(event.key()) in _PENDING
 
 
 def _hold(canvas: Canvas, hands: Hands, key: Qt.Key, *, on: bool) -> None:

@@ -78,7 +78,9 @@ class Editor(QObject):
         self.output.folder = settings.export_folder
         self._harmonizing = HarmonizeActions(self.document, self.selection, self)
         self._add_panels()
-        self.status_line = StatusLine(self.document, self.canvas, (self.reading, self.writing))
+        self.status_line = StatusLine(
+            self.document, self.canvas, (self.reading, self.writing, self.canvas.mask_jobs.tasks)
+        )
         self._connect()
         self._apply(settings)
 
@@ -178,6 +180,7 @@ class Editor(QObject):
         self.output.stop()
         for tasks in (self.reading, self.writing):
             tasks.stop()
+        self.canvas.mask_jobs.stop()
         self.live.shutdown()
 
     # Inside
@@ -203,6 +206,7 @@ class Editor(QObject):
         self.live.status_changed.connect(self.status_line.show_status)
         self.live.status_changed.connect(self.harmonize.show_status)
         self.live.notice.connect(self._messages.post)
+        self.canvas.mask_jobs.failed.connect(self._mask_failed)
         self.status_line.set_live_cancel(self.live.cancel)
         self.status_line.show_status(self.live.status)
         self.harmonize.show_status(self.live.status)
@@ -234,6 +238,10 @@ class Editor(QObject):
     def _opened(self, path: Path | None) -> None:
         if path is not None:
             self.recent.emit(path)
+
+    @Slot(str)
+    def _mask_failed(self, sentence: str) -> None:
+        self._messages.post(sentence, Level.WARNING)
 
     @Slot(list, object)
     def _dropped(self, items: list[mime.Item], at: tuple[float, float]) -> None:

@@ -153,7 +153,7 @@ class Hands:
         if isinstance(event, QTabletEvent):
             eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
             return replace(pointer, pressure=event.pressure(), eraser=eraser)
-        return pointer
+        return replace(pointer, double=event.type() == QEvent.Type.MouseButtonDblClick)
 
 
 def _with(pointer: Pointer, modifiers: Qt.KeyboardModifier) -> Pointer:

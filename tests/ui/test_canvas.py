@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QInputDevice,
+    QKeyEvent,
     QNativeGestureEvent,
     QPointingDevice,
     QWheelEvent,
@@ -275,7 +276,7 @@ def test_a_paste_goes_to_the_middle_of_what_is_seen(canvas):
 
 
 def test_shortcuts_wait_while_something_is_dragged(canvas):
-    event = QEvent(QEvent.Type.ShortcutOverride)
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier)
     event.ignore()
     drag(canvas, (200, 150), (230, 160), release=False)
     QApplication.sendEvent(canvas, event)

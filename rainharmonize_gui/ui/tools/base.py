@@ -47,6 +47,8 @@ class Pointer:
     pressure: float = 1.0
     eraser: bool = False
     """The far end of a stylus."""
+    double: bool = False
+    """The second press of a double-click."""
 
     def far_from(self, other: Pointer) -> bool:
         """Whether a press at `other` has become a drag."""
@@ -98,6 +100,26 @@ class Tool:
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
         """Draw the tool's marks over the picture. to_screen: from picture to logical pixels."""
+
+    # For tools whose work goes on from gesture to gesture, such as an outline of many clicks
+
+    @property
+    def pending(self) -> bool:
+        """Whether such work is under way; Return, Esc and Backspace are then the tool's."""
+        return False
+
+    def finish(self) -> None:
+        """Return: do what is pending."""
+
+    def abandon(self) -> None:
+        """Esc: forget what is pending."""
+
+    def leave(self) -> None:
+        """Another tool or another object is chosen."""
+        self.abandon()
+
+    def step_back(self) -> None:
+        """Backspace: take back the latest part of what is pending."""
 
 
 class Gestures:

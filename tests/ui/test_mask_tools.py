@@ -1,0 +1,284 @@
+"""Wand, lasso, scissors and smart cut-out under the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from canvas_examples import BACKGROUND, GREY, drag, empty_canvas, plain, spot
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from engine.images import Picture
+from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.ui.canvas import Canvas
+
+_NONE, _SHIFT, _ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+_LEFT = Qt.MouseButton.LeftButton
+DISC = (200.0, 150.0)
+
+
+@pytest.fixture
+def canvas(qtbot) -> Iterator[Canvas]:
+    """An object of 200×160 at (100, 70): a red disc of radius 40 in its middle, a red spot top left."""
+    made = empty_canvas()
+    qtbot.addWidget(made)
+    rgb = np.empty((160, 200, 3), np.uint8)
+    rgb[...] = (30, 60, 160)
+    rows, columns = np.ogrid[:160, :200]
+    rgb[(columns + 0.5 - 100) ** 2 + (rows + 0.5 - 80) ** 2 < 40**2] = (200, 40, 30)
+    rgb[5:15, 5:15] = (200, 40, 30)
+    document = made.document
+    document.open_background(plain(BACKGROUND, GREY))
+    layer_id = document.add_object(Picture(rgb), name="Ball")
+    document.replace_scene(document.scene)
+    made.selection.select(layer_id)
+    made.show()
+    yield made
+    made.mask_jobs.stop()
+
+
+def mask(canvas: Canvas):
+    return canvas.selection.layer.mask.pixels
+
+
+def click(canvas: Canvas, *points: tuple[float, float], modifiers=_NONE) -> None:
+    for point in points:
+        QTest.mouseClick(canvas, _LEFT, modifiers, spot(canvas, point))
+
+
+def labels(canvas: Canvas) -> tuple[str, ...]:
+    return canvas.document.history.labels
+
+
+def test_a_click_of_the_wand_keeps_what_has_the_colour_and_is_one_step(canvas: Canvas) -> None:
+    canvas.set_tool("tool.wand")
+    click(canvas, DISC)
+
+    assert (mask(canvas) > 127).sum() == pytest.approx(np.pi * 40**2, rel=0.02)
+    assert mask(canvas)[80, 100] == 255
+    assert mask(canvas)[10, 10] == mask(canvas)[80, 30] == 0
+    assert labels(canvas) == (Label.SELECT_MASK,)
+    canvas.document.undo()
+    assert (mask(canvas) == 255).all()
+
+
+def test_shift_adds_to_the_mask_and_alt_takes_from_it(canvas: Canvas) -> None:
+    canvas.set_tool("tool.wand")
+    click(canvas, DISC)
+    click(canvas, (110, 80), modifiers=_SHIFT)
+    assert mask(canvas)[10, 10] == mask(canvas)[80, 100] == 255
+    click(canvas, DISC, modifiers=_ALT)
+    assert mask(canvas)[10, 10] == 255
+    assert mask(canvas)[80, 100] == 0
+
+
+def test_the_wand_reaches_everywhere_where_it_need_not_hang_together(canvas: Canvas) -> None:
+    canvas.wand.set_contiguous(on=False)
+    canvas.set_tool("tool.wand")
+    click(canvas, DISC)
+
+    assert mask(canvas)[10, 10] == mask(canvas)[80, 100] == 255
+
+
+def test_a_great_tolerance_takes_all(canvas: Canvas) -> None:
+    canvas.wand.set_tolerance(1000)
+    canvas.set_tool("tool.wand")
+    click(canvas, DISC)
+
+    assert canvas.wand.tolerance == 255
+    assert (mask(canvas) == 255).all()
+
+
+def test_a_click_beside_the_object_does_nothing(canvas: Canvas) -> None:
+    canvas.set_tool("tool.wand")
+    click(canvas, (50, 50))
+
+    assert not labels(canvas)
+
+
+def test_without_an_object_the_tools_say_what_they_want(canvas: Canvas) -> None:
+    canvas.selection.select(None)
+    for tool in ("tool.wand", "tool.lasso", "tool.scissors", "tool.smart"):
+        canvas.set_tool(tool)
+        drag(canvas, (150, 100), (180, 180), (120, 180))
+        assert canvas.tool.hint == "Select an object to cut it out"
+    assert not labels(canvas)
+
+
+def test_a_free_lasso_closes_where_it_is_let_go(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    drag(canvas, (120, 90), (160, 90), (160, 130), (120, 130))
+
+    assert mask(canvas)[40, 40] == 255
+    assert mask(canvas)[40, 70] == 0
+    assert (mask(canvas) > 127).sum() == pytest.approx(40 * 40, rel=0.05)
+    assert labels(canvas) == (Label.SELECT_MASK,)
+
+
+def test_clicks_make_a_polygon_that_return_closes(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    click(canvas, (120, 90), (160, 90), (160, 130), (120, 130))
+    assert canvas.tool.pending
+    assert not labels(canvas)
+    canvas.grab()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+    assert not canvas.tool.pending
+    assert (mask(canvas) > 127).sum() == pytest.approx(40 * 40, rel=0.05)
+
+
+def test_a_double_click_closes_a_polygon(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    click(canvas, (120, 90), (160, 90), (160, 130))
+    at = spot(canvas, (120, 130))
+    QTest.mouseClick(canvas, _LEFT, _NONE, at)
+    QTest.mouseDClick(canvas, _LEFT, _NONE, at)
+
+    assert not canvas.tool.pending
+    assert (mask(canvas) > 127).sum() == pytest.approx(40 * 40, rel=0.05)
+
+
+def test_a_click_on_the_start_closes_a_polygon(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    click(canvas, (120, 90), (160, 90), (160, 130), (121, 91))
+
+    assert (mask(canvas) > 127).sum() == pytest.approx(40 * 40 / 2, rel=0.08)
+
+
+def test_the_first_click_of_a_polygon_says_whether_it_adds_or_takes_away(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    click(canvas, (120, 90), modifiers=_ALT)
+    click(canvas, (160, 90), (160, 130))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+    assert (mask(canvas) < 127).sum() == pytest.approx(40 * 40 / 2, rel=0.08)
+
+
+def test_backspace_takes_back_a_corner_and_escape_all_of_them(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    click(canvas, (120, 90), (160, 90), (160, 130), (300, 200))
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert len(canvas.tool.points) == 3
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not canvas.tool.pending
+    assert not labels(canvas)
+
+
+def test_another_tool_or_object_forgets_an_outline(canvas: Canvas) -> None:
+    lasso = canvas.tool
+    for change in (lambda: canvas.set_tool("tool.brush"), lambda: canvas.selection.select(None)):
+        canvas.set_tool("tool.lasso")
+        lasso = canvas.tool
+        click(canvas, (120, 90), (160, 90))
+        change()
+        assert not lasso.pending
+
+
+def test_escape_takes_back_a_free_line_under_way(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    drag(canvas, (120, 90), (160, 90), (160, 130), release=False)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+
+    assert not canvas.tool.pending
+    assert not labels(canvas)
+
+
+def test_an_outline_follows_a_turned_and_enlarged_object(canvas: Canvas) -> None:
+    layer_id = canvas.selection.layer_id
+    canvas.document.rotate(layer_id, 90)
+    canvas.document.scale(layer_id, 0.5)
+    canvas.set_tool("tool.lasso")
+    points = canvas.selection.layer.placement.map([(20, 20), (180, 20), (180, 60), (20, 60)]).tolist()
+    drag(canvas, *(tuple(point) for point in points))
+
+    assert mask(canvas)[40, 100] == 255
+    assert mask(canvas)[100, 100] == 0
+
+
+def test_scissors_follow_the_edge_between_clicks(canvas: Canvas) -> None:
+    canvas.set_tool("tool.scissors")
+    click(canvas, (200, 110), (240, 150), (200, 190), (160, 150))
+    canvas.grab()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+    disc = np.hypot(*np.ogrid[-79.5:80.5, -99.5:100.5]) < 40
+    kept = mask(canvas) > 127
+    assert (kept & disc).sum() / (kept | disc).sum() > 0.93
+    assert labels(canvas) == (Label.SELECT_MASK,)
+
+
+def finished(canvas: Canvas):
+    def check() -> None:
+        assert not canvas.mask_jobs.busy
+
+    return check
+
+
+def test_a_box_cuts_out_what_stands_out_in_it_on_a_thread(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    assert canvas.mask_jobs.busy
+    assert canvas.tool.hint == "Cutting out …"
+    assert not labels(canvas)
+    qtbot.waitUntil(finished(canvas))
+
+    assert (mask(canvas) > 127).sum() == pytest.approx(np.pi * 40**2, rel=0.05)
+    assert labels(canvas) == (Label.SMART_MASK,)
+    canvas.document.undo()
+    assert (mask(canvas) == 255).all()
+
+
+def test_strokes_refine_and_undo_takes_a_stroke_back(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    qtbot.waitUntil(finished(canvas))
+    drag(canvas, (155, 105), (158, 108), (160, 105))
+    canvas.grab()
+    qtbot.waitUntil(finished(canvas))
+    assert mask(canvas)[36, 58] > 127
+    canvas.document.undo()
+    drag(canvas, (180, 150), (200, 150), (220, 150), modifiers=_ALT)
+    qtbot.waitUntil(finished(canvas))
+
+    assert mask(canvas)[36, 58] < 127
+    assert mask(canvas)[80, 100] < 127
+    assert labels(canvas) == (Label.SMART_MASK, Label.SMART_MASK)
+
+
+def test_a_box_around_everything_is_explained(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    with qtbot.waitSignal(canvas.mask_jobs.failed) as said:
+        drag(canvas, (90, 60), (200, 150), (310, 240))
+
+    assert "some of the picture left outside" in said.args[0]
+    assert not labels(canvas)
+
+
+def test_return_ends_the_strokes(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    qtbot.waitUntil(finished(canvas))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+    assert not canvas.tool.pending
+    assert canvas.tool.hint == "Drag a box around what to keep"
+
+
+def test_a_cut_out_that_comes_during_a_drag_waits_for_its_end(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    canvas.set_tool("tool.move")
+    drag(canvas, (200, 150), (220, 150), (230, 150), release=False)
+    qtbot.waitUntil(lambda: not canvas.mask_jobs.tasks.busy)
+    assert canvas.mask_jobs.busy
+    assert not labels(canvas)
+    QTest.mouseRelease(canvas, _LEFT, _NONE, spot(canvas, (230, 150)))
+    qtbot.waitUntil(finished(canvas))
+
+    assert labels(canvas) == (Label.MOVE, Label.SMART_MASK)
