@@ -3,8 +3,8 @@
 By hand: `python -m benchmarks.subject --data PHOTOS --split IDS`.
 
 Overlap (intersection over union) with all of a photo's masks together and with the best single one, how
-much of the outlines agrees within two pixels (F-measure), and processor time a photo. PHOTOS: a folder or tar as for
-training. `--fit` instead fits the weights of the cues to the photos that are not in the split.
+much of the outlines agrees within two pixels (F-measure), and processor time a photo. PHOTOS: a folder or tar
+as for training. `--fit` instead fits the weights of the cues to the photos that are not in the split.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def outlines_agree(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     """F-measure of the outlines within two pixels."""
     lines = outline(one), outline(other)
     shares = [
-        float((line & cv2.dilate(against, NEAR)).sum() / max(line.sum(), 1))
+        float(line[cv2.dilate(against, NEAR) > 0].sum() / max(line.sum(), 1))
         for line, against in (lines, lines[::-1])
     ]
     return 2 * shares[0] * shares[1] / max(sum(shares), 1e-9)

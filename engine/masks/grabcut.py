@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.masks.reduction import enlarged, reduced
 from engine.masks.tiles import grown
-from engine.placement import F64, Box, Point
+from engine.placement import Box, Point
 from engine.types import U8, MaskError, check_rgb
 
 _SIDE = 320
@@ -26,9 +26,6 @@ _ROUNDS, _ROUNDS_AGAIN = 4, 1
 """Of model fitting and cutting: from nothing, and after a stroke."""
 _MODEL = (1, 65)
 """Shape of one of OpenCV's colour models: five Gaussians of 13 numbers."""
-
-Models = tuple[F64, F64]
-"""Colours of the background and of the object."""
 
 
 class Side(IntEnum):
@@ -47,19 +44,16 @@ class Hint:
     width: float = 12.0
 
 
-def separate(rgb: U8, labels: U8, *, rounds: int, models: Models | None = None) -> Models | None:
+def separate(rgb: U8, labels: U8, *, rounds: int) -> None:
     """Sort the doubtful pixels of `labels` (H×W, OpenCV's four, changed in place) by colour and edges.
 
-    models: to go on from. Returns those found; None, nothing done, where one of the two sides has no pixel.
+    Nothing is done where one of the two sides has no pixel.
     """
     inside = labels & 1  # odd: sure or probable foreground
-    if not inside.any() or inside.all():
-        return None
-    mode = cv2.GC_INIT_WITH_MASK if models is None else cv2.GC_EVAL
-    background, foreground = models or (np.zeros(_MODEL), np.zeros(_MODEL))
-    cv2.setRNGSeed(0)  # models start from random means: the same strokes are to give the same mask
-    cv2.grabCut(rgb, labels, (0, 0, 1, 1), background, foreground, rounds, mode)
-    return background, foreground
+    if inside.any() and not inside.all():
+        models = np.zeros(_MODEL), np.zeros(_MODEL)
+        cv2.setRNGSeed(0)  # models start from random means: the same strokes are to give the same mask
+        cv2.grabCut(rgb, labels, (0, 0, 1, 1), *models, rounds, cv2.GC_INIT_WITH_MASK)
 
 
 def mask_of(labels: U8) -> U8:
@@ -93,7 +87,7 @@ class SmartBox:
         if not outside.any():
             raise MaskError("Draw the box around the object, with some of the picture left outside it.")
         self._labels = self._hints.copy()
-        self._models: Models | None = separate(self._small, self._labels, rounds=_ROUNDS)
+        separate(self._small, self._labels, rounds=_ROUNDS)
 
     def add(self, *hints: Hint) -> None:
         """Take strokes into account; later ones count over earlier ones."""
@@ -103,8 +97,8 @@ class SmartBox:
             self._draw(hint)
         sure = (self._hints == cv2.GC_BGD) | (self._hints == cv2.GC_FGD)
         self._labels[sure] = self._hints[sure]
-        rounds = _ROUNDS_AGAIN if self._models else _ROUNDS
-        self._models = separate(self._small, self._labels, rounds=rounds, models=self._models) or self._models
+        # With the models of before, a stroke that contradicts them would hardly count: they are found anew.
+        separate(self._small, self._labels, rounds=_ROUNDS_AGAIN)
 
     @property
     def area(self) -> Box:
