@@ -107,7 +107,7 @@ def _work(
     silent = os.open(os.devnull, os.O_WRONLY)  # the C libraries have much to say
     os.dup2(silent, 2)
     for number in range(first, first + _CASES_A_PROCESS):
-        if time.monotonic() > end:
+        if time.monotonic() > end or _peak() > MOST_MEMORY:
             break
         results.send(_judge(files, seed, number, folder))
 
@@ -128,7 +128,6 @@ def _judge(files: dict[str, bytes], seed: int, number: int, folder: Path) -> Ver
     if time.process_time() - before > LONGEST:
         return Verdict(number, "took too long", bad=True)
     if _peak() > MOST_MEMORY:
-        os.write(1, f"case {number}: {_peak() / 1e9:.1f} GB\n".encode())
         return Verdict(number, "took too much memory", bad=True)
     if any(folder.iterdir()):
         return Verdict(number, "left a file behind", bad=True)

@@ -1,6 +1,6 @@
 """How long a project takes to save, against writing the same pictures as plain PNG files.
 
-`python -m benchmarks.saving` saves a 12-megapixel scene of three objects; `--photo` takes a photograph of yours.
+`python -m benchmarks.saving` saves a 12-megapixel scene of three objects; `--photo` takes another photograph.
 Plain: the photo, and each object with its transparency, through `engine.images.write`.
 """
 

@@ -9,6 +9,7 @@ from PIL import Image
 from engine.images import metadata, profiles
 from engine.images.picture import Picture
 from engine.images.source import DEFAULT_MEGAPIXELS, Source, label_of, opened
+from engine.images.strips import array_of
 from engine.types import U8, MaskError, PictureError
 
 _UPRIGHT = {
@@ -44,18 +45,17 @@ def read(
             notices.append(f"{label} holds several pictures; only the first was read.")
         profile = image.info.get("icc_profile") or None
         exif = metadata.of_photo(image)
-        pixels, alpha = _separated(_decoded(image, label))
-        if profile is not None:
-            try:
-                pixels = profiles.to_srgb(pixels, profile)
-            except profiles.ProfileError as error:
-                profile = None
-                notices.append(f"{label} was read as sRGB: {error}")
-        if profile is None and pixels.mode == "CMYK":
+        decoded = _decoded(image, label)
+        try:
+            rgb = _rgb(decoded, profile)
+        except profiles.ProfileError as error:
+            profile, rgb = None, _rgb(decoded, None)
+            notices.append(f"{label} was read as sRGB: {error}")
+        if profile is None and decoded.mode == "CMYK":
             notices.append(f"{label} is CMYK without a usable profile; its colours are approximate.")
         return Picture(
-            rgb=np.array(_in_mode(pixels, "RGB")),
-            alpha=alpha,
+            rgb=rgb,
+            alpha=_alpha(decoded),
             icc_profile=profile if profile is not None and profiles.is_rgb(profile) else None,
             exif=exif,
             notices=tuple(notices),
@@ -76,9 +76,10 @@ def read_mask(
     """
     label = label_of(source, name)
     with opened(source, label=label, max_megapixels=max_megapixels) as image:
-        pixels, alpha = _separated(_decoded(image, label))
+        decoded = _decoded(image, label)
+        alpha = _alpha(decoded)
         says_something = alpha is not None and alpha.min() != alpha.max()
-        mask = alpha if alpha is not None and says_something else np.array(pixels.convert("L"))
+        mask = alpha if alpha is not None and says_something else _grey(decoded)
     if mask.max() == 1:
         mask *= 255
     return mask if size is None else _brought_to(mask, size, label)
@@ -112,12 +113,30 @@ def _plain_mode(image: Image.Image) -> str:
     return "RGBA" if alpha else "RGB"
 
 
-def _separated(image: Image.Image) -> tuple[Image.Image, U8 | None]:
-    """The image without its alpha, and the alpha (uint8 H×W), None where there is none or all is opaque."""
+def _alpha(image: Image.Image) -> U8 | None:
+    """uint8 H×W, None where there is none or all is opaque."""
     if image.mode not in _WITH_ALPHA:
-        return image, None
-    alpha = np.array(image.getchannel("A"))
-    return image.convert(image.mode[:-1]), None if alpha.min() == 255 else alpha
+        return None
+    alpha = array_of(image, lambda strip: strip.getchannel("A"), channels=1)
+    return None if alpha.min() == 255 else alpha
+
+
+def _rgb(image: Image.Image, profile: bytes | None) -> U8:
+    """uint8 H×W×3 in sRGB. Raises ProfileError where the profile does not fit the pixels."""
+
+    def colours(strip: Image.Image) -> Image.Image:
+        strip = _without_alpha(strip)
+        return _in_mode(profiles.to_srgb(strip, profile) if profile is not None else strip, "RGB")
+
+    return array_of(image, colours, channels=3)
+
+
+def _grey(image: Image.Image) -> U8:
+    return array_of(image, lambda strip: _without_alpha(strip).convert("L"), channels=1)
+
+
+def _without_alpha(image: Image.Image) -> Image.Image:
+    return image.convert(image.mode[:-1]) if image.mode in _WITH_ALPHA else image
 
 
 def _is_deep(image: Image.Image) -> bool:

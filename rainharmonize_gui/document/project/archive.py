@@ -82,10 +82,14 @@ class Archive:
         with self._zip.open(self._info(name)) as entry:
             return entry.read(length)
 
-    def read(self, name: str, *, limit: int) -> bytes:
+    def size(self, name: str) -> int:
+        """Bytes of an entry; reading it gives no more. Raises Damage where it is missing."""
+        return self._info(name).file_size
+
+    def read(self, name: str, *, limit: int | None = None) -> bytes:
         """A whole entry, its checksum right. Raises Damage where it is missing or longer than `limit`."""
         info = self._info(name)
-        if info.file_size > limit:
+        if limit is not None and info.file_size > limit:
             raise Damage(f"{name} claims {info.file_size} bytes, more than the {limit} it may have")
         # No longer than announced, whatever the compressed data say: zipfile stops there.
         buffer = io.BytesIO()

@@ -19,10 +19,10 @@ class Budget:
         self._kept = 0
         self._working = 0
 
-    def add(self, pixels: int, *, kept: int, working: int) -> None:
-        """kept, working: bytes a pixel."""
+    def add(self, pixels: int, *, kept: int, working: int, file: int = 0) -> None:
+        """kept, working: bytes a pixel. file: bytes of the file, in memory meanwhile."""
         self._kept += pixels * kept
-        self._working = max(self._working, pixels * working)
+        self._working = max(self._working, pixels * working + file)
 
     def check(self, path: Path, limit: int | None) -> None:
         """Raise ProjectTooLargeError where more is needed than the limit; None = no limit."""

@@ -25,7 +25,7 @@ from .state import MOST_LAYERS
 
 _LONGEST_STACK = 4 << 20
 _MERGED = "mergedimage.png"
-_KEPT, _WORKING = 4, 12
+_KEPT, _WORKING = 4, 8
 """Bytes a pixel, of a layer and of decoding one of any depth and profile."""
 
 
@@ -56,7 +56,8 @@ def scene_of(
     budget = Budget()
     budget.add(stack.size[0] * stack.size[1], kept=3, working=4)
     for each in found:
-        budget.add(each.header.pixels, kept=_KEPT, working=_WORKING)
+        file = archive.size(each.layer.source)
+        budget.add(each.header.pixels, kept=_KEPT, working=_WORKING, file=file)
     budget.check(path, max_memory)
 
     bottom = next((each for each in found if each.layer.visible), found[0])
@@ -110,9 +111,8 @@ def _notices(stack: Stack, found: list[_Found]) -> Iterator[str]:
 
 def _picture(archive: Archive, found: _Found) -> Picture:
     name = found.layer.source
-    data = archive.read(name, limit=found.header.longest_file)
     try:
-        return images.read(data, name=name, max_megapixels=None)
+        return images.read(archive.read(name), name=name, max_megapixels=None)
     except PictureError as error:
         raise Damage(str(error).rstrip(".")) from error
 

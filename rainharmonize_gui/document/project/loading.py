@@ -113,19 +113,16 @@ def _decoded(
     """The arrays of every entry the state names, each once."""
     wanted = dict(state.pictures())
     budget = Budget()
-    headers = {}
     for name, channels in wanted.items():
         header = header_of(archive, name)
         if header is None:
             raise Damage(f"{name} is not a PNG picture")
-        headers[name] = header
-        budget.add(header.pixels, kept=channels, working=_WORKING)
+        budget.add(header.pixels, kept=channels, working=_WORKING, file=archive.size(name))
     budget.check(path, max_memory)
     pixels = {}
     for name, channels in wanted.items():
         check(cancel)
-        data = archive.read(name, limit=headers[name].longest_file)
-        pixels[name] = png.decode(data, channels=channels, name=name)
+        pixels[name] = png.decode(archive.read(name), channels=channels, name=name)
         report(progress, len(pixels) / (len(wanted) + 1))
     return pixels
 

@@ -145,11 +145,11 @@ class _Saving:
         width, height = self.scene.size
         near = Box(-width // 2, -height // 2, width + width // 2, height + height // 2)
         box = layer.placement.box(layer.size).intersect(near)
-        if box.empty:
-            return WarpedLayer(np.zeros((1, 1, 4), np.uint8), Box(0, 0, 1, 1))
         follows = self.scene.direction is Direction.OBJECT
         finding = self.findings.get(layer.id) if follows else None
         image = layer_image(layer, View.of_box(box), finding=finding)
+        if image.box.empty:
+            return WarpedLayer(np.zeros((1, 1, 4), np.uint8), Box(0, 0, 1, 1))
         return WarpedLayer(image.rgba, image.box.shifted(box.left, box.top))
 
 
