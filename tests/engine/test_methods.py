@@ -207,7 +207,14 @@ def test_methods_without_weights_do_not_load_torch() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
-def test_black_and_white_pictures_give_finite_results(run: Run) -> None:
-    for value in (0, 255):
-        composite: U8 = np.full((48, 48, 3), value, np.uint8)
-        run(HarmonizeRequest(composite, soft_disc(48, 48), strength=1.5))
+@pytest.mark.parametrize("value", [0, 255], ids=["black", "white"])
+@pytest.mark.parametrize(("method", "head"), WAYS)
+def test_picture_without_any_colour_gives_finite_colours(
+    networks: dict[Head, Harmonizer], method: Method, head: Head | None, value: int
+) -> None:
+    composite: U8 = np.full((48, 48, 3), value, np.uint8)
+    network = None if head is None else networks[head]
+    model = analyse(HarmonizeRequest(composite, soft_disc(48, 48), method), harmonizer=network).model
+    assert model is not None
+    colours, axis = np.full((3, 48, 48), value / 255, np.float32), np.linspace(0, 1, 48, dtype=np.float32)
+    assert np.isfinite(model.transformed(colours, axis, axis)).all()
