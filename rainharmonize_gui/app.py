@@ -113,5 +113,5 @@ def _report_crash(window: MainWindow) -> None:
     window.messages.post(
         translate("Crash", "RainHarmonize ended unexpectedly the last time."),
         Level.WARNING,
-        Offer(translate("Crash", "Copy diagnostic info"), window.copy_diagnostics),
+        Offer(translate("Crash", "Copy diagnostic info"), window.help.copy_diagnostics),
     )

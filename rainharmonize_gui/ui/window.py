@@ -8,22 +8,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from rainharmonize_gui import logs
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import focus, mime
 from rainharmonize_gui.ui.action_table import ROWS
-from rainharmonize_gui.ui.actions import Actions, Bar, Handler
+from rainharmonize_gui.ui.actions import Actions, Handler
+from rainharmonize_gui.ui.bars import Bars
 from rainharmonize_gui.ui.dialogs.open import picture_dialog
 from rainharmonize_gui.ui.dialogs.unexported import ask_about_changes
 from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
+from rainharmonize_gui.ui.help import Help
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.preferences import Preferences
-from rainharmonize_gui.ui.shortcuts import ShortcutSheet
 from rainharmonize_gui.ui.theme import Scheme, theme
 from rainharmonize_gui.ui.welcome import WelcomePage
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _IDLE_MS = 500
 """After the window has come up, until the editor is loaded ahead of need."""
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 """Of docks and toolbars; a layout of another version is forgotten."""
 
 
@@ -49,24 +49,20 @@ class MainWindow(QMainWindow):
         self._preload: threading.Thread | None = None
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._load_ahead)
-        self._sheet: ShortcutSheet | None = None
         self._close_anyway = False
         self.setWindowTitle("RainHarmonize")
         self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         self.messages = MessageBar()
         self.preferences = Preferences(settings, self.messages, self)
+        self.help = Help(self, self.messages, self.preferences, self._engine)
         self.welcome = WelcomePage()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
         self._arrange()
         self.actions_ = Actions(self, ROWS, self._handlers())
         self.actions_.fill_menu_bar(self.menuBar())
-        self._main_bar = self._add_toolbar(
-            Bar.MAIN, Qt.ToolBarArea.TopToolBarArea, translate("Window", "Main toolbar")
-        )
-        self._tool_bar = self._add_toolbar(
-            Bar.TOOLS, Qt.ToolBarArea.LeftToolBarArea, translate("Window", "Tools")
-        )
+        self.bars = Bars(self, self.actions_)
+        self.help.set_actions(self.actions_)
         self.actions_[f"theme.{theme().scheme}"].setChecked(True)
         self.statusBar()
         self.welcome.set_sample_available(True)
@@ -115,22 +111,6 @@ class MainWindow(QMainWindow):
         if fit := self._fit(items):
             self.editor.paste(fit)
 
-    def show_shortcuts(self) -> None:
-        """Show the sheet beside the window."""
-        if self._sheet is None:
-            self._sheet = ShortcutSheet(self.actions_.listed(), self)
-        self._sheet.show()
-        self._sheet.raise_()
-        self._sheet.activateWindow()
-
-    def copy_diagnostics(self) -> None:
-        """Put the text for a bug report on the clipboard."""
-        from rainharmonize_gui.ui import diagnostics  # noqa: PLC0415  not needed to start
-
-        facts = {} if self._editor is None else {"Harmonizing": self._editor.live.status.engine}
-        QGuiApplication.clipboard().setText(diagnostics.text(facts=facts))
-        self.messages.post(translate("Window", "Diagnostic information is on the clipboard."))
-
     @property
     def settings(self) -> Settings:
         """As they are now."""
@@ -162,8 +142,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self._idle.stop()
         self.welcome.stop()
-        if self._sheet is not None:
-            self._sheet.close()
+        self.help.stop()
         if self._preload is not None:
             self._preload.join()
         if self._editor is not None:
@@ -217,10 +196,7 @@ class MainWindow(QMainWindow):
             "view.full_screen": self._set_full_screen,
             "view.next_area": lambda: focus.next_area(self),
             **{f"theme.{scheme}": lambda chosen=scheme: self._choose_theme(chosen) for scheme in Scheme},
-            "help.shortcuts": self.show_shortcuts,
-            "help.diagnostics": self.copy_diagnostics,
-            "help.log": self._open_log_folder,
-            "help.about": self._show_about,
+            **self.help.handlers(),
         }
 
     def _run(self, action_id: str, *arguments: Any) -> None:
@@ -229,18 +205,11 @@ class MainWindow(QMainWindow):
         self._editor_handlers[action_id](*arguments)
 
     def _put_in(self, editor: Editor) -> None:
-        from rainharmonize_gui.ui.drag_out import DragOut  # noqa: PLC0415  not needed to start
-        from rainharmonize_gui.ui.hold_button import HoldButton  # noqa: PLC0415  not needed to start
-
         self._editor_handlers = editor.handlers()
         editor.follow_actions()
         self.pages.addWidget(editor.canvas)
         self.setStatusBar(editor.status_line)
-        self._drag_out = DragOut(editor.output, lambda: editor.document.scene, self.messages)
-        self._main_bar.addWidget(self._drag_out)
-        eye = self._main_bar.widgetForAction(self.actions_["compare.before"])
-        if isinstance(eye, QToolButton):
-            HoldButton(eye, editor.canvas.compare)
+        self.bars.put_in(editor, self.messages)
         editor.background_changed.connect(self._show_page)
         editor.state_changed.connect(self._show_title)
         editor.settings_wanted.connect(self.preferences.change)
@@ -261,11 +230,10 @@ class MainWindow(QMainWindow):
             if was_editing:
                 self._keep_layout()
             self.pages.setCurrentWidget(self.welcome)
-            self._tool_bar.hide()
             if self._editor is not None:
                 self._editor.docks.hide()
         self.statusBar().setVisible(editing)
-        self._main_bar.setVisible(editing)
+        self.bars.show(on=editing)
         self._show_title()
 
     @Slot()
@@ -278,7 +246,6 @@ class MainWindow(QMainWindow):
         layout = QByteArray.fromBase64(self.settings.layout.encode())
         if not self.restoreState(layout, _LAYOUT_VERSION):
             editor.docks.show()
-        self._tool_bar.show()
 
     def _keep_layout(self) -> None:
         if self.pages.currentWidget() is not self.welcome:
@@ -327,32 +294,15 @@ class MainWindow(QMainWindow):
         self.preferences.chosen.connect(self._settings_chosen)
         self.preferences.weights_requested.connect(self._ask_for_weights)
 
-    def _add_toolbar(self, bar: Bar, area: Qt.ToolBarArea, title: str) -> QToolBar:
-        toolbar = QToolBar(title)
-        toolbar.setObjectName(bar)
-        toolbar.setMovable(False)
-        toolbar.setIconSize(QSize(20, 20))
-        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.actions_.fill_toolbar(toolbar, bar)
-        self.addToolBar(area, toolbar)
-        return toolbar
-
     def _set_full_screen(self, on: bool) -> None:  # noqa: FBT001  an action's state
         if on:
             self.showFullScreen()
         else:
             self.showNormal()
 
-    def _open_log_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs.log_dir())))
-
-    def _show_about(self) -> None:
-        from engine.default_weights import default_path  # noqa: PLC0415  not needed to start
-        from rainharmonize_gui.ui.dialogs.about import AboutDialog  # noqa: PLC0415  not needed to start
-
-        engine = "" if self._editor is None else self._editor.live.status.engine
-        weights = Path(self.settings.weights) if self.settings.weights else default_path()
-        AboutDialog(engine, weights, self).open()
+    def _engine(self) -> str:
+        """Which weights and device are at work, "" while there is no editor."""
+        return "" if self._editor is None else self._editor.live.status.engine
 
 
 def _load_editor() -> None:

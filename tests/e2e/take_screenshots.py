@@ -98,10 +98,10 @@ class Photographer:
         settings = window.preferences.dialog
         self._keep("settings", settings)
         settings.close()
-        window.show_shortcuts()
+        window.help.show_shortcuts()
         QTest.qWait(100)
-        self._keep("shortcuts", window._sheet)
-        window._sheet.close()
+        self._keep("shortcuts", window.help.sheet)
+        window.help.sheet.close()
         window.messages.post(
             "street.psd is not a picture in a format that can be read, or is damaged.", _error_level()
         )

@@ -176,7 +176,7 @@ def test_the_result_on_the_clipboard_is_the_whole_picture(qtbot, window) -> None
 def test_pressing_the_drag_button_makes_the_file_ready(qtbot, window) -> None:
     from PySide6.QtCore import Qt
 
-    button = window._drag_out
+    button = window.bars.drag_out
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: button._made is not None, timeout=20_000)
     QTest.mouseRelease(button, Qt.MouseButton.LeftButton)

@@ -90,7 +90,7 @@ def test_a_background_alone_is_closed_without_a_question(window: MainWindow) -> 
 
 
 def test_holding_the_eye_shows_before_and_a_click_keeps_it(window: MainWindow) -> None:
-    button = window._main_bar.widgetForAction(window.actions_["compare.before"])
+    button = window.bars.main.widgetForAction(window.actions_["compare.before"])
     compare = window.editor.canvas.compare
     QTest.mousePress(button, _LEFT)
     assert compare.held
