@@ -27,7 +27,7 @@ from training.frozen import EDITS_FILE, Edits
 from training.metrics import foreground_psnr
 from training.synthesis import Recolouring, recoloured
 
-LEAST = (1.5, 2.0, 3.0, 4.0, math.inf)
+LEAST = (1.25, 1.5, 2.0, 3.0, 4.0, math.inf)
 CLASSES = (0.0, 0.02, 0.05, 0.15, 1.0)
 """Bounds of the part of the picture that objects cover."""
 

@@ -30,8 +30,10 @@ log = logging.getLogger(__name__)
 SIZE = 256
 """Height and width of the network's input; the picture is stretched to it, as in training."""
 
-CONTEXT = float("inf")
-"""How many times as wide as the object the part of the picture is that the network sees."""
+CONTEXT = 1.5
+"""The network sees a part of the picture at least this many times as wide and high as the object: small ones
+gain, large ones lose nothing (docs/decisions/context-crop.md).
+"""
 
 TRUSTED_DB = 28.0
 """Agreement of the full-resolution change with the network's own output below which the user is told."""

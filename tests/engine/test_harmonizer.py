@@ -135,9 +135,9 @@ def test_another_failure_of_a_device_is_not_taken_for_full_memory(
 def test_reference_too_small_for_the_network_is_refused(tmp_path: Path) -> None:
     harmonizer = tiny_harmonizer(tmp_path)
     composite, mask = np.zeros((9000, 9000, 3), np.uint8), np.zeros((9000, 9000), np.uint8)
-    mask[100:2000, 100:2000] = 255
+    mask[100:7000, 100:7000] = 255
     reference = np.zeros_like(mask)
-    reference[5000, 5000] = 255
+    reference[8000, 8000] = 255
     with pytest.raises(MaskError, match="reference"):
         harmonizer.analyse(composite, mask, reference=reference)
 

@@ -11,6 +11,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine import Harmonizer
+from engine import harmonizer as harmonizer_module
 from engine.nets.rainnet import Head, RainNet, RainNetConfig
 from engine.types import Method as Way
 from engine.weights import load_network, save_network
@@ -78,7 +79,10 @@ def test_finished_picture_keeps_the_composite_outside_the_mask() -> None:
     assert (out[..., 1] == 0.25).all()
 
 
-def test_program_scores_as_the_bare_network_does(composites: FrozenComposites, weights: Path) -> None:
+def test_program_scores_as_the_bare_network_does_when_both_see_the_whole_picture(
+    composites: FrozenComposites, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(harmonizer_module, "CONTEXT", float("inf"))
     bare = measure(of_network(load_network(weights)), composites)
     harmonizer = Harmonizer.load(weights, device="cpu", precision="float32")
     program = measure(contenders.of_program(harmonizer, "tiny").method, composites)
