@@ -5,6 +5,8 @@ The window is up before numpy, OpenCV and the rest of this are loaded.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,14 @@ from engine.types import Method
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Variant
-from rainharmonize_gui.document.scene import Change, ChangeKind, Scene
+from rainharmonize_gui.document.scene import Change, ChangeKind
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import canvas_actions, mime
 from rainharmonize_gui.ui.actions import Actions, Handler
+from rainharmonize_gui.ui.autosave import Autosave
 from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.canvas_actions import CanvasActions
+from rainharmonize_gui.ui.cut_out import CutOut
 from rainharmonize_gui.ui.dialogs.open import picture_dialog
 from rainharmonize_gui.ui.docks import Docks
 from rainharmonize_gui.ui.files_controller import FilesController, Landing, Place
@@ -34,6 +38,7 @@ from rainharmonize_gui.ui.panels.harmonize import WEIGHTS_SUFFIXES, HarmonizePan
 from rainharmonize_gui.ui.panels.history import HistoryPanel
 from rainharmonize_gui.ui.panels.objects import ObjectsPanel
 from rainharmonize_gui.ui.panels.transform import TransformPanel
+from rainharmonize_gui.ui.project_controller import ProjectController
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.status_line import StatusLine
 from rainharmonize_gui.ui.tasks import Tasks
@@ -50,7 +55,7 @@ class Editor(QObject):
     settings_wanted = Signal(object)
     """A dict: fields of `Settings` to change."""
     recent = Signal(object)
-    """The Path of a background that was opened."""
+    """The Path of a background that was opened, or of a project that was opened or saved."""
     dropped = Signal(list, object)
     """`mime.Item`s that were dropped on the canvas, and their `Landing`."""
 
@@ -72,11 +77,29 @@ class Editor(QObject):
         self.reading = Tasks("reading", self)
         self.writing = Tasks("writing", self)
         self.files = FilesController(self.document, self.selection, messages, self.reading, self)
+        self.projects = ProjectController(
+            window,
+            self.document,
+            self.selection,
+            self.live,
+            reading=self.reading,
+            writing=self.writing,
+            messages=messages,
+        )
+        self.autosave = Autosave(
+            self.document,
+            self.projects,
+            reading=self.reading,
+            writing=self.writing,
+            messages=messages,
+            parent=self,
+        )
         self.output = Output(
             window, self.document, self.selection, self.live, tasks=self.writing, messages=messages
         )
         self.output.folder = settings.export_folder
         self._harmonizing = HarmonizeActions(self.document, self.selection, self)
+        self.cut_out = CutOut(self.document, self.selection, self.canvas, self)
         self._add_panels()
         self.status_line = StatusLine(
             self.document, self.canvas, (self.reading, self.writing, self.canvas.mask_jobs.tasks)
@@ -90,7 +113,9 @@ class Editor(QObject):
         """By the ids of the action table."""
         return {
             **canvas_actions.handlers(self.canvas),
+            **self.cut_out.handlers(),
             **self._harmonizing.handlers(),
+            **self.projects.handlers(),
             **self.output.handlers(),
             "file.add_object": self._ask_for_objects,
             "file.sample": self.files.open_sample,
@@ -111,38 +136,46 @@ class Editor(QObject):
         return self.document.scene.background is not None
 
     @property
-    def unexported(self) -> bool:
-        """Whether there is work that was never exported as it is now."""
-        return bool(self.document.scene.layers) and not self.document.history.clean
+    def unsaved(self) -> bool:
+        """Whether there is work that would be lost."""
+        return self.projects.unsaved
 
     @property
     def name(self) -> str:
-        """Of the background, for the title; "" without one."""
-        background = self.document.scene.background
-        if background is None:
-            return ""
-        return Path(background.path).name if background.path else translate("Window", "Untitled")
+        """Of the project, else of the background, for the title; "" without one."""
+        return self.projects.name
 
     def take(self, items: list[mime.Item], landing: Landing | None = None) -> None:
-        """Bring pictures in: the first is the background where there is none, the others are objects."""
-        self.files.take(items, landing or Landing())
+        """Bring pictures in: the first is the background where there is none, the others are objects.
+
+        A project takes the place of what is open, and the pictures are objects on it.
+        """
+        landing = landing or Landing()
+        projects = [item.path for item in items if mime.is_project(item)]
+        pictures = [item for item in items if not mime.is_project(item)]
+        for path in projects[1:]:
+            text = translate("Window", "Only one project is open at a time: {name} is left out.")
+            self._messages.post(text.format(name=path.name), Level.WARNING)
+        if projects:
+            beside = replace(landing, place=Place.FITTING)
+            self.projects.open(projects[0], partial(self.files.take, pictures, beside))
+        else:
+            self.files.take(pictures, landing)
 
     def open_background(self, items: list[mime.Item]) -> None:
         """The first becomes the background, whatever is open; the others are objects on it."""
-        self.files.take(items, Landing(Place.BACKGROUND))
+        self.take(items, Landing(Place.BACKGROUND))
 
     def paste(self, items: list[mime.Item]) -> None:
         """As `take`; objects come to the middle of what is seen."""
         at = self.canvas.visible_middle if self.has_background else None
-        self.files.take(items, Landing(at=at, label=Label.PASTE))
+        self.take(items, Landing(at=at, label=Label.PASTE))
 
     @Slot()
     def close_document(self) -> None:
         """Back to the empty window. The window asks before, where there is work to lose."""
         self.reading.cancel()
-        self.live.cancel()
-        self.selection.select(None)
-        self.document.replace_scene(Scene())
+        self.projects.close()
 
     @Slot()
     def ask_for_weights(self) -> None:
@@ -178,6 +211,7 @@ class Editor(QObject):
         for panel in self._panels:
             panel.stop()
         self.output.stop()
+        self.autosave.stop()
         for tasks in (self.reading, self.writing):
             tasks.stop()
         self.canvas.mask_jobs.stop()
@@ -212,6 +246,9 @@ class Editor(QObject):
         self.harmonize.show_status(self.live.status)
         self.harmonize.weights_dropped.connect(self._weights_chosen)
         self.files.opened_background.connect(self._opened)
+        self.files.opaque_came.connect(self.cut_out.opaque_came)
+        self.projects.changed.connect(self.state_changed)
+        self.projects.used.connect(self.recent)
         self.output.exported.connect(self._exported)
 
     def _apply(self, settings: Settings) -> None:
@@ -280,5 +317,4 @@ class Editor(QObject):
 
     @Slot(object)
     def _exported(self, path: Path) -> None:
-        self.document.history.mark_clean()
         self.settings_wanted.emit({"export_folder": str(path.parent)})

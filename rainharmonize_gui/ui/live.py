@@ -145,6 +145,11 @@ class LiveHarmonizer(QObject):
             self._request = None
             self._soon.start()
 
+    def at_hand(self, scene: Scene) -> Findings:
+        """The exact findings of a scene that are known already."""
+        known = (self._cache.get(job.key) for job in jobs(scene))
+        return {each.target: each.finding for each in known if each is not None and each.exact}
+
     def completion(self, scene: Scene) -> Completion:
         """How another thread gets the exact findings of a scene, known or not: it calls what this returns."""
         known = {job.key: self._cache.get(job.key) for job in jobs(scene)}

@@ -44,6 +44,7 @@ class Message:
     text: str
     level: Level = Level.INFO
     offer: Offer | None = None
+    other: Offer | None = None
 
 
 class MessageBar(QFrame):
@@ -65,9 +66,16 @@ class MessageBar(QFrame):
         theme().changed.connect(self._restyle)
         self.hide()
 
-    def post(self, text: str, level: Level = Level.INFO, offer: Offer | None = None) -> None:
-        """Show a message. May be called from any thread; an offer runs in the GUI thread."""
-        message = Message(text, level, offer)
+    def post(
+        self,
+        text: str,
+        level: Level = Level.INFO,
+        offer: Offer | None = None,
+        *,
+        other: Offer | None = None,
+    ) -> None:
+        """Show a message. May be called from any thread; an offer, or the other, runs in the GUI thread."""
+        message = Message(text, level, offer, other)
         if QThread.currentThread() is self.thread():
             self._receive(message)
         else:
@@ -121,6 +129,8 @@ class MessageBar(QFrame):
         self._more = QLabel()
         self._offer = QPushButton()
         self._offer.clicked.connect(self._take_offer)
+        self._other = QPushButton()
+        self._other.clicked.connect(self._take_other)
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setIconSize(QSize(16, 16))
@@ -134,15 +144,23 @@ class MessageBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addWidget(self._text, stretch=1)
-        for widget in (self._more, self._offer, self._close):
+        for widget in (self._more, self._offer, self._other, self._close):
             row.addWidget(widget)
 
     @Slot()
     def _take_offer(self) -> None:
-        message = self.current
+        if self.current is not None:
+            self._take(self.current.offer)
+
+    @Slot()
+    def _take_other(self) -> None:
+        if self.current is not None:
+            self._take(self.current.other)
+
+    def _take(self, offer: Offer | None) -> None:
         self.close_current()
-        if message is not None and message.offer is not None:
-            message.offer.run()
+        if offer is not None:
+            offer.run()
 
     def _show_current(self) -> None:
         self._timer.stop()
@@ -152,8 +170,9 @@ class MessageBar(QFrame):
             return
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
-        self._offer.setVisible(message.offer is not None)
-        self._offer.setText(message.offer.text if message.offer else "")
+        for button, offer in ((self._offer, message.offer), (self._other, message.other)):
+            button.setVisible(offer is not None)
+            button.setText(offer.text if offer else "")
         self._more.setVisible(self.waiting > 0)
         self._more.setText(translate("Messages", "{count} more").format(count=self.waiting))
         self._restyle()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from PySide6.QtCore import QByteArray, QMimeData, QMimeDatabase, QUrl
@@ -91,6 +92,11 @@ def accepts(mime: QMimeData | None) -> bool:
     if mime.hasImage() or not set(_ENCODED).isdisjoint(mime.formats()):
         return True
     return any(not isinstance(item, LocalFile) or is_openable(item.path) for item in contents(mime))
+
+
+def is_project(item: Item) -> TypeGuard[LocalFile]:
+    """Whether it is to be opened as a project."""
+    return isinstance(item, LocalFile) and item.path.suffix.lower() == PROJECT_SUFFIX
 
 
 def is_openable(path: Path) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,20 +17,18 @@ from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.bars import Bars
 from rainharmonize_gui.ui.dialogs.open import picture_dialog
-from rainharmonize_gui.ui.dialogs.unexported import ask_about_changes
 from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
 from rainharmonize_gui.ui.help import Help
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.messages import Level, MessageBar
+from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
 from rainharmonize_gui.ui.preferences import Preferences
+from rainharmonize_gui.ui.preload import Preload
 from rainharmonize_gui.ui.theme import Scheme, theme
 from rainharmonize_gui.ui.welcome import WelcomePage
 
 if TYPE_CHECKING:
     from rainharmonize_gui.ui.editor import Editor
 
-_IDLE_MS = 500
-"""After the window has come up, until the editor is loaded ahead of need."""
 _LAYOUT_VERSION = 3
 """Of docks and toolbars; a layout of another version is forgotten."""
 
@@ -46,9 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._editor: Editor | None = None
         self._editor_handlers: dict[str, Handler] = {}
-        self._preload: threading.Thread | None = None
-        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self._load_ahead)
+        self._preload = Preload(self)
         self._close_anyway = False
         self.setWindowTitle("RainHarmonize")
         self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
@@ -98,8 +93,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def ask_for_files(self) -> None:
-        """Show the file dialog; the first file becomes the background, the others objects on it."""
-        dialog = picture_dialog(self, translate("Window", "Open"))
+        """Show the file dialog; the first picture becomes the background, the others objects on it."""
+        dialog = picture_dialog(self, translate("Window", "Open"), projects=True)
         dialog.filesSelected.connect(self._files_selected)
         dialog.open()
 
@@ -124,33 +119,44 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Once the window is up, load what the editor needs, without holding anything up."""
         super().showEvent(event)
-        if self._preload is None:
-            self._idle.start()
-
-    @Slot()
-    def _load_ahead(self) -> None:
-        self._preload = threading.Thread(target=_load_editor, name="preload", daemon=True)
-        self._preload.start()
+        self._preload.start_soon()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._editor is not None and self._editor.unexported and not self._close_anyway:
+        if self._editor is not None and self._editor.unsaved and not self._close_anyway:
             event.ignore()
-            ask_about_changes(self, export=self._editor.output.ask, go_on=self._close_without_exporting)
+            self._editor.projects.guard(self._close_unasked)
             return
         self._keep_layout()
         self.preferences.change({"geometry": self.saveGeometry().toBase64().toStdString()})
         self.hide()
-        self._idle.stop()
         self.welcome.stop()
         self.help.stop()
-        if self._preload is not None:
-            self._preload.join()
+        self._preload.stop()
         if self._editor is not None:
             self._editor.stop()
         super().closeEvent(event)
 
+    @Slot(list)
+    def _offer_recovery(self, found: list[Any]) -> None:
+        """Of what was left behind; closing the message leaves it for another time."""
+        from rainharmonize_gui.ui.autosave import offer_text  # noqa: PLC0415  not needed to start
+
+        for left in found:
+            self.messages.post(
+                offer_text(left),
+                Level.WARNING,
+                Offer(translate("Window", "Recover"), partial(self._recover, left)),
+                other=Offer(translate("Window", "Discard"), partial(self._discard, left)),
+            )
+
+    def _recover(self, left: Any) -> None:
+        self.editor.autosave.recover(left)
+
+    def _discard(self, left: Any) -> None:
+        self.editor.autosave.discard(left)
+
     @Slot()
-    def _close_without_exporting(self) -> None:
+    def _close_unasked(self) -> None:
         self._close_anyway = True
         self.close()
 
@@ -240,7 +246,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name = self._editor.name if self._editor is not None else ""
         self.setWindowTitle(f"{name}[*]" if name else "RainHarmonize")
-        self.setWindowModified(self._editor is not None and self._editor.unexported)
+        self.setWindowModified(self._editor is not None and self._editor.unsaved)
 
     def _restore_layout(self, editor: Editor) -> None:
         layout = QByteArray.fromBase64(self.settings.layout.encode())
@@ -253,10 +259,7 @@ class MainWindow(QMainWindow):
             self.preferences.change({"layout": state.toBase64().toStdString()})
 
     def _close_document(self) -> None:
-        if self.editor.unexported:
-            ask_about_changes(self, export=self.editor.output.ask, go_on=self.editor.close_document)
-        else:
-            self.editor.close_document()
+        self.editor.projects.guard(self.editor.close_document)
 
     @Slot(object)
     def _settings_chosen(self, changes: dict[str, Any]) -> None:
@@ -289,6 +292,7 @@ class MainWindow(QMainWindow):
         self.welcome.dropped.connect(self.take)
         self.welcome.recent_requested.connect(self._open_one)
         self.welcome.forget_requested.connect(self.preferences.forget)
+        self._preload.left_behind.connect(self._offer_recovery)
         self.preferences.recent_changed.connect(self.welcome.set_recent)
         self.preferences.recent_requested.connect(self._open_one)
         self.preferences.chosen.connect(self._settings_chosen)
@@ -303,11 +307,6 @@ class MainWindow(QMainWindow):
     def _engine(self) -> str:
         """Which weights and device are at work, "" while there is no editor."""
         return "" if self._editor is None else self._editor.live.status.engine
-
-
-def _load_editor() -> None:
-    """Import the editor; whoever needs it sooner waits for this."""
-    import rainharmonize_gui.ui.editor  # noqa: PLC0415, F401
 
 
 def _problem(item: mime.Item) -> str:

@@ -98,11 +98,12 @@ def test_an_existing_file_is_only_replaced_after_a_question(
         next(button for button in question.buttons() if "Replace" in button.text()).click()
 
 
-def test_a_picture_is_written_and_counts_as_exported(qtbot, window, dialog, tmp_path: Path) -> None:
-    assert window.isWindowModified()
+def test_a_picture_is_written_and_the_project_is_still_unsaved(qtbot, window, dialog, tmp_path: Path) -> None:
     dialog.accept()
     path = tmp_path / "street-harmonized.png"
-    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.editor.writing.busy, timeout=20_000)
+
+    assert window.isWindowModified()
 
     assert pixels(path).shape[:2] == BACKGROUND[::-1]
     assert window.settings.export_folder == str(tmp_path)
@@ -144,7 +145,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(qtbot, window, tmp_pa
     assert window.isWindowModified()
 
 
-def test_a_cancelled_export_says_so_and_leaves_the_work_unexported(qtbot, window, tmp_path) -> None:
+def test_a_cancelled_export_says_so_and_leaves_no_file(qtbot, window, tmp_path) -> None:
     window.editor.output.export(ExportChoice(), tmp_path / "out.png")
     window.messages.clear()
     assert window.editor.cancel()

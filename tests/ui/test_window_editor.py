@@ -73,12 +73,12 @@ def test_the_status_bar_says_what_harmonizes_at_what_zoom(qtbot, window: MainWin
     assert line.zoom.text() == "100 %"
 
 
-def test_closing_asks_where_something_was_never_exported(window: MainWindow) -> None:
+def test_closing_asks_where_something_was_never_saved(window: MainWindow) -> None:
     window.close()
     [question] = window.findChildren(QMessageBox)
 
     assert window.isVisible()
-    next(button for button in question.buttons() if "without" in button.text()).click()
+    next(button for button in question.buttons() if "Don’t" in button.text()).click()
     assert not window.isVisible()
 
 

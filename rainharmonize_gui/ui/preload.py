@@ -1,0 +1,46 @@
+"""Once the window is up, without holding anything up: the editor is loaded, autosaves are looked for."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+_IDLE_MS = 500
+"""After the window has come up."""
+
+
+class Preload(QObject):
+    """Once, on a thread of its own. Whoever needs the editor sooner waits for the import."""
+
+    left_behind = Signal(list)
+    """`LeftBehind`s: work that ended with the program, and can be brought back."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._start)
+
+    def start_soon(self) -> None:
+        """Does nothing the second time."""
+        if self._thread is None:
+            self._idle.start()
+
+    def stop(self) -> None:
+        """Wait for the thread; call before the window goes."""
+        self._idle.stop()
+        if self._thread is not None:
+            self._thread.join()
+
+    @Slot()
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="preload", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        import rainharmonize_gui.ui.editor  # noqa: PLC0415, F401  not needed to start
+        from rainharmonize_gui.ui.autosave import left_behind  # noqa: PLC0415
+
+        if found := left_behind():
+            self.left_behind.emit(list(found))

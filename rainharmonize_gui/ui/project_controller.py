@@ -1,0 +1,275 @@
+"""The project: which file it is, opening and saving it on workers, and the questions before work is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from engine.progress import CancelToken, Progress
+from engine.types import EngineError
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.project import (
+    MAX_MEMORY,
+    SUFFIX,
+    Loaded,
+    ProjectTooLargeError,
+    Stamp,
+    load,
+    save,
+)
+from rainharmonize_gui.document.scene import Scene
+from rainharmonize_gui.ui import crash
+from rainharmonize_gui.ui.actions import Handler
+from rainharmonize_gui.ui.dialogs.unsaved import ask_about_changes, ask_about_replacing
+from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.live import LiveHarmonizer
+from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
+from rainharmonize_gui.ui.selection import Selection
+from rainharmonize_gui.ui.tasks import Tasks
+
+Then = Callable[[], object]
+
+
+def _nothing() -> None:
+    """To be done then."""
+
+
+class ProjectController(QObject):
+    """Use from the GUI thread."""
+
+    changed = Signal()
+    """The project was saved, or another one, or none, is open now."""
+    used = Signal(object)
+    """The Path of a project that was opened or saved."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        selection: Selection,
+        live: LiveHarmonizer,
+        *,
+        reading: Tasks,
+        writing: Tasks,
+        messages: MessageBar,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._selection = selection
+        self._live = live
+        self._reading = reading
+        self._writing = writing
+        self._messages = messages
+        self.path: Path | None = None
+        """Where to save; None = ask."""
+        self._source: Path | None = None
+        """The file of another program that the scene came from: not to be replaced by ours unasked."""
+        self._stamps: set[Stamp | None] = {None}
+        """Of files as they were opened or saved here; None, as one that was removed may be written again."""
+        self._opened = 0
+        """Counts the documents: a save that ends late belongs to the one before."""
+
+    def handlers(self) -> dict[str, Handler]:
+        """By the ids of the action table."""
+        return {"file.save": self.save, "file.save_as": self.save_as}
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is work that would be lost. A photo alone, as it was opened, is none."""
+        scene = self._document.scene
+        worth = scene.layers or scene.reference is not None or self.path is not None
+        return scene.background is not None and bool(worth) and not self._document.history.clean
+
+    @property
+    def name(self) -> str:
+        """For title and questions: the file's, else the background's; "" in an empty window."""
+        background = self._document.scene.background
+        if background is None:
+            return ""
+        if file := self.path or self._source:
+            return file.name
+        return Path(background.path).name if background.path else translate("Window", "Untitled")
+
+    def guard(self, go_on: Then) -> None:
+        """Do what would lose the changes: at once if there are none, else when they are saved or let go."""
+        if self.unsaved:
+            ask_about_changes(
+                self._window,
+                name=self.name,
+                save=lambda: self.save(partial(self.guard, go_on)),
+                go_on=go_on,
+            )
+        else:
+            go_on()
+
+    # Out
+
+    def save(self, then: Then = _nothing) -> None:
+        """Write the file, asking for its name where it has none, and about what another program made of it.
+
+        `then` is called when it is written.
+        """
+        if self.path is None:
+            self.save_as(then)
+        elif Stamp.of(self.path) in self._stamps:
+            self._write(self.path, then)
+        else:
+            ask_about_replacing(
+                self._window,
+                self.path,
+                save_as=partial(self.save_as, then),
+                replace=partial(self._write, self.path, then),
+            )
+
+    def save_as(self, then: Then = _nothing) -> None:
+        """Ask for a name and save."""
+        dialog = QFileDialog(self._window, translate("Projects", "Save project"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(translate("Projects", "Projects (*{suffix})").format(suffix=SUFFIX))
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        suggestion = self.suggestion()
+        dialog.setDirectory(str(suggestion.parent))
+        dialog.selectFile(suggestion.name)
+        dialog.fileSelected.connect(partial(self._name_chosen, then))
+        dialog.open()
+
+    def suggestion(self) -> Path:
+        """The file's own name, else one beside the background, or in the current folder."""
+        if self.path is not None:
+            return self.path
+        if self._source is not None:
+            return self._source.with_name(f"{self._source.stem}-harmonized{SUFFIX}")
+        background = self._document.scene.background
+        if background is None or background.path is None:
+            return Path(translate("Window", "Untitled") + SUFFIX).absolute()
+        beside = Path(background.path).with_suffix(SUFFIX)
+        return beside if beside.parent.is_dir() else Path(beside.name).absolute()
+
+    def _name_chosen(self, then: Then, name: str) -> None:
+        path = Path(name)
+        if path.suffix.lower() == SUFFIX:
+            self._write(path, then)  # the dialog has asked about a file that is there
+            return
+        path = path.with_name(path.name + SUFFIX)
+        if path.exists():
+            text = translate("Projects", "{name} is there already; give another name, or that one in full.")
+            self._messages.post(text.format(name=path.name), Level.WARNING, self._another_name(then))
+        else:
+            self._write(path, then)
+
+    def _write(self, path: Path, then: Then) -> None:
+        scene = self._document.settled
+        findings = self._live.at_hand(scene)
+
+        def work(progress: Progress, cancel: CancelToken) -> Stamp | None:
+            return save(scene, path, findings=findings, progress=progress, cancel=cancel)
+
+        saved = partial(self._saved, path, scene, then, self._opened)
+        self._writing.start(
+            translate("Projects", "Saving {name} …").format(name=path.name),
+            work,
+            done=saved,
+            cancelled=partial(self._cancelled, path, saved),
+            failed=partial(self._not_saved, then),
+        )
+
+    def _saved(self, path: Path, scene: Scene, then: Then, opened: int, stamp: Stamp | None) -> None:
+        self._stamps.add(stamp)
+        self._messages.post(translate("Projects", "Saved as {path}.").format(path=path))
+        self.used.emit(path)
+        if opened == self._opened:
+            self.path, self._source = path, None
+            if self._document.settled is scene:
+                self._document.history.mark_clean()
+            self.changed.emit()
+            then()
+
+    def _cancelled(self, path: Path, saved: Callable[[Stamp | None], object], stamp: Stamp | None) -> None:
+        if stamp is not None:  # it was too late to cancel
+            saved(stamp)
+            return
+        text = translate("Projects", "Saving {name} was cancelled; nothing was written.")
+        self._messages.post(text.format(name=path.name), Level.INFO)
+
+    def _not_saved(self, then: Then, error: Exception) -> None:
+        self._messages.post(_sentence(error), Level.ERROR, self._another_name(then))
+
+    def _another_name(self, then: Then) -> Offer:
+        return Offer(translate("Projects", "Save as…"), partial(self.save_as, then))
+
+    # In
+
+    def open(self, path: Path, then: Then = _nothing) -> None:
+        """Show a project in the place of what is open; `then` is called in the end, opened or not."""
+        self.guard(partial(self._read, path, then))
+
+    def close(self) -> None:
+        """Show nothing; what is open is let go."""
+        self._show(Scene())
+
+    def show_recovered(self, scene: Scene, *, path: Path | None, stamp: Stamp | None) -> None:
+        """Put an autosave in the place of what is open.
+
+        path: of its project, None where it never had one. stamp: of the file there, which saving may replace
+        unasked.
+        """
+        self._stamps.add(stamp)
+        self._show(scene, path=path, clean=False)
+
+    def _read(self, path: Path, then: Then, max_memory: int | None = MAX_MEMORY) -> None:
+        let_go = self._document.settled
+        self._reading.start(
+            translate("Files", "Opening {name} …").format(name=path.name),
+            lambda progress, cancel: load(path, max_memory=max_memory, progress=progress, cancel=cancel),
+            done=partial(self._arrived, path, then, let_go),
+            failed=partial(self._not_opened, path, then),
+        )
+
+    def _arrived(self, path: Path, then: Then, let_go: Scene, loaded: Loaded) -> None:
+        """What was done while the file was read is asked about, too."""
+
+        def show() -> None:
+            self._stamps.add(loaded.stamp)
+            ours = loaded.ours
+            self._show(loaded.scene, path=path if ours else None, source=None if ours else path)
+            for notice in loaded.notices:
+                self._messages.post(notice, Level.WARNING)
+            self.used.emit(path)
+            then()
+
+        if self._document.settled is let_go:
+            show()
+        else:
+            self.guard(show)
+
+    def _not_opened(self, path: Path, then: Then, error: Exception) -> None:
+        if isinstance(error, ProjectTooLargeError):
+            anyway = Offer(translate("Files", "Open anyway"), partial(self._read, path, then, None))
+            self._messages.post(str(error), Level.WARNING, anyway)
+        else:
+            self._messages.post(_sentence(error), Level.ERROR)
+            then()
+
+    def _show(
+        self, scene: Scene, *, path: Path | None = None, source: Path | None = None, clean: bool = True
+    ) -> None:
+        self._opened += 1
+        self._live.cancel()
+        self._selection.select(None)
+        self.path, self._source = path, source
+        self._document.replace_scene(scene)
+        if not clean:
+            self._document.history.mark_unsaved()
+        self.changed.emit()
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return translate("Projects", "There is not enough memory; close other programs and try again.")
+    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)

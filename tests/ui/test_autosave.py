@@ -1,0 +1,187 @@
+"""Autosaves, and what a window that died has left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from editor_examples import close, layer_count, write_background, write_cutout
+from PySide6.QtWidgets import QPushButton
+
+from rainharmonize_gui.document.project import load, save
+from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore
+from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui import autosave
+from rainharmonize_gui.ui.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    yield window
+    close(window)
+
+
+def _autosaved(qtbot, window: MainWindow) -> None:
+    """As if two minutes had passed."""
+    window.editor.autosave._timer.timeout.emit()
+    qtbot.waitUntil(lambda: not window.editor.autosave._tasks.busy)
+
+
+def _dies(window: MainWindow) -> LeftBehind:
+    """As a kill: the lock goes, the files stay."""
+    keeper = window.editor.autosave._keeper
+    session, keeper._session = keeper._session, None
+    session._lock.release()
+    [left] = RecoveryStore().left_behind()
+    return left
+
+
+def _said(window: MainWindow) -> str:
+    return " ".join(message.text for message in window.messages._queue)
+
+
+def _press(window: MainWindow, text: str) -> None:
+    next(button for button in window.messages.findChildren(QPushButton) if button.text() == text).click()
+
+
+def _idle(qtbot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.editor.writing.busy)
+    qtbot.waitUntil(lambda: not window.editor.autosave._tasks.busy)
+
+
+def _saved(qtbot, window: MainWindow, path: Path) -> None:
+    window.editor.projects._name_chosen(lambda: None, str(path))
+    _idle(qtbot, window)
+
+
+def _autosaves(own_folders: Path) -> list[Path]:
+    return list(own_folders.rglob("autosave.ora"))
+
+
+def test_the_interval_is_two_minutes(window: MainWindow) -> None:
+    assert window.editor.autosave._timer.interval() == 120_000
+    assert window.editor.autosave._timer.isActive()
+
+
+def test_unsaved_work_is_autosaved_whole(qtbot, window: MainWindow, own_folders: Path) -> None:
+    _autosaved(qtbot, window)
+    [path] = _autosaves(own_folders)
+
+    assert load(path).scene.layers[0].placement == window.editor.document.scene.layers[0].placement
+    assert window.isWindowModified()
+
+
+def test_without_a_change_nothing_is_written_again(qtbot, window: MainWindow, own_folders: Path) -> None:
+    _autosaved(qtbot, window)
+    [path] = _autosaves(own_folders)
+    before = path.stat().st_ino, path.stat().st_mtime_ns
+    _autosaved(qtbot, window)
+
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == before
+
+
+def test_saving_makes_the_autosave_unnecessary(
+    qtbot, window: MainWindow, tmp_path: Path, own_folders: Path
+) -> None:
+    _autosaved(qtbot, window)
+    _saved(qtbot, window, tmp_path / "a.ora")
+
+    assert not _autosaves(own_folders)
+
+
+def test_a_window_closed_well_leaves_nothing_behind(qtbot, window: MainWindow) -> None:
+    _autosaved(qtbot, window)
+    close(window)
+
+    assert not RecoveryStore().left_behind()
+
+
+def test_what_a_dead_window_left_is_offered_and_brought_back(
+    qtbot, window: MainWindow, own_folders: Path
+) -> None:
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    placement = window.editor.document.scene.layers[0].placement
+    window.editor.close_document()
+    _idle(qtbot, window)
+
+    assert autosave.left_behind() == (left,)
+    window._preload.left_behind.emit([left])
+    assert "Recover street.png" in window.messages.current.text
+    _press(window, "Recover")
+    qtbot.waitUntil(layer_count(window.editor, 1))
+
+    assert window.editor.document.scene.layers[0].placement == placement
+    assert window.isWindowModified()
+    _idle(qtbot, window)
+    assert len(_autosaves(own_folders)) == 1  # it stays until it is saved
+
+
+def test_a_recovered_project_is_saved_to_its_file(qtbot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "a.ora"
+    _saved(qtbot, window, path)
+    window.editor.document.set_geometry(window.editor.document.scene.layers[0].id, x=11.0)
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    window.editor.close_document()
+    window.editor.autosave.recover(left)
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    assert window.windowTitle() == "a.ora[*]"
+
+    window.actions_["file.save"].trigger()
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    assert load(path).scene.layers[0].placement == window.editor.document.scene.layers[0].placement
+
+
+def test_discarding_deletes_it_for_good(qtbot, window: MainWindow) -> None:
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    window._preload.left_behind.emit([left])
+    _press(window, "Discard")
+    qtbot.waitUntil(lambda: not RecoveryStore().left_behind())
+
+
+def test_an_autosave_that_another_window_has_taken_is_a_sentence(qtbot, window: MainWindow) -> None:
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    scene = window.editor.document.scene
+    loaded, session = RecoveryStore().restore(left)
+    assert loaded.scene.layers
+    window.editor.document.history.mark_clean()
+    window.editor.autosave.recover(left)
+    qtbot.waitUntil(lambda: "another window has taken it" in _said(window))
+
+    assert window.editor.document.scene is scene
+    session.close()
+
+
+def test_a_project_open_in_another_window_is_a_sentence(qtbot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "a.ora"
+    save(window.editor.document.scene, path)
+    other = RecoveryStore().begin()
+    other.work_on(path)
+    window.editor.document.history.mark_clean()
+    window.open_files([path])
+    qtbot.waitUntil(lambda: "open in another window" in _said(window))
+    other.close()
+
+
+def test_no_home_folder_is_said_once(qtbot, window: MainWindow, monkeypatch) -> None:
+    def nowhere() -> Path:
+        raise RecoveryError("There is no home folder: autosaves are off; save often.")
+
+    monkeypatch.setattr("rainharmonize_gui.document.recovery.recovery_folder", nowhere)
+    _autosaved(qtbot, window)
+    assert "autosaves are off" in _said(window)
+    window.messages.clear()
+    _autosaved(qtbot, window)
+
+    assert "autosaves are off" not in _said(window)
+    assert autosave.left_behind() == ()
