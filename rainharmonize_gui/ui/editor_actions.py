@@ -39,6 +39,7 @@ EDITOR_ACTIONS = (
     "brush.harder",
     "mask.view",
     "mask.whole",
+    "mask.propose",
     "mask.invert",
     "mask.fill",
     "mask.clear",

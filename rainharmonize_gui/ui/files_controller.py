@@ -55,6 +55,8 @@ class FilesController(QObject):
 
     opened_background = Signal(object)
     """Its Path, or None."""
+    opaque_came = Signal(int)
+    """The id of a new object that shows all of its picture."""
 
     def __init__(
         self,
@@ -140,6 +142,9 @@ class FilesController(QObject):
                 placement = Placement.of(arrival.picture.size, center=landing.at, scale=landing.scale)
                 self._document.place(layer_id, placement)
         self._selection.select(layer_id)
+        alpha = arrival.picture.alpha
+        if alpha is None or alpha.min() == 255:
+            self.opaque_came.emit(layer_id)
 
     def _failed(self, item: mime.Item, landing: Landing, error: Exception) -> None:
         if isinstance(error, TooLargeError):

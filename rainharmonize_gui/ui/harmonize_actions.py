@@ -35,7 +35,6 @@ class HarmonizeActions(QObject):
             "harmonize.direction": self._set_direction,
             "variant.next": lambda: self._flip_variant(1),
             "variant.previous": lambda: self._flip_variant(-1),
-            "mask.whole": self._use_whole,
         }
 
     def follow(self, actions: Actions) -> None:
@@ -95,7 +94,3 @@ class HarmonizeActions(QObject):
             now = self._document.scene.look(self._target).variant
             index = known.index(now) + by if now in known else 0
             choose(self._document, self._target, known[index % len(known)])
-
-    def _use_whole(self) -> None:
-        if self._selection.layer_id is not None:
-            self._document.fill_mask(self._selection.layer_id)

@@ -12,7 +12,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tools.base import Gesture, Pointer, Stage
 from rainharmonize_gui.ui.tools.selecting import SelectingTool, how_to_join, on_mask
 
-MAX_TOLERANCE = 255
+TOLERANCE, MAX_TOLERANCE = 32, 255
 
 
 class WandSettings(QObject):
@@ -22,7 +22,7 @@ class WandSettings(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.tolerance = 32
+        self.tolerance = TOLERANCE
         self.contiguous = True
 
     def set_tolerance(self, tolerance: int) -> None:
