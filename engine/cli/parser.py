@@ -45,8 +45,8 @@ def build() -> argparse.ArgumentParser:
         dest="command", required=True, metavar="COMMAND", parser_class=_Parser, title="commands"
     )
     parsers = {
-        name: commands.add_parser(name, help=text, description=f"Harmonize {text}." if i < 2 else None)
-        for i, (name, text) in enumerate(COMMANDS.items())
+        name: commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        for name, text in COMMANDS.items()
     }
     tools = mask_parser.add_tools(parsers.pop("mask"), parser_class=_Parser)
     for command in (*parsers.values(), *tools):
@@ -105,7 +105,11 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, required=True, metavar="OUT", help="folder for the results"
     )
     what.add_argument("--format", metavar="ENDING", help="such as png; default: that of the composite")
-    what.add_argument("--resume", action="store_true", help="skip results that are newer than their inputs")
+    what.add_argument(
+        "--resume",
+        action="store_true",
+        help="skip results that are newer than their inputs, however they were made",
+    )
     _add_how(parser)
     _add_output(parser)
 
