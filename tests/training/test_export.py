@@ -23,7 +23,7 @@ SOURCES = Path(export.__file__).with_name("sources.md")
 def run(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder as training leaves it, of a tiny network and a split of its own."""
     folder = tmp_path_factory.mktemp("run")
-    config = TrainConfig(data=photos, run=folder, ngf=2, device="cpu")
+    config = TrainConfig(data=photos, run=folder, batch=8, ngf=2, device="cpu")
     state = train.initial_state(config, torch.device("cpu"))
     state.seen = 1234
     checkpoint.save_best(state, folder, {"foreground_psnr": 20.0})
