@@ -296,6 +296,10 @@
         <translation>Entlang eines Umrisses klicken; die Linie folgt der Kante</translation>
     </message>
     <message>
+        <source>Move the split line that was clicked (Shift: faster)</source>
+        <translation>Die angeklickte Trennlinie bewegen (Umschalt: schneller)</translation>
+    </message>
+    <message>
         <source>Save pro&amp;ject as…</source>
         <translation>Projekt speichern &amp;unter …</translation>
     </message>
@@ -382,6 +386,34 @@
     <message>
         <source>Alt + Click</source>
         <translation>Alt + Klick</translation>
+    </message>
+    <message>
+        <source>Lasso and scissors: close the outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return / Double-click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasso and scissors: take back a corner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smart cut-out: this belongs to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smart cut-out: this does not</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Harmonize now</source>
@@ -490,10 +522,6 @@
     <message>
         <source>Before and after next to each other, moving together</source>
         <translation>Vorher und nachher nebeneinander, gemeinsam bewegt</translation>
-    </message>
-    <message>
-        <source>Move the split line (Shift: faster)</source>
-        <translation>Trennlinie bewegen (Umschalt: schneller)</translation>
     </message>
     <message>
         <source>Split line to one end</source>
@@ -636,6 +664,25 @@
     </message>
 </context>
 <context>
+    <name>Autosave</name>
+    <message>
+        <source>Recover {name} as it was at {when}?</source>
+        <translation>{name} von {when} wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>{name} is open in another window as well; save one of them by another name.</source>
+        <translation>{name} ist auch in einem anderen Fenster geöffnet; bitte eines davon unter anderem Namen speichern.</translation>
+    </message>
+    <message>
+        <source>Recovering …</source>
+        <translation>Wird wiederhergestellt …</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for an autosave; save the project yourself.</source>
+        <translation>Der Speicher reicht nicht für eine automatische Sicherung; bitte das Projekt selbst speichern.</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Picture</source>
@@ -669,6 +716,42 @@
         <source>Paint where the look comes from. Ctrl takes away. R: drag a box instead</source>
         <translation>Das Vorbild anmalen. Strg nimmt weg. R: stattdessen einen Rahmen ziehen</translation>
     </message>
+    <message>
+        <source>Drag around what to keep, or click its corners. Shift adds, Alt takes away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click along the outline; it follows the edge. Shift adds, Alt takes away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select an object to cut it out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting out …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a box around what to keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw over what belongs to it; with Alt, over what does not. Return: done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting out {name} …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in the box stands out: draw over what to keep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click on a colour to keep it. Shift adds, Alt takes away</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Crash</name>
@@ -683,6 +766,61 @@
     <message>
         <source>Something went wrong inside the program ({detail}); your work is still open.</source>
         <translation>Im Programm ist etwas schiefgegangen ({detail}); Ihre Arbeit ist noch offen.</translation>
+    </message>
+</context>
+<context>
+    <name>CutOut</name>
+    <message>
+        <source>Finding the subject of {name} …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No subject stands out in this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut out: subject proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole picture is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A subject was found, but unsurely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the subject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what was found alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smart cut-out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a box around the object, then refine with strokes (G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it like this</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1048,6 +1186,14 @@
         <translation>Objekt freistellen</translation>
     </message>
     <message>
+        <source>Smart cut-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut out subject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Invert mask</source>
         <translation>Maske umkehren</translation>
     </message>
@@ -1099,6 +1245,10 @@
         <translation>Abgebrochen: gezeigt wie zuvor.</translation>
     </message>
     <message>
+        <source>{name} · no network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Colour match ({detail})</source>
         <translation>Farbangleich ({detail})</translation>
     </message>
@@ -1133,6 +1283,13 @@
     <message>
         <source>not enough memory for the network</source>
         <translation>zu wenig Speicher für das Netz</translation>
+    </message>
+</context>
+<context>
+    <name>Masks</name>
+    <message>
+        <source>There is not enough memory to cut this object out.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1202,6 +1359,81 @@
     </message>
 </context>
 <context>
+    <name>Options</name>
+    <message>
+        <source>Tool options</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diameter of the brush in picture pixels ([ and ], or Alt + Drag)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation type="unfinished"> px</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How sharp the edge of the brush is (Shift+[ and Shift+])</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag boxes (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag moves, corners scale, just outside a corner turns. Shift: one axis; Alt: centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+click: straight line. X: eraser. M: see the mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+click: straight line. X: brush. M: see the mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag moves the view; Space does the same from any tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far a colour may be from the one clicked, in levels of 255</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contiguous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what hangs together with the point clicked</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Output</name>
     <message>
         <source>Drag from here to take the result to another program as a PNG</source>
@@ -1222,6 +1454,10 @@
     <message>
         <source>Exported as {path}.</source>
         <translation>Exportiert als {path}.</translation>
+    </message>
+    <message>
+        <source>The export of {name} was cancelled; no file was written.</source>
+        <translation>Der Export von {name} wurde abgebrochen; es wurde keine Datei geschrieben.</translation>
     </message>
     <message>
         <source>Export …</source>
@@ -1273,6 +1509,69 @@
     <message>
         <source>{name} as a number</source>
         <translation>{name} als Zahl</translation>
+    </message>
+</context>
+<context>
+    <name>Projects</name>
+    <message>
+        <source>Save the changes to {name}?</source>
+        <translation>Änderungen an {name} speichern?</translation>
+    </message>
+    <message>
+        <source>They are lost otherwise.</source>
+        <translation>Sonst gehen sie verloren.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Don’t save</source>
+        <translation>Nicht speichern</translation>
+    </message>
+    <message>
+        <source>Another program has changed {name} since it was opened or saved here.</source>
+        <translation>Ein anderes Programm hat {name} geändert, seit es hier geöffnet oder gespeichert wurde.</translation>
+    </message>
+    <message>
+        <source>What it wrote is lost when the file is replaced.</source>
+        <translation>Was es geschrieben hat, geht verloren, wenn die Datei ersetzt wird.</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Projects (*{suffix})</source>
+        <translation>Projekte (*{suffix})</translation>
+    </message>
+    <message>
+        <source>{name} is there already; give another name, or that one in full.</source>
+        <translation>{name} gibt es schon; bitte einen anderen Namen wählen oder diesen ganz angeben.</translation>
+    </message>
+    <message>
+        <source>Saving {name} …</source>
+        <translation>{name} wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>Saved as {path}.</source>
+        <translation>Gespeichert als {path}.</translation>
+    </message>
+    <message>
+        <source>Saving {name} was cancelled; nothing was written.</source>
+        <translation>Das Speichern von {name} wurde abgebrochen; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory; close other programs and try again.</source>
+        <translation>Der Speicher reicht nicht; bitte andere Programme schließen und es noch einmal versuchen.</translation>
     </message>
 </context>
 <context>
@@ -1466,6 +1765,10 @@
         <translation>{name} – in Arbeit …</translation>
     </message>
     <message>
+        <source>{name} – ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Colour match</source>
         <translation>Farbangleich</translation>
     </message>
@@ -1591,6 +1894,10 @@
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
+        <source>Pictures and projects ({patterns})</source>
+        <translation>Bilder und Projekte ({patterns})</translation>
+    </message>
+    <message>
         <source>The clipboard holds no picture.</source>
         <translation>Die Zwischenablage enthält kein Bild.</translation>
     </message>
@@ -1607,6 +1914,14 @@
         <translation>Lässt ein eingefügtes Objekt aussehen, als wäre es dort fotografiert worden. Alles geschieht auf diesem Rechner.</translation>
     </message>
     <message>
+        <source>Recover</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
         <source>{name} is a folder: drop the pictures inside it.</source>
         <translation>{name} ist ein Ordner: Legen Sie die Bilder darin ab.</translation>
     </message>
@@ -1619,24 +1934,12 @@
         <translation>{name} ist kein Bild, das sich öffnen lässt.</translation>
     </message>
     <message>
-        <source>There are changes that were not exported.</source>
-        <translation>Es gibt Änderungen, die nicht exportiert wurden.</translation>
-    </message>
-    <message>
-        <source>They are lost when the picture is closed.</source>
-        <translation>Sie gehen verloren, wenn das Bild geschlossen wird.</translation>
-    </message>
-    <message>
-        <source>Export …</source>
-        <translation>Exportieren …</translation>
-    </message>
-    <message>
-        <source>Close without exporting</source>
-        <translation>Ohne Export schließen</translation>
-    </message>
-    <message>
         <source>Untitled</source>
         <translation>Ohne Titel</translation>
+    </message>
+    <message>
+        <source>Only one project is open at a time: {name} is left out.</source>
+        <translation>Es ist immer nur ein Projekt geöffnet: {name} bleibt weg.</translation>
     </message>
     <message>
         <source>Use own weights</source>
