@@ -1,4 +1,4 @@
-"""From an empty window to an exported picture, with mouse and keys, through the program's own `main`."""
+"""From an empty window to a picture and a project, with mouse and keys, through the program's own `main`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from editor_examples import pixels, write_background, write_cutout
 from PySide6.QtCore import QDeadlineTimer, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from rainharmonize_gui import app
 from rainharmonize_gui.document.render import composite, objects_mask
@@ -81,7 +81,7 @@ def _settle(window: MainWindow) -> None:
     )
 
 
-def test_drop_drag_paint_compare_export(folder: Path, monkeypatch: pytest.MonkeyPatch, qapp) -> None:
+def test_drop_drag_paint_compare_export_save(folder: Path, monkeypatch: pytest.MonkeyPatch, qapp) -> None:
     background = write_background(folder, size=(640, 480))
     cutout = write_cutout(folder, size=(160, 120))
     exported = folder / "street-harmonized.png"
@@ -130,11 +130,27 @@ def test_drop_drag_paint_compare_export(folder: Path, monkeypatch: pytest.Monkey
         QTest.keyClick(dialog, Qt.Key.Key_Return)
         _until(exported.is_file, "the file")
         _until(lambda: not editor.writing.busy, "the end of the export")
-        assert not window.isWindowModified()
         _check(editor.document.scene, pixels(background), pixels(exported))
+
+        _save_and_reopen(window, folder / "street.ora")
         window.close()
 
     _run(monkeypatch, journey)
+
+
+def _save_and_reopen(window: MainWindow, path: Path) -> None:
+    """Ctrl+S, the name suggested; then drop the file on the canvas."""
+    editor, canvas = window.editor, window.editor.canvas
+    scene = editor.document.scene
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(canvas, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    [naming] = [each for each in window.findChildren(QFileDialog) if each.isVisible()]
+    QTest.keyClick(naming, Qt.Key.Key_Return)
+    _until(lambda: not window.isWindowModified(), "the project")
+    _drop(canvas, path, QPoint(100, 100))
+    _until(lambda: editor.document.scene is not scene, "the project again")
+    assert editor.document.scene.layers[0].placement == scene.layers[0].placement
 
 
 def _check(scene, background, exported) -> None:
