@@ -149,6 +149,14 @@ _CUT_OUT_ROWS = (
         gesture=QT_TR_NOOP("Shift + Click"), role=Role.LISTED, beside="tool.wand"),
     Row("wand.subtract", CUT_OUT, QT_TR_NOOP("Wand and lasso: take from the mask"),
         gesture=QT_TR_NOOP("Alt + Click"), role=Role.LISTED, beside="tool.wand"),
+    Row("lasso.close", CUT_OUT, QT_TR_NOOP("Lasso and scissors: close the outline"),
+        gesture=QT_TR_NOOP("Return / Double-click"), role=Role.LISTED, beside="tool.lasso"),
+    Row("lasso.back", CUT_OUT, QT_TR_NOOP("Lasso and scissors: take back a corner"),
+        gesture=QT_TR_NOOP("Backspace"), role=Role.LISTED, beside="tool.lasso"),
+    Row("smart.keep", CUT_OUT, QT_TR_NOOP("Smart cut-out: this belongs to it"), gesture=QT_TR_NOOP("Drag"),
+        role=Role.LISTED, beside="tool.smart"),
+    Row("smart.reject", CUT_OUT, QT_TR_NOOP("Smart cut-out: this does not"), gesture=QT_TR_NOOP("Alt + Drag"),
+        role=Role.LISTED, beside="tool.smart"),
 )
 
 _HARMONIZE_ROWS = (

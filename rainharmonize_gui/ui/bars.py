@@ -32,6 +32,7 @@ class Bars:
         from rainharmonize_gui.ui.drag_out import DragOut  # noqa: PLC0415  not needed to start
         from rainharmonize_gui.ui.hold_button import HoldButton  # noqa: PLC0415  not needed to start
         from rainharmonize_gui.ui.tool_options import ToolOptions  # noqa: PLC0415  not needed to start
+        from rainharmonize_gui.ui.wand_page import WandPage  # noqa: PLC0415  not needed to start
 
         self.drag_out = DragOut(editor.output, lambda: editor.document.scene, messages)
         self.main.addWidget(self.drag_out)
@@ -39,6 +40,7 @@ class Bars:
         if isinstance(eye, QToolButton):
             HoldButton(eye, editor.canvas.compare)
         self.options = ToolOptions(editor.canvas, self._actions)
+        self.options.add_page("tool.wand", WandPage(editor.canvas.wand))
         self._window.addToolBarBreak()
         self._window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         self._all.append(self.options)

@@ -389,31 +389,31 @@
     </message>
     <message>
         <source>Lasso and scissors: close the outline</source>
-        <translation type="unfinished"></translation>
+        <translation>Lasso und Schere: Umriss schließen</translation>
     </message>
     <message>
         <source>Return / Double-click</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe / Doppelklick</translation>
     </message>
     <message>
         <source>Lasso and scissors: take back a corner</source>
-        <translation type="unfinished"></translation>
+        <translation>Lasso und Schere: eine Ecke zurücknehmen</translation>
     </message>
     <message>
         <source>Backspace</source>
-        <translation type="unfinished"></translation>
+        <translation>Rücktaste</translation>
     </message>
     <message>
         <source>Smart cut-out: this belongs to it</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch freistellen: das gehört dazu</translation>
     </message>
     <message>
         <source>Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen</translation>
     </message>
     <message>
         <source>Smart cut-out: this does not</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch freistellen: das nicht</translation>
     </message>
     <message>
         <source>&amp;Harmonize now</source>
@@ -718,39 +718,39 @@
     </message>
     <message>
         <source>Drag around what to keep, or click its corners. Shift adds, Alt takes away</source>
-        <translation type="unfinished"></translation>
+        <translation>Umfahren, was bleiben soll, oder seine Ecken anklicken. Umschalt fügt hinzu, Alt nimmt weg</translation>
     </message>
     <message>
         <source>Click along the outline; it follows the edge. Shift adds, Alt takes away</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Umriss entlang klicken; die Linie folgt der Kante. Umschalt fügt hinzu, Alt nimmt weg</translation>
     </message>
     <message>
         <source>Select an object to cut it out</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Freistellen ein Objekt auswählen</translation>
     </message>
     <message>
         <source>Cutting out …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird freigestellt …</translation>
     </message>
     <message>
         <source>Drag a box around what to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Rahmen um das ziehen, was bleiben soll</translation>
     </message>
     <message>
         <source>Draw over what belongs to it; with Alt, over what does not. Return: done</source>
-        <translation type="unfinished"></translation>
+        <translation>Übermalen, was dazugehört; mit Alt, was nicht. Eingabe: fertig</translation>
     </message>
     <message>
         <source>Cutting out {name} …</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wird freigestellt …</translation>
     </message>
     <message>
         <source>Nothing in the box stands out: draw over what to keep.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Rahmen hebt sich nichts ab: Übermalen Sie, was bleiben soll.</translation>
     </message>
     <message>
         <source>Click on a colour to keep it. Shift adds, Alt takes away</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Farbe anklicken, die bleiben soll. Umschalt fügt hinzu, Alt nimmt weg</translation>
     </message>
 </context>
 <context>
@@ -772,55 +772,55 @@
     <name>CutOut</name>
     <message>
         <source>Finding the subject of {name} …</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Motiv von {name} wird gesucht …</translation>
     </message>
     <message>
         <source>No subject stands out in this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesem Bild hebt sich kein Motiv ab.</translation>
     </message>
     <message>
         <source>Cut out: subject proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>Freigestellt: Motiv vorgeschlagen</translation>
     </message>
     <message>
         <source>The whole picture is used</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze Bild wird verwendet</translation>
     </message>
     <message>
         <source>A subject was found, but unsurely</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Motiv wurde gefunden, aber nicht sicher</translation>
     </message>
     <message>
         <source>Cut out</source>
-        <translation type="unfinished"></translation>
+        <translation>Freistellen</translation>
     </message>
     <message>
         <source>Use the subject</source>
-        <translation type="unfinished"></translation>
+        <translation>Motiv verwenden</translation>
     </message>
     <message>
         <source>Show what was found alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur das Gefundene zeigen</translation>
     </message>
     <message>
         <source>Use whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzes Bild verwenden</translation>
     </message>
     <message>
         <source>Show all of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ganze Bild zeigen</translation>
     </message>
     <message>
         <source>Smart cut-out…</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch freistellen …</translation>
     </message>
     <message>
         <source>Drag a box around the object, then refine with strokes (G)</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Rahmen um das Objekt ziehen, dann mit Strichen verfeinern (G)</translation>
     </message>
     <message>
         <source>Keep it like this</source>
-        <translation type="unfinished"></translation>
+        <translation>So lassen</translation>
     </message>
 </context>
 <context>
@@ -1187,11 +1187,11 @@
     </message>
     <message>
         <source>Smart cut-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatisch freistellen</translation>
     </message>
     <message>
         <source>Cut out subject</source>
-        <translation type="unfinished"></translation>
+        <translation>Motiv freistellen</translation>
     </message>
     <message>
         <source>Invert mask</source>
@@ -1246,7 +1246,7 @@
     </message>
     <message>
         <source>{name} · no network</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · ohne Netz</translation>
     </message>
     <message>
         <source>Colour match ({detail})</source>
@@ -1289,7 +1289,7 @@
     <name>Masks</name>
     <message>
         <source>There is not enough memory to cut this object out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Speicher reicht nicht, um dieses Objekt freizustellen.</translation>
     </message>
 </context>
 <context>
@@ -1362,15 +1362,15 @@
     <name>Options</name>
     <message>
         <source>Tool options</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeugoptionen</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Diameter of the brush in picture pixels ([ and ], or Alt + Drag)</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchmesser des Pinsels in Bildpixeln ([ und ] oder Alt + Ziehen)</translation>
     </message>
     <message>
         <source> px</source>
@@ -1378,59 +1378,59 @@
     </message>
     <message>
         <source>Hardness</source>
-        <translation type="unfinished"></translation>
+        <translation>Härte</translation>
     </message>
     <message>
         <source>How sharp the edge of the brush is (Shift+[ and Shift+])</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie scharf der Rand des Pinsels ist (Umschalt+[ und Umschalt+])</translation>
     </message>
     <message>
         <source>Box</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen</translation>
     </message>
     <message>
         <source>Drag boxes (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rahmen ziehen (R)</translation>
     </message>
     <message>
         <source>Paint</source>
-        <translation type="unfinished"></translation>
+        <translation>Malen</translation>
     </message>
     <message>
         <source>Paint (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Malen (R)</translation>
     </message>
     <message>
         <source>Drag moves, corners scale, just outside a corner turns. Shift: one axis; Alt: centre</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen bewegt, Ecken skalieren, knapp außerhalb einer Ecke dreht es. Umschalt: eine Achse; Alt: Mitte</translation>
     </message>
     <message>
         <source>Shift+click: straight line. X: eraser. M: see the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt+Klick: gerade Linie. X: Radierer. M: Maske ansehen</translation>
     </message>
     <message>
         <source>Shift+click: straight line. X: brush. M: see the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt+Klick: gerade Linie. X: Pinsel. M: Maske ansehen</translation>
     </message>
     <message>
         <source>Drag moves the view; Space does the same from any tool</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen bewegt die Ansicht; die Leertaste tut das bei jedem Werkzeug</translation>
     </message>
     <message>
         <source>Tolerance</source>
-        <translation type="unfinished"></translation>
+        <translation>Toleranz</translation>
     </message>
     <message>
         <source>How far a colour may be from the one clicked, in levels of 255</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit eine Farbe von der angeklickten abweichen darf, in Stufen bis 255</translation>
     </message>
     <message>
         <source>Contiguous</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenhängend</translation>
     </message>
     <message>
         <source>Only what hangs together with the point clicked</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur was mit der angeklickten Stelle zusammenhängt</translation>
     </message>
 </context>
 <context>
@@ -1766,7 +1766,7 @@
     </message>
     <message>
         <source>{name} – ready</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} – bereit</translation>
     </message>
     <message>
         <source>Colour match</source>

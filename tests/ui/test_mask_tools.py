@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from engine.images import Picture
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.ui.canvas import Canvas
+from rainharmonize_gui.ui.wand_page import WandPage
 
 _NONE, _SHIFT, _ALT = (
     Qt.KeyboardModifier.NoModifier,
@@ -93,6 +94,18 @@ def test_a_great_tolerance_takes_all(canvas: Canvas) -> None:
 
     assert canvas.wand.tolerance == 255
     assert (mask(canvas) == 255).all()
+
+
+def test_the_options_of_the_wand_follow_its_settings_and_change_them(qtbot, canvas: Canvas) -> None:
+    page = WandPage(canvas.wand)
+    qtbot.addWidget(page)
+    canvas.wand.set_tolerance(50)
+    assert page.tolerance.number.value() == 50
+    page.tolerance.number.setValue(60)
+    page.contiguous.click()
+    assert (canvas.wand.tolerance, canvas.wand.contiguous) == (60, False)
+    page.tolerance.reset_requested.emit()
+    assert page.tolerance.slider.value() == 32
 
 
 def test_a_click_beside_the_object_does_nothing(canvas: Canvas) -> None:
