@@ -29,6 +29,7 @@ from rainharmonize_gui.ui.cut_out import CutOut
 from rainharmonize_gui.ui.dialogs.open import picture_dialog
 from rainharmonize_gui.ui.docks import Docks
 from rainharmonize_gui.ui.files_controller import FilesController, Landing, Place
+from rainharmonize_gui.ui.frames import Frame
 from rainharmonize_gui.ui.harmonize_actions import HarmonizeActions
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
@@ -239,6 +240,8 @@ class Editor(QObject):
         self.canvas.drop_requested.connect(self._dropped)
         self.live.status_changed.connect(self.status_line.show_status)
         self.live.status_changed.connect(self.harmonize.show_status)
+        self.harmonize.knows = self.live.knows
+        self.live.frame_ready.connect(self._frame_came)
         self.live.notice.connect(self._messages.post)
         self.canvas.mask_jobs.failed.connect(self._mask_failed)
         self.status_line.set_live_cancel(self.live.cancel)
@@ -270,6 +273,11 @@ class Editor(QObject):
                 self._without_weights = False
                 text = translate("Window", "RainNet’s weights are not installed: a colour match stands in.")
                 self._messages.post(text)
+
+    @Slot(object)
+    def _frame_came(self, frame: Frame) -> None:
+        if frame.exact:
+            self.harmonize.refresh_soon()
 
     @Slot(object)
     def _opened(self, path: Path | None) -> None:

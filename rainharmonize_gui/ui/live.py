@@ -29,6 +29,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.latest import LatestThread, result_of
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.status import Phase, Status, engine_text, phase_text, trouble_text
+from rainharmonize_gui.ui.variants import with_variant
 from rainharmonize_gui.ui.worker import AnalysisRequest, Analyst, Engine, Found
 
 __all__ = ["Completion", "Frame", "LiveHarmonizer", "Phase", "Status"]
@@ -160,6 +161,10 @@ class LiveHarmonizer(QObject):
             return result_of(self._network.call(work), cancel)
 
         return complete
+
+    def knows(self, target: Target, variant: Variant) -> bool:
+        """Whether a target can be shown harmonized this way at once."""
+        return target in self.at_hand(with_variant(self._document.scene, target, variant))
 
     def shutdown(self) -> bool:
         """Stop the threads, waiting a bounded time; says whether they ended. No signal comes any more."""

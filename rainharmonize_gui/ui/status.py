@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.types import Method
+from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.models import Trouble
+from rainharmonize_gui.ui.variants import name_of
 from rainharmonize_gui.ui.worker import Engine
 
 
@@ -59,10 +61,12 @@ def phase_text(phase: Phase) -> str:
 
 
 def engine_text(engine: Engine) -> str:
-    """Such as "RainNet · rainnet-affine · CPU, 2 threads" or "Colour match (no weights found)"."""
+    """Such as "RainNet · rainnet-affine · CPU, 2 threads" or "Colour match · no network"."""
     if engine.method is Method.RAINNET:
         return f"RainNet · {engine.weights} · {engine.device}"
-    return translate("Live", "Colour match ({detail})").format(detail=_detail(engine))
+    if engine.trouble is None:
+        return translate("Live", "{name} · no network").format(name=name_of(Variant(engine.method)))
+    return translate("Live", "Colour match ({detail})").format(detail=_detail(engine.trouble))
 
 
 def trouble_text(engine: Engine) -> str:
@@ -83,8 +87,8 @@ def trouble_text(engine: Engine) -> str:
     return text.format(reason=engine.sentence)
 
 
-def _detail(engine: Engine) -> str:
-    match engine.trouble:
+def _detail(trouble: Trouble) -> str:
+    match trouble:
         case Trouble.NO_WEIGHTS:
             return translate("Live", "no weights found")
         case Trouble.BAD_WEIGHTS:
@@ -93,13 +97,3 @@ def _detail(engine: Engine) -> str:
             return translate("Live", "PyTorch does not start")
         case Trouble.NO_MEMORY:
             return translate("Live", "not enough memory for the network")
-    return _METHODS[engine.method]
-
-
-_METHODS = {
-    Method.RAINNET: "RainNet",
-    Method.REINHARD: "Reinhard",
-    Method.MKL: "Monge-Kantorovich",
-    Method.HISTOGRAM: "histogram",
-    Method.POISSON: "Poisson",
-}

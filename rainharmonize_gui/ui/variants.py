@@ -10,7 +10,7 @@ from engine.types import Method
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Look, Variant
-from rainharmonize_gui.document.scene import Target
+from rainharmonize_gui.document.scene import Scene, Target
 from rainharmonize_gui.ui.i18n import translate
 
 _MATCHES = (Method.MKL, Method.REINHARD, Method.HISTOGRAM, Method.POISSON)
@@ -51,6 +51,14 @@ def explanation(variant: Variant) -> str:
 def look_for(variant: Variant) -> Look:
     """A fresh look at the strength that suits the variant."""
     return Look(variant=variant, strength=default_strength(variant.method))
+
+
+def with_variant(scene: Scene, target: Target, variant: Variant) -> Scene:
+    """The scene with another variant for one target."""
+    look = replace(scene.look(target), variant=variant)
+    if target is None:
+        return replace(scene, background_look=look)
+    return scene.with_layer(replace(scene.layer(target), look=look))
 
 
 def choose(document: Document, target: Target, variant: Variant) -> None:

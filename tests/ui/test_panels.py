@@ -224,3 +224,24 @@ def test_a_click_in_the_history_goes_back_and_forth(editor: Editor) -> None:
     assert editor.document.scene.background is None
     history.setCurrentRow(last)
     assert len(editor.document.scene.layers) == 2
+
+
+def test_a_way_to_harmonize_that_is_there_already_says_ready(qtbot, window: MainWindow) -> None:
+    editor = window.editor
+    panel = editor.harmonize
+    variants = panel.variants
+
+    def shown() -> bool:
+        return editor.live.frame is not None and editor.live.frame.exact
+
+    def choose(method: Method) -> None:
+        editor.document.set_variant(panel.target, Variant(method))
+        qtbot.waitUntil(lambda: shown() and editor.live.frame.scene is editor.document.scene, timeout=20_000)
+
+    choose(Method.MKL)
+    choose(Method.REINHARD)
+    qtbot.waitUntil(lambda: "ready" in variants.item(variants.offered.index(Variant(Method.MKL))).text())
+    assert "ready" not in variants.currentItem().text()
+    assert "ready" not in variants.item(variants.offered.index(Variant(Method.POISSON))).text()
+    editor.document.move(panel.target, 3, 0)
+    qtbot.waitUntil(lambda: "ready" not in variants.item(variants.offered.index(Variant(Method.MKL))).text())

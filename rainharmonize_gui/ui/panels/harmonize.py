@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class HarmonizePanel(Panel):
         self.trims = {name: self._trim_row(name) for name in _TRIMS}
         self.direction = self._direction_box()
         self._hint = Muted()
+        self.knows: Callable[[Target, Variant], bool] = lambda _target, _variant: False
         self._engine = Muted()
         self.fold = Fold(translate("Harmonize", "Fine trim"))
         self._arrange(actions)
@@ -95,6 +97,8 @@ class HarmonizePanel(Panel):
         self._hint.setText(self._hint_text())
         self._hint.setVisible(not there)
         self.variants.show_variant(look.variant)
+        offered = self.variants.offered if there and look.harmonize else ()
+        self.variants.set_ready(frozenset(each for each in offered if self.knows(self.target, each)))
         self.variants.setEnabled(there and look.harmonize)
         self.strength.show_value(round(look.strength * 100))
         for name, row in self.trims.items():

@@ -30,6 +30,7 @@ class VariantList(QListWidget):
         self.setUniformItemSizes(True)
         self._variants: tuple[Variant, ...] = ()
         self._working = False
+        self._ready: frozenset[Variant] = frozenset()
         CalmList(self)
         self.currentRowChanged.connect(self._picked)
         self.set_own_weights("")
@@ -45,6 +46,16 @@ class VariantList(QListWidget):
         with QSignalBlocker(self):
             self.setCurrentRow(self._variants.index(variant))
         self._name_rows()
+
+    @property
+    def offered(self) -> tuple[Variant, ...]:
+        return self._variants
+
+    def set_ready(self, ready: frozenset[Variant]) -> None:
+        """Those that show at once when they are chosen."""
+        if ready != self._ready:
+            self._ready = ready
+            self._name_rows()
 
     def set_working(self, *, on: bool) -> None:
         """Whether the current one is still being computed."""
@@ -74,10 +85,14 @@ class VariantList(QListWidget):
 
     def _name_rows(self) -> None:
         working = translate("Variants", "{name} – working …")
+        ready = translate("Variants", "{name} – ready")
         for row, variant in enumerate(self._variants):
             name = name_of(variant)
-            busy = self._working and row == self.currentRow() and self.isEnabled()
-            self.item(row).setText(working.format(name=name) if busy else name)
+            if row == self.currentRow():
+                text = working if self._working and self.isEnabled() else "{name}"
+            else:
+                text = ready if variant in self._ready else "{name}"
+            self.item(row).setText(text.format(name=name))
 
     @Slot(int)
     def _picked(self, row: int) -> None:
