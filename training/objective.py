@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from training.metrics import foreground_mse
@@ -15,34 +14,21 @@ _LEVEL = 1 / 255
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The loss: mean absolute error over the object, with two small companions.
+    """The loss: mean absolute error over the object, with a small companion.
 
     least_area: objects of fewer pixels count less, so that a few pixels of a tiny one do not rule a batch.
     decibels: weight of the logarithm of the squared error, which makes a decibel worth the same on every
     picture and so teaches restraint where little is wrong. floor: root mean square error in levels of 255
     below which that logarithm levels off; without it, pictures that need no change would drown all others.
-    smoothness: weight of the mean absolute step between neighbouring coefficients of an affine head, which
-    are upsampled at full resolution and so should vary slowly.
     """
 
     least_area: float = 1000.0
     decibels: float = 0.02
     floor: float = 6.0
-    smoothness: float = 0.02
 
-    def __call__(self, output: Tensor, batch: Batch, coefficients: Tensor | None = None) -> Tensor:
-        """output: B×3×H×W in 0…1. coefficients: B×12×H×W, if the head predicts them."""
+    def __call__(self, output: Tensor, batch: Batch) -> Tensor:
+        """output: B×3×H×W in 0…1."""
         area = batch.mask.sum(dim=(1, 2, 3)).clamp_min(self.least_area)
         absolute = ((output - batch.real).abs() * batch.mask).sum(dim=(1, 2, 3)) / (3 * area)
         squared = foreground_mse(output, batch.real, batch.mask)
-        loss = (absolute + self.decibels * (squared + (self.floor * _LEVEL) ** 2).log()).mean()
-        if coefficients is not None and self.smoothness > 0:
-            loss = loss + self.smoothness * roughness(coefficients, batch.mask)
-        return loss
-
-
-def roughness(coefficients: Tensor, mask: Tensor) -> Tensor:
-    """Mean absolute difference of neighbouring coefficients (B×12×H×W) within the object."""
-    across = (coefficients[..., 1:] - coefficients[..., :-1]).abs().mean(dim=1) * mask[:, 0, :, 1:]
-    down = (coefficients[:, :, 1:] - coefficients[:, :, :-1]).abs().mean(dim=1) * mask[:, 0, 1:]
-    return (across.sum() + down.sum()) / torch.clamp(2 * mask.sum(), min=1.0)
+        return (absolute + self.decibels * (squared + (self.floor * _LEVEL) ** 2).log()).mean()

@@ -135,8 +135,8 @@ def step(run: Run) -> Tensor:
     rate = learning_rate(state, config)
     for group in state.optimizer.param_groups:
         group["lr"] = rate
-    output, coefficients = harmonized(state.network, batch, bfloat16=config.bfloat16)
-    loss = run.objective(output, batch, coefficients)
+    output = harmonized(state.network, batch, bfloat16=config.bfloat16)
+    loss = run.objective(output, batch)
     state.optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), config.clip)
@@ -159,15 +159,14 @@ def learning_rate(state: State, config: TrainConfig) -> float:
     return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(max(done, 0.0), 1.0))))
 
 
-def harmonized(network: RainNet, batch: Batch, *, bfloat16: bool) -> tuple[Tensor, Tensor | None]:
-    """The network's picture (B×3×H×W, about 0…1) and, of an affine head, the coefficients it came from."""
+def harmonized(network: RainNet, batch: Batch, *, bfloat16: bool) -> Tensor:
+    """The network's picture (B×3×H×W, about 0…1)."""
     composite = batch.composite * 2 - 1
     with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
         prediction = network.predict(composite, batch.mask, batch.reference)
     prediction = prediction.float()
-    if network.config.head is Head.RGB:
-        return prediction / 2 + 0.5, None
-    return apply_affine(composite, prediction) / 2 + 0.5, prediction
+    output = prediction if network.config.head is Head.RGB else apply_affine(composite, prediction)
+    return output / 2 + 0.5
 
 
 def _keep(run: Run, rows: RunLog, *, images_per_second: float) -> None:

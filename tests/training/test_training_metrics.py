@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from training.metrics import decibels, foreground_mse, foreground_psnr, mse, ssim
-from training.objective import Objective, roughness
+from training.objective import Objective
 from training.synthesis import Batch
 
 
@@ -69,34 +69,18 @@ def test_ssim_agrees_with_the_definition_on_one_window() -> None:
 
 
 def test_loss_is_absolute_error_over_the_object() -> None:
-    objective = Objective(least_area=1, decibels=0, smoothness=0)
+    objective = Objective(least_area=1, decibels=0)
     batch = Batch(_pictures(0.5), _pictures(0.4), _left_half())
     assert objective(_pictures(0.7), batch).item() == pytest.approx(0.3)
 
 
 def test_loss_counts_small_objects_less() -> None:
-    objective = Objective(least_area=64, decibels=0, smoothness=0)
+    objective = Objective(least_area=64, decibels=0)
     batch = Batch(_pictures(0.5), _pictures(0.4), _left_half())
     assert objective(_pictures(0.7), batch).item() == pytest.approx(0.15)
 
 
 def test_logarithm_in_the_loss_levels_off_at_its_floor() -> None:
-    objective = Objective(least_area=1, decibels=1, floor=25.5, smoothness=0)
+    objective = Objective(least_area=1, decibels=1, floor=25.5)
     batch = Batch(_pictures(0.5), _pictures(0.4), _left_half())
     assert objective(_pictures(0.4), batch).item() == pytest.approx(math.log(0.01), abs=1e-5)
-
-
-def test_loss_adds_the_roughness_of_coefficients() -> None:
-    coefficients = torch.zeros(1, 12, 8, 8)
-    coefficients[..., 1::2] = 0.5
-    batch = Batch(_pictures(0.5), _pictures(0.4), torch.ones(1, 1, 8, 8))
-    objective = Objective(least_area=1, decibels=0, smoothness=2)
-    # 8 rows × 7 steps of 0.5 across, none down, over 2 × 64 pixels
-    assert roughness(coefficients, batch.mask).item() == pytest.approx(28 / 128)
-    assert objective(_pictures(0.4), batch, coefficients).item() == pytest.approx(2 * 28 / 128)
-
-
-def test_roughness_outside_the_object_is_free() -> None:
-    coefficients = torch.zeros(1, 12, 8, 8)
-    coefficients[..., 5:] = torch.rand(1, 12, 8, 3)
-    assert roughness(coefficients, _left_half()).item() == 0
