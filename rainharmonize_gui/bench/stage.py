@@ -81,7 +81,7 @@ class Stage(QObject):
 
     def export(self, path: Path) -> Callable[[], bool]:
         """Start to write the picture; returns how to ask whether it is written."""
-        self.exporter.export(ExportChoice(), path, done=self._look, failed=self._look)
+        self.exporter.export(ExportChoice(), path, done=self._look, failed=self._look, cancelled=self._look)
         return lambda: not self.tasks.busy
 
     def mouse(self, kind: QEvent.Type, point: Point, *, pressed: bool) -> float:
