@@ -31,7 +31,7 @@ from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui import canvas_keys, items, zooming
 from rainharmonize_gui.ui.busy import Busy
 from rainharmonize_gui.ui.canvas_paint import CanvasPainter, Moment
-from rainharmonize_gui.ui.compare import Compare, Pane
+from rainharmonize_gui.ui.compare import Compare
 from rainharmonize_gui.ui.drops import DropTarget
 from rainharmonize_gui.ui.frames import Frame
 from rainharmonize_gui.ui.hands import Hands
@@ -39,6 +39,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.mask_view import MaskView
 from rainharmonize_gui.ui.navigation import Navigation
+from rainharmonize_gui.ui.panes import Panes
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.split_button import SplitButton
 from rainharmonize_gui.ui.theme import theme
@@ -86,6 +87,7 @@ class Canvas(QWidget):
         self.wand = WandSettings(self)
         self.mask_jobs = MaskJobs(document, self)
         self.navigation = Navigation(self)
+        self.panes = Panes(self, self.compare, self.navigation)
         self._live = live
         self._painter = CanvasPainter(document, selection, self.compare)
         self._busy = Busy(self)
@@ -136,14 +138,11 @@ class Canvas(QWidget):
 
     def map_from_image(self, point: Point, *, pane: int = 0) -> QPointF:
         """From picture pixels to logical pixels of the canvas."""
-        ratio = self.devicePixelRatioF()
-        x, y = self.navigation.viewport.to_screen(point)
-        return QPointF((x + self._panes()[pane].left) / ratio, y / ratio)
+        return self.panes.from_picture(point, pane)
 
     def map_to_image(self, position: QPointF) -> Point:
         """From logical pixels of the canvas to picture pixels."""
-        pane = self.pane_at(position)
-        return self.to_picture(self.in_pane(position, pane))
+        return self.panes.to_picture(self.panes.inside(position, self.panes.at(position)))
 
     # What tools use, beside the document and the selection
 
@@ -218,7 +217,7 @@ class Canvas(QWidget):
 
     @Slot()
     def _compare_changed(self) -> None:
-        self._resize_pane()
+        self.panes.resize()
         self._place_split_button()
         self.refresh()
 
@@ -248,31 +247,6 @@ class Canvas(QWidget):
         fresh = frame is not None and frame.view == self._asked and frame.scene is self.document.scene
         self._busy.set_stale(stale=(self._asked is not None and not fresh) or self.mask_jobs.busy)
 
-    # Panes
-
-    def _panes(self) -> tuple[Pane, ...]:
-        ratio = self.devicePixelRatioF()
-        return self.compare.panes((round(self.width() * ratio), round(self.height() * ratio)))
-
-    def _resize_pane(self) -> None:
-        self.navigation.set_pane(self._panes()[0].size)
-
-    def pane_at(self, position: QPointF) -> int:
-        """The number of the pane at a position of the canvas."""
-        x = position.x() * self.devicePixelRatioF()
-        return max((index for index, pane in enumerate(self._panes()) if pane.left <= x), default=0)
-
-    def in_pane(self, position: QPointF, index: int) -> Point:
-        """A position of the canvas in logical pixels of a pane."""
-        panes = self._panes()
-        left = panes[min(index, len(panes) - 1)].left
-        return position.x() - left / self.devicePixelRatioF(), position.y()
-
-    def to_picture(self, screen: Point) -> Point:
-        """From logical pixels of a pane to picture pixels."""
-        ratio = self.devicePixelRatioF()
-        return self.navigation.viewport.to_picture((screen[0] * ratio, screen[1] * ratio))
-
     def _place_split_button(self) -> None:
         self._split_button.place(self.navigation.viewport.visible, self.devicePixelRatioF())
 
@@ -282,7 +256,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(theme().colors.canvas))
         if not self.navigation.viewport.empty:
-            self._painter.paint(painter, self._moment(), self._panes())
+            self._painter.paint(painter, self._moment(), self.panes.all)
         if self._busy.shown:
             rect = items.busy_rect(self.width(), self.height())
             items.paint_busy(painter, rect, turn=self._busy.turn)
@@ -308,7 +282,7 @@ class Canvas(QWidget):
         return QSize(160, 120)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        self._resize_pane()
+        self.panes.resize()
 
     # Pointer
 
@@ -346,13 +320,13 @@ class Canvas(QWidget):
             event.accept()
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._resize_pane()
+            self.panes.resize()
         return zooming.pinch(self, event) or super().event(event)
 
     def zoom_at(self, position: QPointF, factor: float) -> None:
         """Zoom so that what is under a position of the canvas stays there."""
         ratio = self.devicePixelRatioF()
-        x, y = self.in_pane(position, self.pane_at(position))
+        x, y = self.panes.inside(position, self.panes.at(position))
         self.navigation.zoom_by(factor, at=(x * ratio, y * ratio))
 
     # Keyboard

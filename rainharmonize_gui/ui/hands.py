@@ -42,7 +42,7 @@ class Hands:
     def press(self, event: QMouseEvent | QTabletEvent) -> None:
         if self.busy or self._canvas.navigation.viewport.empty:
             return
-        self.pane = self._canvas.pane_at(event.position())
+        self.pane = self._canvas.panes.at(event.position())
         self.pointer = self._read(Kind.PRESS, event)
         gesture = self._gesture(self.pointer, event.button())
         if gesture is not None:
@@ -52,7 +52,7 @@ class Hands:
 
     def move(self, event: QMouseEvent | QTabletEvent) -> None:
         if not self.busy:
-            self.pane = self._canvas.pane_at(event.position())
+            self.pane = self._canvas.panes.at(event.position())
         self.pointer = self._read(Kind.MOVE, event)
         self._gestures.feed(self.pointer)
         self._canvas.refresh()
@@ -148,8 +148,8 @@ class Hands:
         return self._canvas.compare.hits(self._canvas.navigation.viewport.visible, at, reach=GRAB * ratio)
 
     def _read(self, kind: Kind, event: QMouseEvent | QTabletEvent) -> Pointer:
-        screen = self._canvas.in_pane(event.position(), self.pane)
-        pointer = _with(Pointer(kind, self._canvas.to_picture(screen), screen), event.modifiers())
+        screen = self._canvas.panes.inside(event.position(), self.pane)
+        pointer = _with(Pointer(kind, self._canvas.panes.to_picture(screen), screen), event.modifiers())
         if isinstance(event, QTabletEvent):
             eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
             return replace(pointer, pressure=event.pressure(), eraser=eraser)

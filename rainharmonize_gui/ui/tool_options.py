@@ -181,7 +181,10 @@ class ReferencePage(QWidget):
             (ReferenceMode.BOX, translate("Options", "Box"), translate("Options", "Drag boxes (R)")),
             (ReferenceMode.PAINT, translate("Options", "Paint"), translate("Options", "Paint (R)")),
         ):
-            button = QToolButton(text=text, checkable=True, toolTip=tip)
+            button = QToolButton()
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setCheckable(True)
             button.setAccessibleName(tip)
             button.setAutoExclusive(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -221,7 +224,7 @@ def _hint(tool_id: str) -> str:
 
 def _size_at(step: int) -> int:
     """The brush's diameter at a step of the slider."""
-    return round(MIN_SIZE * (MAX_SIZE / MIN_SIZE) ** (step / _STEPS))
+    return round(MIN_SIZE * math.pow(MAX_SIZE / MIN_SIZE, step / _STEPS))
 
 
 def _step_of(size: float) -> int:

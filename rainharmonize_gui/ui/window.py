@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
 
     def open_files(self, files: Iterable[Path]) -> None:
         """Take files as if they had been dropped: the first is the background, the rest are objects."""
-        self.take([mime.LocalFile(file) for file in files])
+        self.take([mime.LocalFile(file.absolute()) for file in files])  # a recent file is found from anywhere
 
     @Slot()
     def open_sample(self) -> None:

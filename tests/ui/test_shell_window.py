@@ -74,6 +74,16 @@ def test_the_program_starts_and_ends_without_torch_or_numpy(own_folders: Path) -
     assert (own_folders / "log" / "crash.log").read_text() == ""
 
 
+def test_a_file_named_from_here_is_remembered_from_anywhere(window, photo: Path, monkeypatch) -> None:
+    monkeypatch.chdir(photo.parent)
+    found: list[LocalFile] = []
+    window.arrived.connect(found.extend)
+    monkeypatch.setattr(type(window.editor), "take", lambda *_arguments: None)
+    window.open_files([Path("photo.png")])
+
+    assert found == [LocalFile(photo)]
+
+
 def test_a_wrong_argument_is_one_line_and_code_two() -> None:
     with pytest.raises(SystemExit) as stopped:
         app.parse(["--style-theme", "pink"])
