@@ -269,12 +269,10 @@ class LiveHarmonizer(QObject):
         """The first analysis that is outstanding, bottom to top; None when the scene is harmonized."""
         scene, draft = self._document.scene, self._document.interaction_under_way is not None
         below: dict[Target, Applicable] = {}
-        firm = True
         for job in jobs(scene):
             known = self._cache.get(job.key)
             if known is None or not (known.exact or draft):
-                return AnalysisRequest(scene, job, below, firm=firm, draft=draft)
-            firm = firm and known.exact
+                return AnalysisRequest(scene, job, below, draft=draft)
             below[job.target] = known.finding
         return None
 

@@ -31,12 +31,11 @@ FALLBACK = Method.MKL
 """What stands in for a network that cannot be used."""
 
 LONGEST = 1024
-"""Pixels along the longer side of the view that is analysed where that is as good as the picture itself.
+"""Pixels along the longer side of the view that is analysed while something is being dragged.
 
-A network sees 256×256 of it: on a 3840×2160 photograph, RainNet's answer from 1024 pixels and the one from
-all of them differ in the result by 0.04 levels on average and by 1 at most. Statistics of colours are another
-matter: averaging takes away the spread of noise and texture (0.6 to 1.4 levels on average, 15 at most). So a
-colour match is analysed at this size only while something is being dragged, and from every pixel at rest.
+Reading 24 megapixels takes longer than a network needs for its 256×256. But a network sees a small object
+through a crop that the reduced view cannot fill, and averaging takes away the spread of noise that statistics
+of colours go by: at rest, every pixel counts.
 """
 
 
@@ -56,12 +55,11 @@ class Engine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnalysisRequest:
-    """findings: of the layers below. firm: whether those are exact. draft: a quick answer is wanted."""
+    """findings: of the layers below. draft: a quick answer is wanted."""
 
     scene: Scene
     job: Job
     findings: Findings
-    firm: bool = True
     draft: bool = False
 
 
@@ -98,9 +96,8 @@ class Analyst:
     def analyse(self, asked: AnalysisRequest, cancel: CancelToken) -> Found:
         """Answer a job. Raises Aborted; whatever else can go wrong is in the answer, but for MemoryError."""
         engine, model = self._ready(asked.job.variant)
-        networked = model is not None
         check(cancel)
-        view, question = self._question(asked, engine.method, reduced=networked or asked.draft)
+        view, question = self._question(asked, engine.method, reduced=asked.draft)
         try:
             analysis = methods.analyse(
                 question, harmonizer=None if model is None else model.harmonizer, cancel=cancel
@@ -120,7 +117,7 @@ class Analyst:
             variant=asked.job.variant,
             place=place_of(asked.scene, asked.job.target),
             finding=Finding(in_background(analysis, view), full=_full_strength(engine)),
-            exact=not asked.draft or (networked and asked.firm),
+            exact=not asked.draft,
         )
         notices = analysis.notices if model is None else model.notices + analysis.notices
         return Found(known, engine if model is None else _engine(model), notices)
