@@ -21,9 +21,9 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.selection import Selection
 
-SURE = 0.45
-"""Expected overlap with the true subject from which a proposal is applied unasked; a little over what
-photographs reach on average, see docs/decisions/automatic-cut-out.md.
+SURE = 1 / 3
+"""Expected overlap with the true subject from which a proposal is applied unasked. Whole photographs overlap
+with their subjects by a quarter, proposals by a half; see docs/decisions/automatic-cut-out.md.
 """
 _NEARLY_ALL = 0.98
 

@@ -84,11 +84,16 @@ class CutOutBar(QFrame):
         self.setStyleSheet(
             f"#cutOutBar {{ background: {colors.window}; border: 1px solid {colors.border};"
             " border-radius: 8px; }"
+            "#cutOutBar QToolButton:checked {"
+            f" background: {colors.accent}; color: {colors.on_accent};"
+            " border-radius: 4px; padding: 3px 5px; }"
         )
 
 
 def _button(text: str, tip: str) -> QToolButton:
-    button = QToolButton(text=text, toolTip=tip)
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
     button.setAccessibleName(text or tip)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

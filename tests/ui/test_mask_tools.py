@@ -264,6 +264,18 @@ def test_strokes_refine_and_undo_takes_a_stroke_back(qtbot, canvas: Canvas) -> N
     assert labels(canvas) == (Label.SMART_MASK, Label.SMART_MASK)
 
 
+def test_backspace_takes_back_strokes_but_not_the_box(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    qtbot.waitUntil(finished(canvas))
+    drag(canvas, (155, 105), (158, 108), (160, 105))
+    qtbot.waitUntil(finished(canvas))
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert mask(canvas)[36, 58] < 127
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert canvas.document.history.undo_label is Label.SMART_MASK
+
+
 def test_a_box_around_everything_is_explained(qtbot, canvas: Canvas) -> None:
     canvas.set_tool("tool.smart")
     with qtbot.waitSignal(canvas.mask_jobs.failed) as said:

@@ -14,6 +14,7 @@ from rainharmonize_gui.document.geometry import extent_of, middle, moved
 from rainharmonize_gui.document.handles import Grip, Handle
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.scale_snapping import snap_scaled
 from rainharmonize_gui.document.snapping import SNAP_PIXELS, Guide, Orientation, Snap, snap
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.tools import cursors
@@ -118,10 +119,24 @@ class MoveTool(Tool):
     def _dragged(self, grip: Grip, event: Pointer) -> Placement:
         placement = grip.dragged(event.at, shift=event.shift, alt=event.alt)
         if grip.handle is not Handle.MOVE:
-            return placement
+            return self._snap_scaled(grip, placement, event)
         snapped = self._snap(grip, placement, event)
         self._guides = snapped.guides
         return moved(placement, snapped.dx, snapped.dy)
+
+    def _snap_scaled(self, grip: Grip, placement: Placement, event: Pointer) -> Placement:
+        self._guides = ()
+        if event.ctrl or not self.stage.snapping:
+            return placement
+        placement, self._guides = snap_scaled(
+            grip,
+            placement,
+            self.stage.document.scene.size,
+            tolerance=SNAP_PIXELS / self.stage.zoom,
+            freely=event.shift,
+            about_middle=event.alt,
+        )
+        return placement
 
     def _snap(self, grip: Grip, placement: Placement, event: Pointer) -> Snap:
         """Where to snap to; a drag kept to one axis snaps along that one alone."""

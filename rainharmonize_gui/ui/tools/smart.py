@@ -100,8 +100,12 @@ class SmartTool(SelectingTool):
         self.finish()
 
     def step_back(self) -> None:
-        if self._session is not None and self._session.latest and not self._jobs.busy:
-            self.stage.document.undo()
+        """A stroke, where nothing was done since."""
+        session, layer, document = self._session, self.layer, self.stage.document
+        if session is None or layer is None or self._jobs.busy:
+            return
+        if session.made.get(layer.mask.revision) and document.history.undo_label is Label.SMART_MASK:
+            document.undo()
 
     def gesture(self, press: Pointer) -> Gesture | None:
         layer = self.layer
@@ -144,7 +148,7 @@ class SmartTool(SelectingTool):
             self.stage.refresh()
         if dragged and event.far_from(press):
             box = _box_on_mask(layer, press.at, event.at)
-            self._session = _Session(layer.id, box, Cutter(layer.rgb, box))
+            self._session = _Session(layer.id, box, Cutter(layer.rgb, box), made={layer.mask.revision: ()})
             self._cut(self._session, layer)
 
     def _draw(self, session: _Session, layer: Layer, press: Pointer) -> Gesture:
