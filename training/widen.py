@@ -74,8 +74,8 @@ def _doubled(narrow: Tensor, shape: torch.Size, reads: int | None, generator: Ge
     if reads is None or shape[reads] == narrow.shape[reads]:
         return wide
     halves = wide / 2
-    first = halves.unflatten(reads, (-1, 2)).select(reads + 1, 0)
-    apart = torch.randn(first.shape, generator=generator) * (DIFFERENCE * halves.std())
+    pairs = halves.index_select(reads, torch.arange(0, shape[reads], 2))
+    apart = torch.randn(pairs.shape, generator=generator) * (DIFFERENCE * halves.std())
     signed = torch.stack((apart, -apart), dim=reads + 1).flatten(reads, reads + 1)
     return halves + signed
 
