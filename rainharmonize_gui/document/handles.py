@@ -42,7 +42,7 @@ class Handle(StrEnum):
     ROTATE = "rotate"
 
 
-_SPOTS = {
+SPOTS = {
     Handle.TOP_LEFT: (0.0, 0.0),
     Handle.TOP: (0.5, 0.0),
     Handle.TOP_RIGHT: (1.0, 0.0),
@@ -93,7 +93,7 @@ class Grip:
         return self.start.then(Placement.rotation(turn, about=centre))
 
     def _scaled(self, to: Point, *, freely: bool, about_middle: bool) -> Placement:
-        spot = np.array(_SPOTS[self.handle])
+        spot = np.array(SPOTS[self.handle])
         size = np.array(self.size, np.float64)
         grabbed = spot * size
         anchor = size / 2 if about_middle else (1.0 - spot) * size
@@ -112,7 +112,7 @@ def positions(placement: Placement, size: Size, *, zoom: float) -> dict[Handle, 
     """Where to draw the handles, the round one included, in background coordinates."""
     sides = np.array(size) * placement.scale * zoom
     found = {}
-    for handle, (u, v) in _SPOTS.items():
+    for handle, (u, v) in SPOTS.items():
         crowded = handle not in CORNERS and sides[0 if u == 0.5 else 1] < ROOM_FOR_EDGES
         if not crowded:
             found[handle] = _mapped(placement, (u * size[0], v * size[1]))
@@ -128,7 +128,7 @@ def hit(placement: Placement, size: Size, point: Point, *, zoom: float) -> Grip 
 
 def cursor_angle(placement: Placement, size: Size, handle: Handle) -> float:
     """Which way a handle's arrow points: from the middle to it, degrees clockwise from rightwards."""
-    u, v = _SPOTS.get(handle, (0.5, 0.0))
+    u, v = SPOTS.get(handle, (0.5, 0.0))
     return _direction(middle(placement, size), _mapped(placement, (u * size[0], v * size[1])))
 
 

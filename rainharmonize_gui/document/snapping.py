@@ -48,16 +48,20 @@ def snap(extent: Extent, size: Size, *, tolerance: float) -> Snap:
     return Snap(dx, dy, vertical + tuple(Guide(Orientation.HORIZONTAL, y) for y in ys))
 
 
+def lines(length: int) -> tuple[float, ...]:
+    """Where a background of this length draws sides to: its edges, thirds and centre."""
+    return 0.0, length / 3, length / 2, 2 * length / 3, float(length)
+
+
 def _nearest(sides: tuple[float, float], length: int, *, tolerance: float) -> tuple[float, tuple[float, ...]]:
     """The shift along one axis, and every line met after it."""
-    lines = (0.0, length / 3, length / 2, 2 * length / 3, float(length))
     marks = (sides[0], (sides[0] + sides[1]) / 2, sides[1])
-    shift = min(_shifts(marks, lines), key=abs)
+    shift = min(_shifts(marks, lines(length)), key=abs)
     if abs(shift) > tolerance:
         return 0.0, ()
-    met = (line for line in lines if any(abs(mark + shift - line) < _SAME for mark in marks))
+    met = (line for line in lines(length) if any(abs(mark + shift - line) < _SAME for mark in marks))
     return shift, tuple(met)
 
 
-def _shifts(marks: Iterable[float], lines: tuple[float, ...]) -> list[float]:
-    return [line - mark for mark in marks for line in lines]
+def _shifts(marks: Iterable[float], targets: tuple[float, ...]) -> list[float]:
+    return [line - mark for mark in marks for line in targets]

@@ -101,6 +101,14 @@ def test_a_drag_kept_to_an_axis_snaps_along_it_alone(canvas):
     assert numbers(canvas) == [160, 124, 80, 60]
 
 
+def test_a_side_snaps_while_it_is_scaled_and_ctrl_suspends_that(canvas):
+    drag(canvas, (240, 150), (262, 150))
+    assert numbers(canvas) == pytest.approx([160, 120, 800 / 3 - 160, 60], abs=0.1)
+    canvas.document.undo()
+    drag(canvas, (240, 150), (262, 150), modifiers=_CTRL)
+    assert numbers(canvas) == [160, 120, 102, 60]
+
+
 def test_a_corner_scales_in_proportion(canvas):
     drag(canvas, (240, 180), (280, 210))
     assert numbers(canvas) == pytest.approx([160, 120, 120, 90])
