@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon, pixmap
 from rainharmonize_gui.ui.theme import theme
@@ -75,7 +76,7 @@ class MessageBar(QFrame):
         other: Offer | None = None,
     ) -> None:
         """Show a message. May be called from any thread; an offer, or the other, runs in the GUI thread."""
-        message = Message(text, level, offer, other)
+        message = Message(translated(text), level, offer, other)
         if QThread.currentThread() is self.thread():
             self._receive(message)
         else:

@@ -631,6 +631,54 @@
         <source>&amp;About RainHarmonize</source>
         <translation>&amp;Über RainHarmonize</translation>
     </message>
+    <message>
+        <source>{file} is damaged or cut short and cannot be read ({reason}); fetch it once more.</source>
+        <translation>{file} ist beschädigt oder abgeschnitten und lässt sich nicht lesen ({reason}); holen Sie die Datei noch einmal.</translation>
+    </message>
+    <message>
+        <source>{file} is not a picture in a format that can be read, or is damaged.</source>
+        <translation>{file} ist kein Bild in einem lesbaren Format oder ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{file} is a HEIC picture; to open it, install pip install &quot;rainharmonize[heif]&quot;.</source>
+        <translation>{file} ist ein HEIC-Bild; um es zu öffnen, installieren Sie: pip install &quot;rainharmonize[heif]&quot;.</translation>
+    </message>
+    <message>
+        <source>{file} has more than 8 bits a channel; it was read as 8-bit.</source>
+        <translation>{file} hat mehr als 8 Bit je Kanal und wurde mit 8 Bit gelesen.</translation>
+    </message>
+    <message>
+        <source>{file} holds several pictures; only the first was read.</source>
+        <translation>{file} enthält mehrere Bilder; nur das erste wurde gelesen.</translation>
+    </message>
+    <message>
+        <source>{file} was read as sRGB: {reason}</source>
+        <translation>{file} wurde als sRGB gelesen: {reason}</translation>
+    </message>
+    <message>
+        <source>{file} is CMYK without a usable profile; its colours are approximate.</source>
+        <translation>{file} ist CMYK ohne brauchbares Profil; die Farben stimmen nur ungefähr.</translation>
+    </message>
+    <message>
+        <source>{file} is a folder; give the name of a file.</source>
+        <translation>{file} ist ein Ordner; geben Sie den Namen einer Datei an.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the folder {folder} does not exist; create it first.</source>
+        <translation>{file} lässt sich nicht schreiben: Den Ordner {folder} gibt es nicht; legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: no room is left on the disk; free some or choose another folder.</source>
+        <translation>{file} lässt sich nicht schreiben: Auf dem Datenträger ist kein Platz mehr; schaffen Sie welchen oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the disk is read-only; choose another folder.</source>
+        <translation>{file} lässt sich nicht schreiben: Der Datenträger ist schreibgeschützt; wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: permission denied; choose another folder.</source>
+        <translation>{file} lässt sich nicht schreiben: Die Rechte dazu fehlen; wählen Sie einen anderen Ordner.</translation>
+    </message>
 </context>
 <context>
     <name>About</name>
