@@ -61,7 +61,9 @@ class MaskJobs(QObject):
 
     def _arrived(self, layer: Layer, done: Callable[[Result], object], result: Result) -> None:
         def deliver() -> None:
-            if self._document.scene.has(layer.id):
+            scene = self._document.scene
+            # Another document counts its objects from 1 again.
+            if scene.has(layer.id) and scene.layer(layer.id).rgb is layer.rgb:
                 done(result)
 
         self._waiting.append(deliver)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_examples import BACKGROUND, GREY, drag, empty_canvas, plain, spot
+from canvas_examples import BACKGROUND, GREY, canvas_with_object, drag, empty_canvas, plain, spot
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -293,6 +293,18 @@ def test_return_ends_the_strokes(qtbot, canvas: Canvas) -> None:
 
     assert not canvas.tool.pending
     assert canvas.tool.hint == "Drag a box around what to keep"
+
+
+def test_a_cut_out_never_lands_on_an_object_of_another_document(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    other, layer_id = canvas_with_object()
+    qtbot.addWidget(other)
+    assert layer_id == canvas.selection.layer_id
+    canvas.document.replace_scene(other.document.scene)
+    qtbot.waitUntil(finished(canvas))
+
+    assert (canvas.document.scene.layer(layer_id).mask.pixels == 255).all()
 
 
 def test_a_cut_out_that_comes_during_a_drag_waits_for_its_end(qtbot, canvas: Canvas) -> None:
