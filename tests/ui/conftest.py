@@ -23,9 +23,11 @@ _HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin d
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QApplication:
+def qapp() -> Iterator[QApplication]:
     """The application made as the program makes it."""
-    return create_application(scheme=Scheme.LIGHT, language="en")
+    app = create_application(scheme=Scheme.LIGHT, language="en")
+    yield app
+    app.clipboard().clear()  # what Python put there must not outlive it: Qt would crash at exit
 
 
 @pytest.fixture(autouse=True)
