@@ -83,7 +83,7 @@ class Compare(QObject):
         return self._focused and self.splits
 
     def set_focused(self, *, on: bool) -> None:
-        """The split line gets the arrow keys when it is clicked, and loses them to the next press elsewhere."""
+        """The split line gets the arrow keys by a click on it, and loses them to the next press elsewhere."""
         if on != self._focused:
             self._focused = on
             self.changed.emit()
