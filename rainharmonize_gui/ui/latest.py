@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from engine.progress import Aborted, CancelToken
 
 Result = TypeVar("Result")
 _GLANCE_SECONDS = 0.05
+
+log = logging.getLogger(__name__)
 
 
 class LatestThread(QObject):
@@ -106,8 +109,12 @@ class LatestThread(QObject):
             self._tell(self.done, request, result)
 
     def _tell(self, signal: Any, request: object, value: object) -> None:
-        if not self._stopping:
+        if self._stopping:
+            return
+        try:
             signal.emit(request, value)
+        except RuntimeError:  # Qt has deleted this object before it was stopped: nobody is listening
+            log.debug("an answer came too late")
 
 
 def result_of(future: Future[Result], cancel: CancelToken) -> Result:
