@@ -235,6 +235,7 @@ def test_process_that_is_interrupted_says_so_without_a_traceback(tmp_path: Path)
     composite, mask = composite_and_mask(tmp_path)
     code = (
         "import os, signal, sys; from engine.cli import main; import engine.cli.harmonize as h;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"  # ignored in a background job
         "h.harmonize = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT);"
         "sys.exit(main())"
     )
