@@ -13,8 +13,8 @@ from engine import Harmonizer, color_match
 from engine.transfer import apply
 from engine.types import U8
 from engine.types import Method as Way
+from training.batch import Batch
 from training.scores import Method, unmodified
-from training.synthesis import Batch
 
 STATISTICAL = (Way.REINHARD, Way.MKL, Way.HISTOGRAM)
 """The baselines: methods without weights that match the colours of object and background."""

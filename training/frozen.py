@@ -16,9 +16,10 @@ import torch
 from torch import Generator, Tensor
 
 from engine.files import write_atomic
+from training.batch import Batch
 from training.data import DataError, PhotoBank, load_photos
 from training.recolour import Draw
-from training.synthesis import Batch, Recolouring, SynthesisConfig, Synthesizer, recoloured
+from training.synthesis import Recolouring, SynthesisConfig, Synthesizer, recoloured
 
 EDITS_FILE = Path(__file__).parent / "validation_edits.npz"
 """Edits of the split that the shipped weights were chosen by."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from training.batch import Batch
 from training.metrics import foreground_mse
-from training.synthesis import Batch
 
 _LEVEL = 1 / 255
 

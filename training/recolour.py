@@ -8,9 +8,13 @@ photographs that were merely developed differently differ by what `photographic`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Self
 
 import torch
 from torch import Generator, Tensor
+
+from training.batch import Part
 
 Range = tuple[float, float]
 
@@ -27,29 +31,58 @@ _GAMMA = 2.2
 
 
 class Draw:
-    """Random numbers for a batch, from one generator on one device: the same seed, the same composites."""
+    """Random numbers for a batch, a row each picture, from one generator on one device.
 
-    def __init__(self, generator: Generator) -> None:
+    For a part of a step the numbers of the whole step are drawn and those of its rows kept, which costs next
+    to nothing: however a step is split, a picture gets the same numbers.
+    """
+
+    def __init__(self, generator: Generator, part: Part | None = None) -> None:
         self.generator = generator
         self.device = generator.device
+        self.part = part
 
-    def uniform(self, *shape: int, between: Range = (0.0, 1.0)) -> Tensor:
+    @classmethod
+    def of(cls, part: Part, device: torch.device) -> Self:
+        """The numbers of a part of a step; the same seed, the same numbers."""
+        return cls(Generator(device).manual_seed(part.seed), part)
+
+    def uniform(self, count: int, *shape: int, between: Range = (0.0, 1.0)) -> Tensor:
         low, high = between
-        return low + (high - low) * torch.rand(shape, generator=self.generator, device=self.device)
+        numbers = torch.rand(self._all(count), *shape, generator=self.generator, device=self.device)
+        return low + (high - low) * self._own(numbers)
 
-    def normal(self, *shape: int, deviation: float = 1.0) -> Tensor:
-        return deviation * torch.randn(shape, generator=self.generator, device=self.device)
+    def normal(self, count: int, *shape: int, deviation: float = 1.0) -> Tensor:
+        numbers = torch.randn(self._all(count), *shape, generator=self.generator, device=self.device)
+        return deviation * self._own(numbers)
 
-    def integers(self, *shape: int, below: int) -> Tensor:
-        return torch.randint(below, shape, generator=self.generator, device=self.device)
+    def integers(self, count: int, *, below: int) -> Tensor:
+        shape = (self._all(count),)
+        return self._own(torch.randint(below, shape, generator=self.generator, device=self.device))
 
-    def chance(self, *shape: int, probability: float) -> Tensor:
-        return self.uniform(*shape) < probability
+    def chance(self, count: int, *shape: int, probability: float) -> Tensor:
+        return self.uniform(count, *shape) < probability
 
     def choice(self, count: int, weights: Sequence[float]) -> Tensor:
         """`count` integers, each drawn with the given weights."""
         table = torch.tensor(weights, device=self.device)
-        return torch.multinomial(table, count, replacement=True, generator=self.generator)
+        return self._own(
+            torch.multinomial(table, self._all(count), replacement=True, generator=self.generator)
+        )
+
+    def once(self, *, probability: float) -> bool:
+        """One decision for all pictures of the step."""
+        return bool(torch.rand((), generator=self.generator, device=self.device) < probability)
+
+    def _all(self, count: int) -> int:
+        if self.part is None:
+            return count
+        if count != self.part.count:
+            raise ValueError(f"numbers for {count} pictures of a part of {self.part.count}")
+        return self.part.of
+
+    def _own(self, numbers: Tensor) -> Tensor:
+        return numbers if self.part is None else numbers[self.part.first :][: self.part.count]
 
 
 def reinhard(colours: Tensor, source: Tensor, target: Tensor) -> Tensor:
@@ -109,41 +142,69 @@ def histogram(colours: Tensor, source: Tensor, target: Tensor, *, knots: int = 3
     return torch.where(beyond, outside, inside).transpose(1, 2)
 
 
-def distribution_transfer(
-    colours: Tensor, source: Tensor, target: Tensor, *, draw: Draw, rounds: int = 4
-) -> Tensor:
-    """Iterative distribution transfer: histograms matched along random axes (F. Pitié et al., ICCV 2005)."""
+def distribution_transfer(colours: Tensor, source: Tensor, target: Tensor, *, axes: Tensor) -> Tensor:
+    """Iterative distribution transfer: histograms matched along random axes (F. Pitié et al., ICCV 2005).
+
+    axes: B×R×3×3, normally distributed: the columns of the orthogonal part of each are the axes of a round.
+    """
     count = colours.shape[1]
     moving = torch.cat((colours, source), dim=1)
-    for _ in range(rounds):
-        axes = torch.linalg.qr(draw.normal(colours.shape[0], 3, 3)).Q
-        turned = moving @ axes
-        matched = histogram(turned, turned[:, count:], target @ axes, knots=17)
-        moving = matched @ axes.transpose(1, 2)
+    for turn in torch.linalg.qr(axes).Q.unbind(dim=1):
+        turned = moving @ turn
+        matched = histogram(turned, turned[:, count:], target @ turn, knots=17)
+        moving = matched @ turn.transpose(1, 2)
     return moving[:, :count]
 
 
-def photographic(colours: Tensor, *, draw: Draw) -> Tensor:
+@dataclass(frozen=True, slots=True)
+class Development:
+    """How B photographs are developed, B numbers each.
+
+    exposure: stops. warmth: of red against blue, tint: of green, as logarithms of factors. shoulder: whether
+    lights are compressed. gamma, contrast, saturation: logarithms of the exponent and of the factors. pivot:
+    code that contrast leaves as it is. turn: of the hue, radians.
+    """
+
+    exposure: Tensor
+    warmth: Tensor
+    tint: Tensor
+    shoulder: Tensor
+    gamma: Tensor
+    pivot: Tensor
+    contrast: Tensor
+    saturation: Tensor
+    turn: Tensor
+
+    @classmethod
+    def drawn(cls, count: int, draw: Draw) -> Self:
+        return cls(
+            exposure=draw.normal(count, deviation=0.9).clamp(-2.2, 2.2),
+            warmth=draw.normal(count, deviation=0.22),
+            tint=draw.normal(count, deviation=0.08),
+            shoulder=draw.chance(count, probability=0.5),
+            gamma=torch.where(draw.chance(count, probability=0.5), draw.normal(count, deviation=0.25), 0.0),
+            pivot=draw.uniform(count, between=(0.3, 0.6)),
+            contrast=draw.normal(count, deviation=0.25),
+            saturation=draw.normal(count, deviation=0.35),
+            turn=draw.normal(count, deviation=0.08),
+        )
+
+    def __getitem__(self, rows: Tensor) -> Self:
+        return type(self)(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+def photographic(colours: Tensor, development: Development) -> Tensor:
     """Another exposure and white balance in linear light; tone curve, contrast, saturation, hue on codes."""
-    b = colours.shape[0]
+    d = type(development)(*(getattr(development, f.name)[:, None, None] for f in fields(development)))
     light = colours.clamp(0, 1).pow(_GAMMA)
-    exposure = draw.normal(b, 1, 1, deviation=0.9).clamp(-2.2, 2.2)
-    warmth, tint = draw.normal(b, 1, deviation=0.22), draw.normal(b, 1, deviation=0.08)
-    balance = torch.stack((warmth, tint, -warmth), dim=2).exp()
-    light = light * torch.pow(2.0, exposure) * balance / balance.mean(dim=2, keepdim=True)
-    shoulder = draw.chance(b, 1, 1, probability=0.5)
-    light = torch.where(shoulder, light / (1 + light) * 1.6, light)
-    coded = light.clamp(1e-6, 4).pow(1 / _GAMMA)
-    gamma = torch.where(
-        draw.chance(b, 1, 1, probability=0.5), draw.normal(b, 1, 1, deviation=0.25), 0.0
-    ).exp()
-    coded = coded.pow(gamma)
-    pivot = draw.uniform(b, 1, 1, between=(0.3, 0.6))
-    coded = pivot + (coded - pivot) * draw.normal(b, 1, 1, deviation=0.25).exp()
+    balance = torch.cat((d.warmth, d.tint, -d.warmth), dim=2).exp()
+    light = light * torch.exp2(d.exposure) * balance / balance.mean(dim=2, keepdim=True)
+    light = torch.where(d.shoulder, light / (1 + light) * 1.6, light)
+    coded = light.clamp(1e-6, 4).pow(1 / _GAMMA).pow(d.gamma.exp())
+    coded = d.pivot + (coded - d.pivot) * d.contrast.exp()
     luma = (coded * colours.new_tensor(_LUMA)).sum(dim=2, keepdim=True)
-    chroma = (coded - luma) * draw.normal(b, 1, 1, deviation=0.35).exp()
-    turn = draw.normal(b, 1, 1, deviation=0.08)
-    return luma + _turned(chroma, turn)
+    chroma = (coded - luma) * d.saturation.exp()
+    return luma + _turned(chroma, d.turn)
 
 
 def _turned(chroma: Tensor, angle: Tensor) -> Tensor:

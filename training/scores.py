@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor, nn
 
+from training.batch import Batch
 from training.frozen import FrozenComposites
 from training.metrics import decibels, foreground_mse, foreground_psnr, mse, ssim
-from training.synthesis import Batch
 
 Method = Callable[[Batch], Tensor]
 """Gives the harmonized pictures, B×3×H×W in about 0…1, of a batch; outside the mask they may be anything."""

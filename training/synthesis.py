@@ -10,15 +10,19 @@ from enum import IntEnum
 
 import torch
 import torch.nn.functional as F
-from torch import Generator, Tensor
+from torch import Tensor
 
 from training import recolour
+from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import DataError, PhotoBank
-from training.recolour import Draw
+from training.recolour import Development, Draw
 
 _GAMMA = 2.2
 """Of code values, near enough to turn stops of light into factors of them."""
+
+_ROUNDS = 4
+"""Of distribution transfer."""
 
 
 class Edit(IntEnum):
@@ -66,18 +70,6 @@ class SynthesisConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """composite, real: B×3×H×W in 0…1. mask: B×1×H×W in 0…1. reference: B×1×H×W, or None for all
-    background.
-    """
-
-    composite: Tensor
-    real: Tensor
-    mask: Tensor
-    reference: Tensor | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Recolouring:
     """How the objects of a batch change: a colour table each (B×4913×3) and a light gradient (B×2, stops per
     side).
@@ -88,7 +80,7 @@ class Recolouring:
 
 
 class Synthesizer:
-    """Makes batches from a PhotoBank. The same generator state gives the same batch."""
+    """Makes batches from a PhotoBank: a Source."""
 
     def __init__(self, bank: PhotoBank, config: SynthesisConfig | None = None) -> None:
         self.config = config or SynthesisConfig()
@@ -98,10 +90,10 @@ class Synthesizer:
         if len(self._masks_of[0]) == 0 and self.config.drawn < 1:
             raise DataError("None of the photos has a mask: give masks, or draw every region (drawn = 1).")
 
-    def batch(self, count: int, generator: Generator) -> Batch:
-        """`count` fresh composites."""
-        draw = Draw(generator)
-        photo, mask_number = self._choose(count, draw)
+    def batch(self, part: Part) -> Batch:
+        """Fresh composites; the same part gives the same ones."""
+        draw = Draw.of(part, self.bank.photos.device)
+        photo, mask_number = self._choose(part.count, draw)
         real, mask = self._view(photo, mask_number, draw)
         mask = self._regions(mask, mask_number, draw)
         edits = self.recolouring(photo, mask_number, draw)
@@ -185,8 +177,12 @@ class Synthesizer:
         return self._palette(photo, torch.where(use_object, mask, -1))
 
     def _edited(self, colours: Tensor, source: Tensor, target: Tensor, draw: Draw) -> Tensor:
-        chosen = draw.choice(len(colours), self.config.edit_weights)
-        blend = draw.uniform(len(colours), 1, 1, between=(0.5, 1.0))
+        b = len(colours)
+        chosen = draw.choice(b, self.config.edit_weights)
+        blend = draw.uniform(b, 1, 1, between=(0.5, 1.0))
+        # Drawn for all pictures: what one of them gets must not depend on the edits of the others.
+        axes = draw.normal(b, _ROUNDS, 3, 3)
+        development = Development.drawn(b, draw)
         edited = colours.clone()
         for edit in Edit:
             rows = (chosen == edit).nonzero().squeeze(1)
@@ -194,14 +190,14 @@ class Synthesizer:
                 continue
             c, s, t = colours[rows], source[rows], target[rows]
             if edit is Edit.PHOTOGRAPHIC:
-                edited[rows] = recolour.photographic(c, draw=draw)
+                edited[rows] = recolour.photographic(c, development[rows])
             else:
-                moved = _transfer(edit, c, s, t, draw)
+                moved = _transfer(edit, c, s, t, axes[rows])
                 edited[rows] = torch.lerp(c, moved, blend[rows])
         return edited
 
     def _reference(self, mask: Tensor, draw: Draw) -> Tensor | None:
-        if not bool(draw.chance(1, probability=self.config.reference_region)):
+        if not draw.once(probability=self.config.reference_region):
             return None
         background = 1 - mask
         region = background * drawn_regions(len(mask), mask.shape[-1], draw)
@@ -224,7 +220,7 @@ def drawn_regions(count: int, size: int, draw: Draw) -> Tensor:
     """Smooth random blobs, B×1×size×size in 0…1, that fill 4 to 35 % of the picture."""
     noise = F.interpolate(draw.normal(count, 1, 5, 5), size=(32, 32), mode="bicubic", align_corners=True)
     axis = torch.linspace(-1, 1, 32, device=draw.device)
-    x, y = draw.uniform(2, count, 1, 1, 1, between=(-0.6, 0.6)).unbind()
+    x, y = draw.uniform(count, 2, 1, 1, 1, between=(-0.6, 0.6)).unbind(dim=1)
     field = noise - 2.5 * ((axis[None, None, None, :] - x) ** 2 + (axis[None, None, :, None] - y) ** 2)
     area = draw.uniform(count, between=(0.04, 0.35))
     ranked = field.flatten(1).sort(dim=1, descending=True).values
@@ -257,7 +253,7 @@ def _sample(pictures: Tensor, grid: Tensor) -> Tensor:
     return sampled.div_(255).clamp_(max=1)  # bilinear weights add up to 1 but for rounding
 
 
-def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, draw: Draw) -> Tensor:
+def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, axes: Tensor) -> Tensor:
     match edit:
         case Edit.REINHARD:
             return recolour.reinhard(colours, source, target)
@@ -266,7 +262,7 @@ def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, draw:
         case Edit.HISTOGRAM:
             return recolour.histogram(colours, source, target)
         case _:
-            return recolour.distribution_transfer(colours, source, target, draw=draw)
+            return recolour.distribution_transfer(colours, source, target, axes=axes)
 
 
 def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) -> Tensor:

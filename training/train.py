@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
@@ -25,6 +25,7 @@ from engine.nets.rainnet import Head, RainNet, apply_affine
 from engine.types import EngineError
 from engine.weights import read_network
 from training import checkpoint
+from training.batch import Batch, Part
 from training.checkpoint import State
 from training.config import TrainConfig
 from training.data import load_photos, read_ids
@@ -34,7 +35,7 @@ from training.objective import Objective
 from training.options import parse
 from training.runlog import RunLog
 from training.scores import measure, of_network
-from training.synthesis import Batch, Synthesizer
+from training.synthesis import Synthesizer
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ def step(run: Run) -> Tensor:
     # one, and one that went back sees others.
     seed = (config.seed * 1_000_003 + state.rewinds) * 1_000_003 + state.step
     torch.manual_seed(seed)  # dropout
-    batch = run.synthesizer.batch(config.batch, Generator(run.device).manual_seed(seed))
+    batch = run.synthesizer.batch(Part.whole(config.batch, seed=seed))
     rate = learning_rate(state, config)
     for group in state.optimizer.param_groups:
         group["lr"] = rate

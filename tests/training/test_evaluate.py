@@ -16,11 +16,11 @@ from engine.nets.rainnet import Head, RainNet, RainNetConfig
 from engine.types import Method as Way
 from engine.weights import load_network, save_network
 from training import contenders, evaluate
+from training.batch import Batch
 from training.data import load_photos
 from training.frozen import SIZE, FrozenComposites, freeze
 from training.scores import finished, measure, of_network, unmodified
 from training.sheet import spread
-from training.synthesis import Batch
 
 
 @pytest.fixture(scope="module")

@@ -7,18 +7,27 @@ import torch
 from torch import Generator, Tensor
 
 from training import recolour
-from training.recolour import Draw
+from training.batch import Part
+from training.recolour import Development, Draw
 
 TRANSFERS = {
     "reinhard": recolour.reinhard,
     "monge_kantorovich": recolour.monge_kantorovich,
     "histogram": recolour.histogram,
-    "distribution_transfer": lambda c, s, t: recolour.distribution_transfer(c, s, t, draw=_draw()),
+    "distribution_transfer": lambda c, s, t: recolour.distribution_transfer(c, s, t, axes=_axes(len(c))),
 }
 
 
 def _draw(seed: int = 0) -> Draw:
     return Draw(Generator().manual_seed(seed))
+
+
+def _axes(count: int, seed: int = 0) -> Tensor:
+    return _draw(seed).normal(count, 4, 3, 3)
+
+
+def _developed(colours: Tensor, seed: int = 0) -> Tensor:
+    return recolour.photographic(colours, Development.drawn(len(colours), _draw(seed)))
 
 
 @pytest.fixture
@@ -92,31 +101,27 @@ def test_histogram_only_shifts_colours_beyond_the_source(source: Tensor, target:
     assert torch.allclose(moved[:, 1] - moved[:, 0], torch.full((2, 3), 0.5), atol=1e-5)
 
 
-def test_distribution_transfer_moves_by_its_draw(source: Tensor, target: Tensor) -> None:
+def test_distribution_transfer_turns_about_its_axes(source: Tensor, target: Tensor) -> None:
     def moved(seed: int) -> Tensor:
-        return recolour.distribution_transfer(source, source, target, draw=_draw(seed))
+        return recolour.distribution_transfer(source, source, target, axes=_axes(len(source), seed))
 
     assert torch.equal(moved(1), moved(1))
     assert not torch.equal(moved(1), moved(2))
 
 
 def test_photographic_edit_is_decided_by_the_seed(source: Tensor) -> None:
-    assert torch.equal(
-        recolour.photographic(source, draw=_draw(3)), recolour.photographic(source, draw=_draw(3))
-    )
-    assert not torch.equal(
-        recolour.photographic(source, draw=_draw(3)), recolour.photographic(source, draw=_draw(4))
-    )
+    assert torch.equal(_developed(source, 3), _developed(source, 3))
+    assert not torch.equal(_developed(source, 3), _developed(source, 4))
 
 
 def test_photographic_edit_stays_finite_on_the_corners_of_the_cube() -> None:
     corners = torch.cartesian_prod(*[torch.tensor([0.0, 0.5, 1.0])] * 3).expand(64, -1, -1)
-    assert torch.isfinite(recolour.photographic(corners, draw=_draw())).all()
+    assert torch.isfinite(_developed(corners)).all()
 
 
 def test_photographic_edits_change_pictures_differently(source: Tensor) -> None:
     many = source[:1].expand(32, -1, -1)
-    change = (recolour.photographic(many, draw=_draw()) - many).mean(dim=(1, 2))
+    change = (_developed(many) - many).mean(dim=(1, 2))
     assert change.min() < -0.05
     assert change.max() > 0.05
 
@@ -133,3 +138,29 @@ def test_choice_follows_its_weights() -> None:
     drawn = _draw().choice(4000, (0.0, 1.0, 3.0))
     assert (drawn == 0).sum() == 0
     assert (drawn == 2).float().mean().item() == pytest.approx(0.75, abs=0.03)
+
+
+def _numbers(part: Part) -> list[Tensor]:
+    draw, count = Draw.of(part, torch.device("cpu")), part.count
+    return [
+        draw.uniform(count, 2),
+        draw.normal(count, 1, 5),
+        draw.integers(count, below=100),
+        draw.choice(count, (1.0, 2.0)),
+        torch.tensor([draw.once(probability=0.5)]).expand(count),
+        draw.chance(count, probability=0.5),
+    ]
+
+
+def test_parts_of_a_step_get_the_numbers_of_the_whole() -> None:
+    whole = Part.whole(7, seed=3)
+    parts = whole.split(3)
+    assert [part.count for part in parts] == [3, 3, 1]
+    for all_of_it, pieces in zip(_numbers(whole), zip(*map(_numbers, parts), strict=True), strict=True):
+        assert torch.equal(torch.cat(pieces), all_of_it)
+
+
+def test_numbers_for_more_pictures_than_the_part_has_are_refused() -> None:
+    draw = Draw.of(Part(0, first=2, count=3, of=8), torch.device("cpu"))
+    with pytest.raises(ValueError, match="numbers for 8 pictures of a part of 3"):
+        draw.uniform(8)

@@ -8,9 +8,9 @@ import pytest
 import torch
 from torch import Tensor
 
+from training.batch import Batch
 from training.metrics import decibels, foreground_mse, foreground_psnr, mse, ssim
 from training.objective import Objective
-from training.synthesis import Batch
 
 
 def _pictures(value: float) -> Tensor:

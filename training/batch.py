@@ -1,0 +1,62 @@
+"""What a step trains on, and which of it a process makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """composite, real: B×3×H×W in 0…1. mask: B×1×H×W in 0…1. reference: B×1×H×W, or None for all
+    background.
+    """
+
+    composite: Tensor
+    real: Tensor
+    mask: Tensor
+    reference: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.composite)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The `count` composites from position `first` on, of the `of` that a step has over all processes.
+
+    seed: of the step. seen: composites of the run before this step, so that seen + first … are the positions
+    in the run as a whole.
+    """
+
+    seed: int
+    first: int
+    count: int
+    of: int
+    seen: int = 0
+
+    @classmethod
+    def whole(cls, count: int, *, seed: int = 0, seen: int = 0) -> Self:
+        """All `count` composites of a step."""
+        return cls(seed, first=0, count=count, of=count, seen=seen)
+
+    def split(self, most: int) -> list[Part]:
+        """This part in pieces of `most` composites; the last one may be smaller."""
+        return [
+            Part(self.seed, self.first + at, min(most, self.count - at), self.of, self.seen)
+            for at in range(0, self.count, most)
+        ]
+
+
+class Source(Protocol):
+    """Where composites come from."""
+
+    def batch(self, part: Part) -> Batch:
+        """The composites of a part, on the training device.
+
+        Each depends on the seed of the step and its own position alone: however a step is split among
+        processes and pieces, it trains on the same composites.
+        """
+        ...
