@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from training.batch import Batch
-from training.metrics import foreground_mse
 
 _LEVEL = 1 / 255
 
@@ -28,7 +27,11 @@ class Objective:
 
     def __call__(self, output: Tensor, batch: Batch) -> Tensor:
         """output: B×3×H×W in 0…1."""
-        area = batch.mask.sum(dim=(1, 2, 3)).clamp_min(self.least_area)
-        absolute = ((output - batch.real).abs() * batch.mask).sum(dim=(1, 2, 3)) / (3 * area)
-        squared = foreground_mse(output, batch.real, batch.mask)
+        error, area = output - batch.real, batch.mask.sum(dim=(1, 2, 3))
+        absolute = _over_object(error.abs(), batch.mask) / (3 * area.clamp_min(self.least_area))
+        squared = _over_object(error.square(), batch.mask) / (3 * area.clamp_min(1.0))
         return (absolute + self.decibels * (squared + (self.floor * _LEVEL) ** 2).log()).mean()
+
+
+def _over_object(values: Tensor, mask: Tensor) -> Tensor:
+    return (values * mask).sum(dim=(1, 2, 3))

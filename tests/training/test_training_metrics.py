@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
+from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 
+from engine.types import U8
+from training import metrics
 from training.batch import Batch
-from training.metrics import decibels, foreground_mse, foreground_psnr, mse, ssim
+from training.metrics import decibels, foreground_l1, foreground_mse, foreground_psnr, mse, ssim
 from training.objective import Objective
 
 
@@ -50,7 +54,7 @@ def test_mse_counts_the_whole_picture() -> None:
 
 def test_ssim_of_equal_pictures_is_one() -> None:
     picture = torch.rand(2, 3, 16, 16, generator=torch.Generator().manual_seed(0))
-    assert torch.allclose(ssim(picture, picture), torch.ones(2))
+    assert torch.allclose(ssim(picture, picture), torch.ones(2, dtype=torch.float64))
 
 
 def test_ssim_of_flat_pictures_compares_their_brightness() -> None:
@@ -66,6 +70,44 @@ def test_ssim_agrees_with_the_definition_on_one_window() -> None:
     top = (2 * mean_x * mean_y + 1e-4) * (2 * covariance + 9e-4)
     bottom = (mean_x**2 + mean_y**2 + 1e-4) * (x.var() + y.var() + 9e-4)
     assert ssim(x, y).item() == pytest.approx((top / bottom).item(), abs=1e-9)
+
+
+def _noisy_pair(*, height: int) -> tuple[U8, U8]:
+    rng = np.random.default_rng(height)
+    real = rng.integers(0, 256, (height, 61, 3), np.uint8)
+    output = np.clip(real + rng.normal(0, 25, real.shape), 0, 255).astype(np.uint8)
+    return output, real
+
+
+def _tensor(pixels: U8) -> Tensor:
+    return torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0).double() / 255
+
+
+@pytest.mark.parametrize(("height", "strip"), [(48, 512), (48, 16), (50, 16), (23, 16)])
+def test_figures_of_whole_pictures_agree_with_scikit_image(
+    height: int, strip: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "_STRIP", strip)
+    output, real = _noisy_pair(height=height)
+    a, b = _tensor(output), _tensor(real)
+    assert mse(a, b).item() * 255**2 == pytest.approx(mean_squared_error(real, output), abs=1e-6)
+    assert decibels(mse(a, b)).item() == pytest.approx(peak_signal_noise_ratio(real, output), abs=1e-6)
+    expected = structural_similarity(real, output, channel_axis=2)
+    assert ssim(a, b).item() == pytest.approx(expected, abs=1e-6)
+
+
+def test_figures_of_the_object_agree_with_scikit_image_on_its_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "_STRIP", 16)
+    output, real = _noisy_pair(height=40)
+    inside = np.random.default_rng(0).random(real.shape[:2]) < 0.3
+    mask = torch.from_numpy(inside)[None, None].double()
+    a, b = _tensor(output), _tensor(real)
+    expected = mean_squared_error(real[inside], output[inside])
+    assert foreground_mse(a, b, mask).item() * 255**2 == pytest.approx(expected, abs=1e-6)
+    expected = peak_signal_noise_ratio(real[inside], output[inside])
+    assert foreground_psnr(a, b, mask).item() == pytest.approx(expected, abs=1e-6)
+    expected = np.abs(output[inside].astype(float) - real[inside]).mean()
+    assert foreground_l1(a, b, mask).item() * 255 == pytest.approx(expected, abs=1e-6)
 
 
 def test_loss_is_absolute_error_over_the_object() -> None:
