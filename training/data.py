@@ -1,34 +1,28 @@
-"""Photographs and object masks in memory, all at one size, ready for synthesis on any device.
-
-A photo folder (or an uncompressed tar of one) holds `images/ID.jpg|png` and, for photos that have them,
-`masks/ID_K.png` with 255 = object.
-"""
+"""Photographs and object masks in memory, all at one size, ready for synthesis on any device."""
 
 from __future__ import annotations
 
 import logging
-import tarfile
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Self
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
 
-from engine.images import SUFFIXES_READ, read, read_mask
-from engine.types import U8, EngineError
+from engine.types import U8
+from training.errors import DataError
+from training.photo_folder import Sized, photo_of, pictures, unfit
+from training.split import read_ids
+
+__all__ = ["PALETTE", "DataError", "PhotoBank", "load_photos", "pictures", "read_ids"]
 
 log = logging.getLogger(__name__)
 
 PALETTE = 1024
 """Colours sampled from each object and each photo: their statistics stand for all of it."""
-
-
-class DataError(EngineError):
-    """Training data cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +49,6 @@ class PhotoBank:
         return type(self)(**moved, ids=self.ids, skipped=self.skipped)
 
 
-def read_ids(path: Path) -> frozenset[str]:
-    """The photo names in a split file, one a line."""
-    try:
-        ids = frozenset(path.read_text(encoding="utf-8").split())
-    except OSError as error:
-        raise DataError(f"The split file {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"The split file {path} is not text: it should name one photo a line.") from error
-    if not ids:
-        raise DataError(f"The split file {path} is empty: it should name one photo a line.")
-    return ids
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    """Pixels at the bank's size (S×S×3 or S×S), and the size (width, height) they had."""
-
-    pixels: U8
-    size: tuple[int, int]
-
-
 def load_photos(
     source: Path, *, size: int, only: Iterable[str] | None = None, without: Iterable[str] = ()
 ) -> PhotoBank:
@@ -85,111 +58,28 @@ def load_photos(
     nothing is left or a name in `only` is missing.
     """
     wanted = None if only is None else set(only)
-    photos: dict[str, _Decoded] = {}
-    masks: dict[str, _Decoded] = {}
+    photos: dict[str, Sized] = {}
+    masks: dict[str, Sized] = {}
     skipped: list[str] = []
     for is_photo, name, pixels in pictures(source, only=wanted, without=set(without), skipped=skipped):
-        (photos if is_photo else masks)[name] = _decoded(pixels, size)
+        (photos if is_photo else masks)[name] = Sized.of(pixels, size)
     if not photos:
         raise DataError(f"No photos in {source}: it should hold images/NAME.jpg and masks/NAME_K.png.")
     if wanted is not None and (missing := sorted(wanted - set(photos))):
         raise DataError(f"{source} lacks {len(missing)} photos of the split, the first is {missing[0]}.")
-    skipped += _drop_unfit(masks, photos)
+    for name in sorted(masks):
+        if (reason := unfit(masks[name], photos.get(photo_of(name)))) is not None:
+            del masks[name]
+            skipped.append(f"mask {name}: {reason}.")
     for line in skipped:
         log.warning("Skipped: %s", line)
     return _bank(photos, masks, tuple(skipped))
 
 
-def pictures(
-    source: Path, *, only: Set[str] | None = None, without: Set[str] = frozenset(), skipped: list[str]
-) -> Iterator[tuple[bool, str, U8]]:
-    """Photos (True, its name, H×W×3) and masks (False, NAME_K, H×W) at the size they are stored in.
-
-    A sentence for every file that cannot be read is added to `skipped`.
-    """
-    for path, content in _files(source):
-        is_photo, name = path.parent.name == "images", path.stem
-        photo = name if is_photo else _photo_of(name)
-        if photo in without or (only is not None and photo not in only):
-            continue
-        try:
-            pixels = read(content(), name=str(path)).rgb if is_photo else read_mask(content(), name=str(path))
-        except EngineError as error:
-            skipped.append(str(error))
-        except (OSError, tarfile.TarError) as error:
-            skipped.append(f"{path} cannot be read: {error}.")
-        else:
-            yield is_photo, name, pixels
-
-
-def _photo_of(mask: str) -> str:
-    """The name of the photo that a mask NAME_K belongs to."""
-    return mask.rpartition("_")[0]
-
-
-def _drop_unfit(masks: dict[str, _Decoded], photos: dict[str, _Decoded]) -> list[str]:
-    """Take masks out that have no photo, not its proportions, or nothing in them; a sentence for each."""
-    reasons: list[str] = []
-    for name in sorted(masks):
-        photo, mask = photos.get(_photo_of(name)), masks[name]
-        if photo is None:
-            reason = "there is no photo of that name"
-        elif _differ(photo.size, mask.size):
-            reason = f"it is {mask.size[0]}×{mask.size[1]}, its photo {photo.size[0]}×{photo.size[1]}"
-        elif not (mask.pixels > 127).any():
-            reason = "nothing is marked in it"
-        else:
-            continue
-        del masks[name]
-        reasons.append(f"mask {name}: {reason}.")
-    return reasons
-
-
-def _differ(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two sizes have other proportions, beyond the rounding of a side to whole pixels."""
-    return abs(a[0] * b[1] - a[1] * b[0]) > max(*a, *b)
-
-
-def _files(source: Path) -> Iterator[tuple[PurePath, Callable[[], bytes]]]:
-    """Every picture below `images` and `masks` with a function that reads it."""
-    if source.is_dir():
-        for path in sorted(source.rglob("*")):
-            if _is_wanted(path):
-                yield path, path.read_bytes
-    elif source.is_file():
-        yield from _tar_files(source)
-    else:
-        raise DataError(f"{source} does not exist: give a photo folder or a tar of one.")
-
-
-def _is_wanted(path: PurePath) -> bool:
-    return path.parent.name in ("images", "masks") and path.suffix.lower() in SUFFIXES_READ
-
-
-def _tar_files(source: Path) -> Iterator[tuple[PurePath, Callable[[], bytes]]]:
-    try:
-        with tarfile.open(source) as archive:
-            for member in archive:
-                path = PurePath(member.name)
-                if member.isfile() and _is_wanted(path):
-                    stream = archive.extractfile(member)
-                    if stream is not None:
-                        yield path, stream.read
-    except (OSError, tarfile.TarError) as error:
-        raise DataError(f"{source} is not a readable tar archive: {error}.") from error
-
-
-def _decoded(pixels: U8, size: int) -> _Decoded:
-    height, width = pixels.shape[:2]
-    shrinks = min(height, width) >= size
-    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return _Decoded(cv2.resize(pixels, (size, size), interpolation=way).astype(np.uint8), (width, height))
-
-
-def _bank(photos: dict[str, _Decoded], masks: dict[str, _Decoded], skipped: tuple[str, ...]) -> PhotoBank:
-    ids, names = sorted(photos), sorted(masks, key=lambda name: (_photo_of(name), name))
+def _bank(photos: dict[str, Sized], masks: dict[str, Sized], skipped: tuple[str, ...]) -> PhotoBank:
+    ids, names = sorted(photos), sorted(masks, key=lambda name: (photo_of(name), name))
     number = {name: i for i, name in enumerate(ids)}
-    owner = [number[_photo_of(name)] for name in names]
+    owner = [number[photo_of(name)] for name in names]
     rng = np.random.default_rng(0)  # palettes are part of the data, not of a run
     size = photos[ids[0]].pixels.shape[0]
     everywhere = np.full((size, size), 255, np.uint8)

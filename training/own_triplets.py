@@ -6,7 +6,7 @@ import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePath
 
-from training.data import DataError
+from training.errors import DataError
 from training.triplets import Listing, Triplet, TripletList
 
 FOLDERS = ("composites", "masks", "reals")

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Self
 
 from engine.suffixes import SUFFIXES_READ
-from training.data import DataError
+from training.errors import DataError
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,9 @@
+"""What goes wrong with training data; apart from the rest, so that it needs no torch."""
+
+from __future__ import annotations
+
+from engine.errors import EngineError
+
+
+class DataError(EngineError):
+    """Training data cannot be used."""
