@@ -15,6 +15,7 @@ from engine import images
 from engine.cli import output
 from engine.cli.errors import UsageError
 from engine.images import Picture, WriteOptions, format_of
+from engine.masks.bleed import bled
 from engine.masks.brush import Brush, Stroke
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import decontaminated
@@ -85,8 +86,10 @@ def _joined(mask: U8, picture: Picture, options: Namespace) -> U8:
 
 
 def _write_cut_out(picture: Picture, mask: U8, options: Namespace) -> None:
-    fringed = options.tool == "edge" and options.remove_fringe
-    rgb = decontaminated(picture.rgb, mask) if fringed else picture.rgb
+    """With colours where the mask reaches beyond what a transparent picture showed."""
+    rgb = picture.rgb if picture.alpha is None else bled(picture.rgb, picture.alpha)
+    if options.tool == "edge" and options.remove_fringe:
+        rgb = decontaminated(rgb, mask)
     images.write(options.cut_out, np.dstack((rgb, mask)), options=WriteOptions(overwrite=True))
 
 

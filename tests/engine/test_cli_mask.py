@@ -121,6 +121,20 @@ def test_fringe_is_taken_out_of_the_cut_out(
     assert blue_after < blue_before - 15
 
 
+def test_a_mask_beyond_what_a_transparent_picture_shows_brings_no_black(
+    cli: Cli, tmp_path: Path, truth: np.ndarray
+) -> None:
+    rgb = np.where(truth[..., None] > 0, (200, 60, 40), 0).astype(np.uint8)
+    picture = save(tmp_path / "ball.png", np.dstack((rgb, truth)))
+    out, cut_out = tmp_path / "mask.png", tmp_path / "cut.png"
+    cli("mask", "edge", picture, "-o", out, "--cut-out", cut_out, "--shift", "6")
+    shown = load(cut_out)
+    beyond = (shown[..., 3] == 255) & (truth == 0)
+
+    assert beyond.any()
+    assert np.abs(shown[beyond][:, :3].astype(int) - (200, 60, 40)).max() < 3
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -221,6 +221,16 @@ def test_solid_pixels_keep_their_colours(seed: int) -> None:
     assert np.array_equal(decontaminated(rgb, mask)[solid], rgb[solid])
 
 
+@given(seed=seeds, left=st.integers(0, 150), top=st.integers(0, 100))
+@settings(max_examples=20, deadline=None)
+def test_part_of_the_clean_picture_is_the_same_part_of_the_whole(seed: int, left: int, top: int) -> None:
+    rgb = np.random.default_rng(seed).integers(0, 256, (170, 230, 3), np.uint8)
+    mask = refined(blobs(seed, (230, 170)), EdgeSettings(feather=6))
+    box = Box(left, top, left + 60, top + 50)
+    whole, part = decontaminated(rgb, mask), decontaminated(rgb, mask, box=box)
+    assert np.abs(part.astype(int) - whole[box.slices]).max() <= 1
+
+
 def test_object_that_fills_its_edge_already_keeps_its_colour() -> None:
     rgb = plain((200, 50, 30))
     mask = refined(disc(40, 160), EdgeSettings(feather=8))

@@ -226,6 +226,27 @@ def test_closed_outline_holds_the_object(ellipse: tuple[np.ndarray, np.ndarray])
     assert np.abs(found.astype(int) - mask).mean() < 1.5
 
 
+@given(
+    seed=st.integers(0, 99),
+    begin=st.tuples(st.floats(-10, 60), st.floats(-10, 50)),
+    end=st.tuples(st.floats(-10, 60), st.floats(-10, 50)),
+)
+@quick
+def test_a_path_leads_from_point_to_point_without_a_leap_and_stays_inside(
+    seed: int, begin: tuple[float, float], end: tuple[float, float]
+) -> None:
+    rgb = np.random.default_rng(seed).integers(0, 256, (40, 50, 3), np.uint8)
+    scissors = Scissors(rgb)
+    scissors.start(begin)
+    path = scissors.path(end)
+
+    assert path[0] == pytest.approx(np.clip(begin, 0, (50, 40)))
+    assert path[-1] == pytest.approx(np.clip(end, 0, (50, 40)))
+    assert np.abs(np.diff(path, axis=0)).max() <= 1.5
+    assert (path >= 0).all()
+    assert (path <= (50, 40)).all()
+
+
 def test_points_outside_are_moved_to_the_border(ellipse: tuple[np.ndarray, np.ndarray]) -> None:
     scissors = Scissors(ellipse[0])
     scissors.start((-20, 10))

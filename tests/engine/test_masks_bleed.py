@@ -1,0 +1,81 @@
+"""Colours under clear pixels: what a stroke beyond a cut-out brings to light."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.masks.bleed import bled
+
+quick = settings(max_examples=25, deadline=None)
+RED, GREEN, BLACK = (200, 40, 30), (30, 180, 60), (0, 0, 0)
+
+
+def cut_out(size: tuple[int, int], hidden: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """A disc, red on its left and green on its right half, with a soft edge; `hidden` under clear pixels."""
+    width, height = size
+    rows, columns = np.mgrid[:height, :width]
+    distance = np.hypot(columns - width / 2, rows - height / 2)
+    alpha = (np.clip(min(size) / 3 - distance, 0, 2) * 127.5).astype(np.uint8)
+    rgb = np.where((columns < width / 2)[..., None], RED, GREEN).astype(np.uint8)
+    rgb[alpha == 0] = hidden
+    return rgb, alpha
+
+
+@pytest.mark.parametrize("hidden", [BLACK, (255, 255, 255), (12, 200, 99)])
+@pytest.mark.parametrize("size", [(90, 60), (1300, 31), (640, 901)])
+def test_clear_pixels_take_the_colour_of_what_shows_nearby(
+    size: tuple[int, int], hidden: tuple[int, int, int]
+) -> None:
+    rgb, alpha = cut_out(size, hidden)
+    filled = bled(rgb, alpha)
+    middle = size[1] // 2
+    left, right = np.flatnonzero(alpha[middle])[[0, -1]]
+
+    assert np.abs(filled[middle, left - 2].astype(int) - RED).max() < 40
+    assert np.abs(filled[middle, right + 2].astype(int) - GREEN).max() < 40
+    low, high = np.minimum(RED, GREEN) - 1, np.maximum(RED, GREEN) + 1
+    assert ((filled >= low) & (filled <= high)).all()  # no black, no white, nothing invented
+
+
+@given(seed=st.integers(0, 999), share=st.floats(0, 1))
+@quick
+def test_what_shows_stays_and_nothing_is_written_to(seed: int, share: float) -> None:
+    rng = np.random.default_rng(seed)
+    rgb = rng.integers(0, 256, (23, 37, 3), np.uint8)
+    alpha = np.where(rng.random((23, 37)) < share, rng.integers(1, 256, (23, 37)), 0).astype(np.uint8)
+    rgb[alpha == 0] = BLACK
+    for array in (rgb, alpha):
+        array.setflags(write=False)
+    filled = bled(rgb, alpha)
+
+    assert np.array_equal(filled[alpha > 0], rgb[alpha > 0])
+    if alpha.any():
+        shown = rgb[alpha > 0]
+        assert (filled >= shown.min(0)).all()
+        assert (filled <= shown.max(0)).all()
+
+
+def test_a_photograph_under_its_alpha_stays() -> None:
+    rgb = np.random.default_rng(1).integers(0, 256, (40, 50, 3), np.uint8)
+    alpha = np.zeros((40, 50), np.uint8)
+    alpha[10:20, 10:20] = 255
+
+    assert bled(rgb, alpha) is rgb
+
+
+@pytest.mark.parametrize("alpha", [0, 1, 255])
+def test_where_all_or_nothing_shows_there_is_nothing_to_do(alpha: int) -> None:
+    rgb = np.zeros((5, 7, 3), np.uint8)
+    assert bled(rgb, np.full((5, 7), alpha, np.uint8)) is rgb
+
+
+def test_stray_colours_at_the_rim_do_not_hide_that_the_rest_is_empty() -> None:
+    rgb, alpha = cut_out((90, 60), BLACK)
+    rgb[30, :10] = (9, 9, 200)  # such as a program leaves where it rounded alpha to nothing
+    filled = bled(rgb, alpha)
+
+    assert (filled[30, :10] == (9, 9, 200)).all()
+    assert filled[5, 5].sum() > 100
