@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from engine.files import FileError, write_atomic
 from engine.nets.inference import prepared
-from engine.nets.rainnet import INPUT_MULTIPLE, RainNet
+from engine.nets.rainnet import RainNet
 from engine.types import DeviceError
 
 log = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ def _bfloat16_pays(device: torch.device, network: RainNet) -> bool:
 def _measured(device: torch.device, network: RainNet) -> bool:
     """Whether bfloat16 is worth its while and agrees, on one fixed picture."""
     full, half = (_Contender(prepared(network, dtype)) for dtype in (torch.float32, torch.bfloat16))
-    picture, mask = (t.to(device) for t in _fixed_picture())
+    picture, mask = (t.to(device) for t in _fixed_picture(network.config.size))
     for _ in range(_RUNS):
         full.run(picture, mask)
         half.run(picture, mask)
@@ -170,11 +170,11 @@ class _Contender:
         self.seconds = min(self.seconds, time.perf_counter() - start)
 
 
-def _fixed_picture() -> tuple[Tensor, Tensor]:
-    """A picture (1×3×256×256, −1…1) with gradients, edges and noise, and a disc as its mask."""
-    axis = torch.linspace(-1, 1, INPUT_MULTIPLE)
+def _fixed_picture(size: int) -> tuple[Tensor, Tensor]:
+    """A picture (1×3×size×size, −1…1) with gradients, edges and noise, and a disc as its mask."""
+    axis = torch.linspace(-1, 1, size)
     x, y = axis[None, :], axis[:, None]
-    noise = torch.randn(3, INPUT_MULTIPLE, INPUT_MULTIPLE, generator=torch.Generator().manual_seed(0))
+    noise = torch.randn(3, size, size, generator=torch.Generator().manual_seed(0))
     planes = torch.stack(
         (0.6 * x + 0 * y, 0.5 * torch.sin(9 * x) * y, torch.sign(torch.sin(7 * y)) * 0.4 + 0 * x)
     )

@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine import device as devices
@@ -26,9 +27,6 @@ from engine.types import F32, U8, Direction, HarmonizeRequest, HarmonizeResult, 
 from engine.weights import ModelCard, read_card, read_network
 
 log = logging.getLogger(__name__)
-
-SIZE = 256
-"""Height and width of the network's input; the picture is stretched to it, as in training."""
 
 CONTEXT = 1.5
 """The network sees a part of the picture at least this many times as wide and high as the object: small ones
@@ -119,9 +117,10 @@ class Harmonizer:
             return Analysis.of_empty_mask(composite)
         box = context_box(part.follows, reference=part.look, least=CONTEXT)
         frame = Frame.of_crop(box.left, box.top, box.right, box.bottom)
-        seen = resized(composite[box.slices], SIZE)
-        inside = resized(part.follows[box.slices], SIZE)
-        look = None if part.look is None else resized(part.look[box.slices], SIZE)
+        size = self._original.config.size  # the picture is stretched to it, as in training
+        seen = resized(composite[box.slices], size)
+        inside = resized(part.follows[box.slices], size)
+        look = None if part.look is None else resized(part.look[box.slices], size)
         if look is not None and not look.any():
             raise MaskError("The reference region is too small to take a look from: draw it larger.")
         check(cancel)
@@ -131,7 +130,7 @@ class Harmonizer:
         return Analysis(model, frame, notices + doubts)
 
     def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:
-        """The head's prediction C×SIZE×SIZE; out of memory, on the CPU, and said."""
+        """The head's prediction C×size×size; out of memory, on the CPU, and said."""
         try:
             prediction = self._run(composite, part)
         except RuntimeError as error:
@@ -160,6 +159,9 @@ class Harmonizer:
         mask = self._tensor(part.follows[..., None]) / 255
         reference = None if part.look is None else self._tensor(part.look[..., None]) / 255
         prediction: Tensor = self._network.predict(picture, mask, reference)  # type: ignore[operator]
+        size = (self._original.config.size, self._original.config.size)
+        if prediction.shape[-2:] != size:
+            prediction = F.interpolate(prediction.float(), size=size, mode="bilinear", align_corners=False)
         result: F32 = prediction[0].float().cpu().numpy()
         return result
 

@@ -45,7 +45,8 @@ def load_network(path: Path | str | None = None, device: torch.device | str = "c
     """The network of a weights file, in evaluation mode on `device`; None for the default weights.
 
     Its `forward(composite, mask)` takes B×3×H×W in −1…1 and B×1×H×W in 0…1 (1 = object), H and W multiples of
-    256, and gives the raw output B×3×H×W. Raises WeightsError with a sentence where the file cannot be used.
+    the network's size (256 but for smaller networks), and gives the raw output B×3×H×W. Raises WeightsError
+    with a sentence where the file cannot be used.
     """
     return read_network(Path(path) if path is not None else default_path()).to(device).eval()
 

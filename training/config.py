@@ -32,7 +32,7 @@ class TrainConfig:
     weight_decay: float = 1e-4
     clip: float = 1.0
     ema: float = 0.999
-    bank_size: int = 288
+    bank_size: int | None = None
     validate_every: int = 4_000
     save_every: int = 800
     seed: int = 0
@@ -44,11 +44,15 @@ class TrainConfig:
     input_channels: int = _OURS.input_channels
     attention: bool = _OURS.attention
     dropout: float = _OURS.dropout
+    size: int = _OURS.size
+    stride: int = _OURS.stride
 
     def __post_init__(self) -> None:
-        for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "bank_size", "clip"):
+        for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "clip"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
+        if self.bank_size is not None and self.bank_size <= 0:
+            raise ValueError(f"bank_size must be positive, not {self.bank_size}")
         for name in ("ema", "dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 0 and below 1, not {getattr(self, name)}")
@@ -62,6 +66,8 @@ class TrainConfig:
             input_channels=self.input_channels,
             attention=self.attention,
             dropout=self.dropout,
+            size=self.size,
+            stride=self.stride,
         )
 
     def settings(self) -> dict[str, str]:
@@ -81,7 +87,7 @@ HELP = {
     "weight_decay": "decoupled weight decay",
     "clip": "largest gradient norm",
     "ema": "decay of the averaged weights, which are validated and exported",
-    "bank_size": "height and width photos are kept at before cropping",
+    "bank_size": "height and width photos are kept at before cropping; by default 9/8 of the network's size",
     "validate_every": "composites between validations",
     "save_every": "composites between checkpoints",
     "seed": "seed of weights and composites",
@@ -93,5 +99,7 @@ HELP = {
     "input_channels": "3, or 4 to show the network its mask",
     "attention": "gate the three outermost skip connections",
     "dropout": "probability in the three middle decoder blocks",
+    "size": "height and width of the pictures the network sees: 256, or 128, 64, 32",
+    "stride": "an affine head predicts at every 1st, 2nd, 4th or 8th pixel",
 }
 """What each option is for."""

@@ -15,20 +15,23 @@ _LEVEL = 1 / 255
 class Objective:
     """The loss: mean absolute error over the object, with a small companion.
 
-    least_area: objects of fewer pixels count less, so that a few pixels of a tiny one do not rule a batch.
+    least_part: objects that fill a smaller part of the picture count less, so that a few pixels of a tiny one
+    do not rule a batch.
     decibels: weight of the logarithm of the squared error, which makes a decibel worth the same on every
     picture and so teaches restraint where little is wrong. floor: root mean square error in levels of 255
     below which that logarithm levels off; without it, pictures that need no change would drown all others.
     """
 
-    least_area: float = 1000.0
+    least_part: float = 0.015
     decibels: float = 0.02
     floor: float = 6.0
 
     def __call__(self, output: Tensor, batch: Batch) -> Tensor:
         """output: B×3×H×W in 0…1."""
         error, area = output - batch.real, batch.mask.sum(dim=(1, 2, 3))
-        absolute = _over_object(error.abs(), batch.mask) / (3 * area.clamp_min(self.least_area))
+        absolute = _over_object(error.abs(), batch.mask) / (
+            3 * area.clamp_min(self.least_part * batch.mask[0].numel())
+        )
         squared = _over_object(error.square(), batch.mask) / (3 * area.clamp_min(1.0))
         return (absolute + self.decibels * (squared + (self.floor * _LEVEL) ** 2).log()).mean()
 

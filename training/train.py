@@ -35,7 +35,7 @@ from training.objective import Objective
 from training.options import parse
 from training.runlog import RunLog
 from training.scores import measure, of_network
-from training.synthesis import Synthesizer
+from training.synthesis import SynthesisConfig, Synthesizer
 
 log = logging.getLogger(__name__)
 
@@ -77,15 +77,16 @@ def setup(config: TrainConfig) -> Run:
     device = devices.choose(config.device)
     _make_folder(config.run)
     held_out = read_ids(config.validation_ids) if config.validation_ids else frozenset[str]()
-    bank = load_photos(config.data, size=config.bank_size, without=held_out).to(device)
+    state = initial_state(config, device)
+    size = state.network.config.size
+    bank = load_photos(config.data, size=config.bank_size or size * 9 // 8, without=held_out).to(device)
     log.info("%d photos, %d masks, %d files skipped.", len(bank.photos), len(bank.masks), len(bank.skipped))
     validation = FrozenComposites.of_split(config.data, held_out, config.run) if held_out else None
-    state = initial_state(config, device)
     earlier = checkpoint.restore(state, config.run)
     if earlier is not None:
         log.info("Going on after %d of %d composites.", state.seen, config.images)
         _tell_changes(earlier, state.settings)
-    return Run(config, state, Synthesizer(bank), validation, device, Objective())
+    return Run(config, state, Synthesizer(bank, SynthesisConfig(size=size)), validation, device, Objective())
 
 
 def initial_state(config: TrainConfig, device: torch.device) -> State:

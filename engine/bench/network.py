@@ -8,7 +8,7 @@ from engine.bench.plain import plain
 from engine.bench.row import Row, fastest
 from engine.default_weights import default_path
 from engine.nets.inference import prepared
-from engine.nets.rainnet import INPUT_MULTIPLE, RainNet
+from engine.nets.rainnet import RainNet
 from engine.weights import read_network
 
 
@@ -23,16 +23,15 @@ def rows() -> list[Row]:
 
 @torch.inference_mode()
 def _rows(name: str, network: RainNet) -> list[Row]:
-    picture = (
-        torch.rand(1, 3, INPUT_MULTIPLE, INPUT_MULTIPLE, generator=torch.Generator().manual_seed(0)) * 2 - 1
-    )
-    mask = torch.zeros(1, 1, INPUT_MULTIPLE, INPUT_MULTIPLE)
-    mask[..., 64:192, 64:192] = 1
+    size = network.config.size
+    picture = torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    mask = torch.zeros(1, 1, size, size)
+    mask[..., size // 4 : size * 3 // 4, size // 4 : size * 3 // 4] = 1
     fast, yardstick = prepared(network), plain(network)
     apart = float((fast(picture, mask) - yardstick(picture, mask)).abs().max()) * 127.5
     ours, eager = fastest(lambda: fast(picture, mask), lambda: yardstick(picture, mask))
     threads = torch.get_num_threads()
     return [
-        Row(f"{name} at 256×256, {threads} threads, against eager PyTorch", ours, "ms", 1.0, eager),
+        Row(f"{name} at {size}×{size}, {threads} threads, against eager PyTorch", ours, "ms", 1.0, eager),
         Row(f"{name}: largest difference from eager PyTorch", apart, "/255", 1.0),
     ]

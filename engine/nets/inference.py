@@ -12,7 +12,7 @@ import logging
 import torch
 from torch import Tensor, nn
 
-from engine.nets.rainnet import INPUT_MULTIPLE, RainNet
+from engine.nets.rainnet import RainNet
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 def prepared(network: RainNet, dtype: torch.dtype = torch.float32) -> nn.Module:
     """A module with the `forward` and `predict` of `network`, for inference in `dtype` on its device.
 
-    On a CPU it is laid out for speed, and is best for pictures of 256×256 one at a time; elsewhere a half
-    `dtype` means `torch.autocast`. In float32 results agree with the network's up to rounding. `network` is
-    put into evaluation mode; its weights must not change while the prepared module is in use.
+    On a CPU it is laid out for speed, and is best for pictures of the network's size one at a time; elsewhere
+    a half `dtype` means `torch.autocast`. In float32 results agree with the network's up to rounding.
+    `network` is put into evaluation mode; its weights must not change while the prepared module is in use.
     """
     network.eval()
     if network.model_layer0.weight.device.type == "cpu" and torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
@@ -60,9 +60,9 @@ def _packed(network: RainNet, dtype: torch.dtype) -> RainNet:
             if (replacement := _replacement(child, dtype)) is not None:
                 setattr(parent, name, replacement)
     last = network.model_out[1]
-    assert isinstance(last, nn.ConvTranspose2d)
-    fast.model_out[1] = _PackedPhases(last, dtype)
-    zeros = torch.zeros(1, 4, INPUT_MULTIPLE, INPUT_MULTIPLE)
+    if isinstance(last, nn.ConvTranspose2d):
+        fast.model_out[1] = _PackedPhases(last, dtype)
+    zeros = torch.zeros(1, 4, network.config.size, network.config.size)
     fast(zeros[:, :3], zeros[:, 3:])  # each layer packs its weights for the size it sees
     return fast
 

@@ -10,10 +10,12 @@ from tiny_networks import photo, soft_disc, tiny_harmonizer, tiny_weights
 
 from engine import device as devices
 from engine import harmonizer as module
-from engine.harmonizer import SIZE, Harmonizer
+from engine.harmonizer import Harmonizer
 from engine.nets.rainnet import Head, RainNet
 from engine.types import U8, DeviceError, Direction, MaskError, WeightsError
 from engine.weights import load_network, read_card, read_network
+
+SIZE = 256
 
 
 def tensor(picture: U8) -> torch.Tensor:
@@ -21,11 +23,12 @@ def tensor(picture: U8) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize(("size", "stride"), [(256, 1), (128, 4)])
 def test_affine_result_at_the_networks_size_is_close_to_the_networks_own(
-    tmp_path: Path, direction: Direction
+    tmp_path: Path, direction: Direction, size: int, stride: int
 ) -> None:
-    weights = tiny_weights(tmp_path / "w.safetensors")
-    composite, mask = photo(SIZE, SIZE), soft_disc(SIZE, SIZE)
+    weights = tiny_weights(tmp_path / "w.safetensors", size=size, stride=stride)
+    composite, mask = photo(size, size), soft_disc(size, size)
     follows = mask if direction is Direction.OBJECT else 255 - mask
     with torch.no_grad():
         raw = load_network(weights)(tensor(composite) / 127.5 - 1, tensor(follows) / 255)

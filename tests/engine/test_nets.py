@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
@@ -15,7 +16,7 @@ from torch import Tensor, nn
 from engine.bench.plain import PlainRAIN, plain
 from engine.nets.inference import prepared
 from engine.nets.rain import RAIN
-from engine.nets.rainnet import PLACES, Head, Norm, RainNet, RainNetConfig, apply_affine
+from engine.nets.rainnet import OUTER_LAYERS, PLACES, SIZES, Head, Norm, RainNet, RainNetConfig, apply_affine
 from engine.nets.regions import Regions
 
 DATA = Path(__file__).parent / "data"
@@ -91,6 +92,9 @@ def test_the_innermost_place_takes_no_norm_that_needs_a_deviation(norm: Norm) ->
         ({"ngf": 0}, "ngf"),
         ({"ngf": 2.5}, "ngf"),
         ({"dropout": 7}, "dropout"),
+        ({"size": 100}, "size"),
+        ({"head": "affine", "stride": 3}, "stride"),
+        ({"stride": 2}, "stride"),
         ({"head": "hat"}, "hat"),
     ],
 )
@@ -263,6 +267,35 @@ def test_forward_applies_what_predict_predicts() -> None:
     prediction = network.predict(composite, mask)
     assert prediction.shape == (1, 12, 256, 256)
     torch.testing.assert_close(network(composite, mask), apply_affine(composite, prediction))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("stride", OUTER_LAYERS)
+def test_coefficients_are_predicted_at_every_stride_th_pixel_of_the_size(size: int, stride: int) -> None:
+    network = small(head=Head.AFFINE, size=size, stride=stride, input_channels=4).eval()
+    composite, mask = (F.interpolate(t, size=(size, size), mode="area") for t in scene())
+    assert network.predict(composite, mask).shape == (1, 12, size // stride, size // stride)
+    assert f"model_layer{10 + OUTER_LAYERS[stride]}.1.weight" in network.state_dict()
+    assert f"model_layer{11 + OUTER_LAYERS[stride]}.1.weight" not in network.state_dict()
+
+
+@torch.no_grad()
+def test_a_small_network_recolours_larger_pictures_at_their_own_size() -> None:
+    network = small(head=Head.AFFINE, size=64, stride=4).eval()
+    network.model_out[1].weight.zero_()
+    network.model_out[1].bias.zero_()
+    network.model_out[1].bias[3] = 0.25
+    composite, mask = scene()
+    torch.testing.assert_close(network(composite, mask)[:, 0], composite[:, 0] + 0.25)
+    torch.testing.assert_close(network(composite, mask)[:, 1:], composite[:, 1:])
+
+
+@torch.no_grad()
+def test_coarse_coefficients_are_interpolated_between_pixels() -> None:
+    coefficients = torch.zeros(1, 12, 1, 2)
+    coefficients[:, 3] = torch.tensor([0.0, 1.0])
+    red = apply_affine(torch.zeros(1, 3, 1, 8), coefficients)[0, 0, 0]
+    torch.testing.assert_close(red, torch.tensor([0, 0, 0.125, 0.375, 0.625, 0.875, 1, 1]))
 
 
 def small(**config: Any) -> RainNet:

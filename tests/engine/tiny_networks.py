@@ -11,10 +11,10 @@ from engine.types import U8
 from engine.weights import save_network
 
 
-def tiny_weights(path: Path, *, head: Head = Head.AFFINE, ngf: int = 2) -> Path:
+def tiny_weights(path: Path, *, head: Head = Head.AFFINE, ngf: int = 2, **more: int) -> Path:
     """A random network that changes colours visibly, saved at `path`."""
     torch.manual_seed(3)
-    network = RainNet(RainNetConfig(ngf=ngf, head=head))
+    network = RainNet(RainNetConfig(ngf=ngf, head=head, **more))
     with torch.no_grad():
         network.model_out[1].weight.normal_(std=0.05)
         network.model_out[1].bias.fill_(0.1)

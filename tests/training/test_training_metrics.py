@@ -111,18 +111,18 @@ def test_figures_of_the_object_agree_with_scikit_image_on_its_pixels(monkeypatch
 
 
 def test_loss_is_absolute_error_over_the_object() -> None:
-    objective = Objective(least_area=1, decibels=0)
+    objective = Objective(least_part=0.0, decibels=0)
     batch = Batch(_pictures(0.5), _pictures(0.4), _left_half())
     assert objective(_pictures(0.7), batch).item() == pytest.approx(0.3)
 
 
 def test_loss_counts_small_objects_less() -> None:
-    objective = Objective(least_area=64, decibels=0)
+    objective = Objective(least_part=1, decibels=0)
     batch = Batch(_pictures(0.5), _pictures(0.4), _left_half())
     assert objective(_pictures(0.7), batch).item() == pytest.approx(0.15)
 
 
 def test_logarithm_in_the_loss_levels_off_at_its_floor() -> None:
-    objective = Objective(least_area=1, decibels=1, floor=25.5)
+    objective = Objective(least_part=0.0, decibels=1, floor=25.5)
     batch = Batch(_pictures(0.5), _pictures(0.4), _left_half())
     assert objective(_pictures(0.4), batch).item() == pytest.approx(math.log(0.01), abs=1e-5)
