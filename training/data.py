@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +15,7 @@ from torch import Tensor
 from engine.types import U8
 from training.errors import DataError
 from training.photo_folder import Sized, photo_of, pictures, unfit
+from training.prepared import describe, is_prepared, open_shards
 from training.split import read_ids
 
 __all__ = ["PALETTE", "DataError", "PhotoBank", "load_photos", "pictures", "read_ids"]
@@ -52,49 +53,86 @@ class PhotoBank:
 def load_photos(
     source: Path, *, size: int, only: Iterable[str] | None = None, without: Iterable[str] = ()
 ) -> PhotoBank:
-    """Read every photo of a folder or tar (`only` these names, or all `without` those), in order of name.
+    """Read every photo of a folder, tar or prepared folder (`only` these names, or all `without` those).
 
-    Unreadable files, and masks that are not of their photo, are skipped and listed. Raises DataError where
-    nothing is left or a name in `only` is missing.
+    They come in order of name, prepared ones as they were prepared. Unreadable files, and masks that are not
+    of their photo, are skipped and listed. Raises DataError where nothing is left or a name in `only` is
+    missing.
     """
     wanted = None if only is None else set(only)
+    read = _prepared if is_prepared(source) else _read
+    found = read(source, size, wanted, set(without))
+    if not found.photos:
+        raise DataError(f"No photos in {source}: it should hold images/NAME.jpg and masks/NAME_K.png.")
+    if wanted is not None and (missing := sorted(wanted.difference(found.ids))):
+        raise DataError(f"{source} lacks {len(missing)} photos of the split, the first is {missing[0]}.")
+    return found.bank()
+
+
+@dataclass(slots=True)
+class _Found:
+    """Photos H×W×3 with their names, and masks H×W with the numbers of their photos."""
+
+    ids: list[str] = field(default_factory=list)
+    photos: list[U8] = field(default_factory=list)
+    masks: list[U8] = field(default_factory=list)
+    owner: list[int] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def bank(self) -> PhotoBank:
+        rng = np.random.default_rng(0)  # palettes are part of the data, not of a run
+        height, width = self.photos[0].shape[:2]
+        everywhere = np.full((height, width), 255, np.uint8)
+        return PhotoBank(
+            photos=torch.from_numpy(np.stack([photo.transpose(2, 0, 1) for photo in self.photos])),
+            masks=torch.from_numpy(
+                np.stack(self.masks) if self.masks else np.empty((0, height, width), np.uint8)
+            ),
+            owner=torch.tensor(self.owner, dtype=torch.int64),
+            photo_palettes=_palettes([(photo, everywhere) for photo in self.photos], rng),
+            mask_palettes=_palettes(
+                [(self.photos[o], mask) for o, mask in zip(self.owner, self.masks, strict=True)], rng
+            ),
+            ids=tuple(self.ids),
+            skipped=tuple(self.skipped),
+        )
+
+
+def _read(source: Path, size: int, only: Set[str] | None, without: Set[str]) -> _Found:
+    found = _Found()
     photos: dict[str, Sized] = {}
     masks: dict[str, Sized] = {}
-    skipped: list[str] = []
-    for is_photo, name, pixels in pictures(source, only=wanted, without=set(without), skipped=skipped):
+    for is_photo, name, pixels in pictures(source, only=only, without=without, skipped=found.skipped):
         (photos if is_photo else masks)[name] = Sized.of(pixels, size)
-    if not photos:
-        raise DataError(f"No photos in {source}: it should hold images/NAME.jpg and masks/NAME_K.png.")
-    if wanted is not None and (missing := sorted(wanted - set(photos))):
-        raise DataError(f"{source} lacks {len(missing)} photos of the split, the first is {missing[0]}.")
-    for name in sorted(masks):
+    found.ids = sorted(photos)
+    found.photos = [photos[name].pixels for name in found.ids]
+    number = {name: i for i, name in enumerate(found.ids)}
+    for name in sorted(masks, key=lambda name: (photo_of(name), name)):
         if (reason := unfit(masks[name], photos.get(photo_of(name)))) is not None:
-            del masks[name]
-            skipped.append(f"mask {name}: {reason}.")
-    for line in skipped:
+            found.skipped.append(f"mask {name}: {reason}.")
+            continue
+        found.masks.append(masks[name].pixels)
+        found.owner.append(number[photo_of(name)])
+    for line in found.skipped:
         log.warning("Skipped: %s", line)
-    return _bank(photos, masks, tuple(skipped))
+    return found
 
 
-def _bank(photos: dict[str, Sized], masks: dict[str, Sized], skipped: tuple[str, ...]) -> PhotoBank:
-    ids, names = sorted(photos), sorted(masks, key=lambda name: (photo_of(name), name))
-    number = {name: i for i, name in enumerate(ids)}
-    owner = [number[photo_of(name)] for name in names]
-    rng = np.random.default_rng(0)  # palettes are part of the data, not of a run
-    size = photos[ids[0]].pixels.shape[0]
-    everywhere = np.full((size, size), 255, np.uint8)
-    mask_pixels = [masks[name].pixels for name in names]
-    return PhotoBank(
-        photos=torch.from_numpy(np.stack([photos[name].pixels.transpose(2, 0, 1) for name in ids])),
-        masks=torch.from_numpy(np.stack(mask_pixels) if names else np.empty((0, size, size), np.uint8)),
-        owner=torch.tensor(owner, dtype=torch.int64),
-        photo_palettes=_palettes([(photos[name].pixels, everywhere) for name in ids], rng),
-        mask_palettes=_palettes(
-            [(photos[ids[o]].pixels, mask) for o, mask in zip(owner, mask_pixels, strict=True)], rng
-        ),
-        ids=tuple(ids),
-        skipped=skipped,
-    )
+def _prepared(folder: Path, size: int, only: Set[str] | None, without: Set[str]) -> _Found:
+    found = _Found(skipped=list(describe(folder).skipped))
+    for shard in open_shards(folder):
+        number: dict[int, int] = {}
+        for i, name in enumerate(shard.names.photos):
+            if name not in without and (only is None or name in only):
+                number[i] = len(found.photos)
+                found.ids.append(name)
+                found.photos.append(Sized.of(shard.photos[i].permute(1, 2, 0).numpy(), size).pixels)
+        for mask, owner in zip(shard.masks, shard.owner.tolist(), strict=True):
+            pixels = Sized.of(mask.numpy(), size).pixels if owner in number else None
+            if pixels is not None and (pixels > 127).any():  # a smaller size may have lost it
+                found.masks.append(pixels)
+                found.owner.append(number[owner])
+    return found
 
 
 def _palettes(regions: list[tuple[U8, U8]], rng: np.random.Generator) -> Tensor:

@@ -13,6 +13,16 @@ FOLDERS = ("composites", "masks", "reals")
 COLUMNS = ("composite", "mask", "real")
 
 
+def is_own(source: Path) -> bool:
+    """Whether `source` is such a folder or a CSV."""
+    return source.suffix.lower() == ".csv" or (source / FOLDERS[0]).is_dir()
+
+
+def read(source: Path) -> TripletList:
+    """The triplets of a folder or CSV. Raises DataError where there are none."""
+    return read_csv(source) if source.suffix.lower() == ".csv" else read_folder(source)
+
+
 def read_folder(root: Path) -> TripletList:
     """The triplets of a folder, in order of name; its own name is that of the sub-set.
 

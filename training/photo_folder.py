@@ -71,11 +71,15 @@ def unfit(mask: Sized, photo: Sized | None) -> str | None:
     """Why a mask cannot be used with its photo: there is none, other proportions, nothing in it."""
     if photo is None:
         return "there is no photo of that name"
-    (width, height), (photo_width, photo_height) = mask.size, photo.size
-    # Beyond the rounding of a side to whole pixels.
-    if abs(width * photo_height - height * photo_width) > max(width, height, photo_width, photo_height):
+    return mismatch(mask, photo) or (None if (mask.pixels > 127).any() else "nothing is marked in it")
+
+
+def mismatch(picture: Sized, photo: Sized) -> str | None:
+    """What is wrong with the proportions of a mask or composite, beyond the rounding of a side to pixels."""
+    (width, height), (photo_width, photo_height) = picture.size, photo.size
+    if abs(width * photo_height - height * photo_width) > max(*picture.size, *photo.size):
         return f"it is {width}×{height}, its photo {photo_width}×{photo_height}"
-    return None if (mask.pixels > 127).any() else "nothing is marked in it"
+    return None
 
 
 def pictures(

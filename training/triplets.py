@@ -107,15 +107,7 @@ def read_iharmony4(root: Path, split: Split) -> TripletList:
     root holds the sub-sets, or is one of them. A sub-set's own list comes before the joint one; lines are
     names, or paths with or without the sub-set. Raises DataError for a list that is missing or is none.
     """
-    if not root.is_dir():
-        raise DataError(f"{root} is no folder; give the one that holds {', '.join(SUBSETS)}.")
-    listings = {
-        name: Listing.of(folder, FOLDERS)
-        for name in SUBSETS
-        if (folder := subset_folder(root, name)) is not None
-    }
-    if not listings:
-        raise DataError(f"{root} holds none of {', '.join(SUBSETS)} with {', '.join(FOLDERS)} in them.")
+    listings = _listings(root)
     triplets: list[Triplet] = []
     named, skipped = _named(root, split, listings)
     for subset, names in named.items():
@@ -129,10 +121,40 @@ def read_iharmony4(root: Path, split: Split) -> TripletList:
     return TripletList.checked(triplets, skipped, root)
 
 
+def is_iharmony4(root: Path) -> bool:
+    """Whether `root` is iHarmony4 or one of its sub-sets."""
+    return any(subset_folder(root, name) is not None for name in SUBSETS)
+
+
+def has_list(root: Path, split: Split) -> bool:
+    """Whether any list of iHarmony4 names composites for `split`."""
+    own = any(_list_of(root, subset, split) is not None for subset in SUBSETS)
+    return own or _joint_list(root, split) is not None
+
+
+def photos_named(root: Path, split: Split) -> frozenset[str]:
+    """The photos of iHarmony4 that are of "train" or "test", whether their files are there or not.
+
+    Raises DataError as `read_iharmony4` does.
+    """
+    named, _ = _named(root, split, _listings(root))
+    return frozenset(name.rsplit("_", 2)[0] for names in named.values() for name in names)
+
+
 def subset_folder(root: Path, name: str) -> Path | None:
     """Where a sub-set lies below `root`, which may be the sub-set itself; None where it is not there."""
     places = (root / name, root) if root.resolve().name == name else (root / name,)
     return next((p for p in places if all((p / folder).is_dir() for folder in FOLDERS)), None)
+
+
+def _listings(root: Path) -> dict[str, Listing]:
+    if not root.is_dir():
+        raise DataError(f"{root} is no folder; give the one that holds {', '.join(SUBSETS)}.")
+    places = {name: subset_folder(root, name) for name in SUBSETS}
+    listings = {name: Listing.of(place, FOLDERS) for name, place in places.items() if place is not None}
+    if not listings:
+        raise DataError(f"{root} holds none of {', '.join(SUBSETS)} with {', '.join(FOLDERS)} in them.")
+    return listings
 
 
 def _pictures(folder: Path) -> dict[str, Path]:
