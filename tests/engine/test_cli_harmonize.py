@@ -1,18 +1,15 @@
-"""`rainharmonize harmonize`, run in this process."""
+"""`rainharmonize harmonize` of a composite and its mask, run in this process."""
 
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from cli_runs import Cli, composite_and_mask, load, save
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
-from tiny_networks import photo, soft_disc, tiny_weights
+from tiny_networks import tiny_weights
 
 from engine.cli import main
 from engine.methods import default_strength
@@ -20,6 +17,8 @@ from engine.nets.rainnet import Head
 from engine.types import Method
 
 WITHOUT_WEIGHTS = [method for method in Method if method is not Method.RAINNET]
+
+
 NETWORK = ("--device", "cpu", "--precision", "float32")
 
 
@@ -181,148 +180,6 @@ def test_default_weights_are_used_where_there_are_some(
     composite, mask = composite_and_mask(tmp_path)
     run = cli("harmonize", composite, "--mask", mask, "-o", tmp_path / "out.png", *NETWORK, "--json")
     assert (run.facts["method"], run.facts["strength"], run.facts["notices"]) == ("rainnet", 1.0, [])
-
-
-# ------------------------------------------------------------------ a background and an object
-
-
-def pasted(folder: Path) -> tuple[Path, Path]:
-    background = save(folder / "background.png", photo(200, 150, 1))
-    object_ = np.dstack((photo(60, 40, 2), soft_disc(60, 40)))
-    return background, save(folder / "object.png", object_)
-
-
-def test_object_is_pasted_in_the_middle_and_harmonized(cli: Cli, tmp_path: Path) -> None:
-    background, object_ = pasted(tmp_path)
-    out = tmp_path / "out.png"
-    command = (
-        "harmonize",
-        "--background",
-        background,
-        "--foreground",
-        object_,
-        "-o",
-        out,
-        "--method",
-        "reinhard",
-    )
-    assert cli(*command).code == 0
-    changed = (load(out) != load(background)).any(2)
-    rows, columns = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
-    inside = load(object_)[..., 3] > 0
-    assert (rows[0], columns[0]) == (
-        55 + np.flatnonzero(inside.any(1))[0],
-        70 + np.flatnonzero(inside.any(0))[0],
-    )
-
-
-def test_strength_zero_is_the_plain_paste(cli: Cli, tmp_path: Path) -> None:
-    background, object_ = pasted(tmp_path)
-    out = tmp_path / "out.png"
-    command = ("harmonize", "--background", background, "--foreground", object_, "-o", out, "--strength", 0)
-    assert cli(*command, "--at", "30,20", "--flip", "--method", "mkl").code == 0
-    rgba, expected = load(object_)[:, ::-1].astype(float), load(background).astype(float)
-    part = rgba[..., 3:] / 255
-    expected[:40, :60] = part * rgba[..., :3] + (1 - part) * expected[:40, :60]
-    assert np.abs(load(out) - expected).max() <= 0.51
-
-
-def test_object_larger_than_the_background_is_fitted(cli: Cli, tmp_path: Path) -> None:
-    background, _ = pasted(tmp_path)
-    large = save(tmp_path / "large.png", np.dstack((photo(400, 900, 2), soft_disc(400, 900))))
-    out = tmp_path / "out.png"
-    command = (
-        "harmonize",
-        "--background",
-        background,
-        "--foreground",
-        large,
-        "-o",
-        out,
-        "--method",
-        "reinhard",
-    )
-    assert cli(*command).code == 0
-    changed = np.flatnonzero((load(out) != load(background)).any((0, 2)))
-    assert changed[0] >= 100 - 150 * 400 / 900 / 2
-    assert changed[-1] <= 100 + 150 * 400 / 900 / 2
-
-
-def test_background_can_follow_the_object(cli: Cli, tmp_path: Path) -> None:
-    background, object_ = pasted(tmp_path)
-    out = tmp_path / "out.png"
-    command = ("harmonize", "--background", background, "--foreground", object_, "-o", out, "--method", "mkl")
-    assert cli(*command, "--direction", "background").code == 0
-    middle, corner = np.s_[73:77, 98:102], np.s_[:20, :20]
-    assert (load(out)[middle] == load(object_)[18:22, 28:32, :3]).all()
-    assert (load(out)[corner] != load(background)[corner]).any()
-
-
-def test_mask_cuts_an_opaque_object_out(cli: Cli, tmp_path: Path) -> None:
-    background, _ = pasted(tmp_path)
-    opaque, mask = save(tmp_path / "o.png", photo(60, 40, 2)), save(tmp_path / "m.png", soft_disc(60, 40))
-    out = tmp_path / "out.png"
-    command = (
-        "harmonize",
-        "--background",
-        background,
-        "--foreground",
-        opaque,
-        "-o",
-        out,
-        "--method",
-        "reinhard",
-    )
-    assert "no transparency" in cli(*command).err
-    assert cli(*command, "--mask", mask, "--force").err == ""
-    assert (load(out) == load(background))[55:58, 70:73].all()
-
-
-def test_object_outside_the_background_is_refused(cli: Cli, tmp_path: Path) -> None:
-    background, object_ = pasted(tmp_path)
-    command = ("harmonize", "--background", background, "--foreground", object_, "-o", tmp_path / "out.png")
-    run = cli(*command, "--at=-500,20", "--method", "mkl")
-    assert run.code == 1
-    assert run.is_one_sentence()
-    assert "outside" in run.err
-
-
-# ------------------------------------------------------------------ what the file keeps
-
-
-def test_export_keeps_the_photographs_exif_but_not_where_it_was_taken(cli: Cli, tmp_path: Path) -> None:
-    exif = Image.Exif()
-    exif[0x010F], exif[0x0112] = "Camera works", 6
-    exif.get_ifd(0x8825)[1] = "N"
-    composite = save(tmp_path / "turned.jpg", photo(80, 120), exif=exif)
-    mask = save(tmp_path / "m.png", soft_disc(120, 80))
-    out, located = tmp_path / "out.jpg", tmp_path / "located.jpg"
-    command = ("harmonize", composite, "--mask", mask, "--method", "mkl")
-    assert cli(*command, "-o", out).code == 0
-    assert cli(*command, "-o", located, "--keep-gps").code == 0
-    with Image.open(out) as image, Image.open(located) as with_place:
-        assert image.size == (120, 80)
-        kept = image.getexif()
-        assert (kept[0x010F], kept[0x0112]) == ("Camera works", 1)
-        assert not kept.get_ifd(0x8825)
-        assert with_place.getexif().get_ifd(0x8825)[1] == "N"
-        profile = ImageCms.ImageCmsProfile(BytesIO(image.info["icc_profile"]))
-        assert "sRGB" in ImageCms.getProfileDescription(profile)
-
-
-def test_transparency_of_the_composite_is_kept(cli: Cli, tmp_path: Path) -> None:
-    alpha = np.full((80, 120), 255, np.uint8)
-    alpha[:, :30] = 100
-    composite = save(tmp_path / "c.png", np.dstack((photo(120, 80), alpha)))
-    mask = save(tmp_path / "m.png", soft_disc(120, 80))
-    assert cli("harmonize", composite, "--mask", mask, "-o", tmp_path / "o.png", "--method", "mkl").code == 0
-    assert (load(tmp_path / "o.png")[..., 3] == alpha).all()
-
-
-def test_mask_of_the_same_proportions_is_brought_to_size(cli: Cli, tmp_path: Path) -> None:
-    composite, mask = composite_and_mask(tmp_path)
-    small = save(tmp_path / "s.png", cv2.resize(load(mask), (60, 40)))
-    assert cli("harmonize", composite, "--mask", small, "-o", tmp_path / "o.png", "--method", "mkl").code == 0
 
 
 # ------------------------------------------------------------------ in a process of its own

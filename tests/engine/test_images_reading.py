@@ -1,53 +1,25 @@
-"""Reading: every mode, depth, orientation and profile; every bad file is one sentence."""
+"""Every mode, depth, orientation and profile is read as it should look."""
 
-import io
-import os
-import struct
 import sys
-import zlib
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from make_profiles import dark_grey, inverted_cmyk, wide_rgb
+from picture_files import png, saved, smooth
 from PIL import Image
 
 from engine import images
 from engine.images import PictureError
-from engine.types import U8, MaskError
+from engine.types import U8
 
 HEIC = Path(__file__).parent / "data" / "turned.heic"
 
 
 @pytest.fixture(scope="module")
 def rgb() -> U8:
-    """Smooth, so that lossy formats stay near; without symmetry, so that a wrong turn shows."""
-    y, x = np.mgrid[0:24, 0:40]
-    return np.dstack([x * 6, y * 10, 255 - x * 3 - y * 4]).astype(np.uint8)
-
-
-def saved(image: Image.Image, form: str, **options: object) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, form, **options)
-    return buffer.getvalue()
-
-
-def png(width: int, height: int, *, depth: int = 8, kind: int = 2, rows: bytes = b"") -> bytes:
-    """A PNG made by hand, for what Pillow does not write."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
+    return smooth()
 
 
 # --- formats, modes, depths
@@ -246,139 +218,3 @@ def test_alpha_is_untouched_by_a_profile() -> None:
     picture = images.read(saved(Image.new("RGBA", (4, 4), (60, 200, 60, 77)), "PNG", icc_profile=wide_rgb()))
     assert picture.alpha is not None
     assert picture.alpha.min() == picture.alpha.max() == 77
-
-
-# --- what cannot be read
-
-
-def refusal(source: images.Source, **options: float) -> str:
-    with pytest.raises(PictureError) as caught:
-        images.read(source, **options)
-    sentence = str(caught.value)
-    assert "\n" not in sentence
-    assert sentence.endswith(".")
-    return sentence
-
-
-def test_too_many_pixels_are_refused_before_decoding() -> None:
-    sentence = refusal(png(60_000, 20_000))  # its pixels are not even there
-    assert "60000×20000 pixels" in sentence
-    assert "1200.0 megapixels" in sentence
-    assert "--max-megapixels 1200" in sentence
-
-
-def test_the_limit_can_be_raised_and_lifted(rgb: U8) -> None:
-    data = saved(Image.fromarray(rgb), "PNG")
-    assert "--max-megapixels 1" in refusal(data, max_megapixels=0.0005)
-    assert images.read(data, max_megapixels=0.00096).size == (40, 24)
-    assert images.read(data, max_megapixels=None).size == (40, 24)
-
-
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "AVIF"])
-def test_a_truncated_picture_is_said_to_be_damaged(form: str) -> None:
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8))
-    data = saved(noise, form)
-    assert "damaged" in refusal(data[: len(data) // 2])
-
-
-def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
-    (tmp_path / "a.png").touch()
-    assert "is empty" in refusal(tmp_path / "a.png")
-    assert "is empty" in refusal(b"")
-
-
-def test_text_is_said_to_be_no_picture(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_text("hello " * 50)
-    assert refusal(tmp_path / "a.png").startswith(f"{tmp_path / 'a.png'} is not a picture")
-
-
-def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
-    assert "does not exist" in refusal(tmp_path / "none.png")
-
-
-def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
-    assert "is a folder" in refusal(tmp_path)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
-def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.png")
-    assert "a pipe" in refusal(tmp_path / "pipe.png")
-
-
-def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.png").write_bytes(b"x")
-
-    def denied(*_: object) -> None:  # root may read everything, so chmod proves nothing
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", denied)
-    assert "permission denied" in refusal(tmp_path / "a.png")
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(["JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP"]), st.data())
-def test_damaged_bytes_are_a_picture_or_one_sentence(form: str, data: st.DataObject) -> None:
-    image = Image.fromarray(np.arange(24 * 24 * 3, dtype=np.uint8).reshape(24, 24, 3))
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    content = bytearray(saved(image, form, exif=exif, icc_profile=wide_rgb()))
-    for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        outcome = images.read(bytes(content), max_megapixels=1).rgb.ndim
-    except PictureError as error:
-        outcome = str(error)[-1]
-    assert outcome in {3, "."}
-
-
-def test_probing_needs_no_pixels() -> None:
-    info = images.probe(png(60_000, 20_000))
-    assert (info.size, info.format) == ((60_000, 20_000), "PNG")
-
-
-# --- masks
-
-
-def mask_bytes(mask: object) -> bytes:
-    return saved(Image.fromarray(np.asarray(mask, np.uint8)), "PNG")
-
-
-def test_a_grey_picture_is_a_mask_as_it_is() -> None:
-    assert images.read_mask(mask_bytes([[0, 90, 255]])).tolist() == [[0, 90, 255]]
-
-
-def test_a_coloured_mask_is_its_grey_level() -> None:
-    assert images.read_mask(mask_bytes([[[255, 255, 255], [0, 0, 0]]])).tolist() == [[255, 0]]
-
-
-def test_a_cutout_is_a_mask_by_its_alpha() -> None:
-    assert images.read_mask(mask_bytes([[[9, 9, 9, 255], [200, 0, 0, 0]]])).tolist() == [[255, 0]]
-
-
-@pytest.mark.parametrize("alpha", [0, 128, 255])
-def test_an_alpha_that_says_nothing_is_no_mask(alpha: int) -> None:
-    assert images.read_mask(mask_bytes([[[255, 255, 255, alpha], [0, 0, 0, alpha]]])).tolist() == [[255, 0]]
-
-
-def test_labels_of_0_and_1_become_a_mask() -> None:
-    assert images.read_mask(mask_bytes([[0, 1, 1]])).tolist() == [[0, 255, 255]]
-
-
-def test_a_mask_is_not_changed_by_a_profile() -> None:
-    data = saved(Image.new("L", (4, 4), 128), "PNG", icc_profile=dark_grey())
-    assert images.read_mask(data).min() == 128
-
-
-def test_a_mask_is_brought_to_the_size_of_its_picture() -> None:
-    small = np.zeros((10, 20), np.uint8)
-    small[:, 10:] = 255
-    large = images.read_mask(mask_bytes(small), size=(201, 100))
-    assert large.shape == (100, 201)
-    assert large[:, :90].max() == 0
-    assert large[:, 111:].min() == 255
-
-
-def test_a_mask_of_other_proportions_is_refused() -> None:
-    with pytest.raises(MaskError, match="20×10 pixels, its picture 100×100"):
-        images.read_mask(mask_bytes(np.zeros((10, 20))), size=(100, 100))

@@ -1,0 +1,54 @@
+"""Masks, from whatever picture they come in."""
+
+import numpy as np
+import pytest
+from make_profiles import dark_grey
+from picture_files import saved
+from PIL import Image
+
+from engine import images
+from engine.types import MaskError
+
+
+def mask_bytes(mask: object) -> bytes:
+    return saved(Image.fromarray(np.asarray(mask, np.uint8)), "PNG")
+
+
+def test_a_grey_picture_is_a_mask_as_it_is() -> None:
+    assert images.read_mask(mask_bytes([[0, 90, 255]])).tolist() == [[0, 90, 255]]
+
+
+def test_a_coloured_mask_is_its_grey_level() -> None:
+    assert images.read_mask(mask_bytes([[[255, 255, 255], [0, 0, 0]]])).tolist() == [[255, 0]]
+
+
+def test_a_cutout_is_a_mask_by_its_alpha() -> None:
+    assert images.read_mask(mask_bytes([[[9, 9, 9, 255], [200, 0, 0, 0]]])).tolist() == [[255, 0]]
+
+
+@pytest.mark.parametrize("alpha", [0, 128, 255])
+def test_an_alpha_that_says_nothing_is_no_mask(alpha: int) -> None:
+    assert images.read_mask(mask_bytes([[[255, 255, 255, alpha], [0, 0, 0, alpha]]])).tolist() == [[255, 0]]
+
+
+def test_labels_of_0_and_1_become_a_mask() -> None:
+    assert images.read_mask(mask_bytes([[0, 1, 1]])).tolist() == [[0, 255, 255]]
+
+
+def test_a_mask_is_not_changed_by_a_profile() -> None:
+    data = saved(Image.new("L", (4, 4), 128), "PNG", icc_profile=dark_grey())
+    assert images.read_mask(data).min() == 128
+
+
+def test_a_mask_is_brought_to_the_size_of_its_picture() -> None:
+    small = np.zeros((10, 20), np.uint8)
+    small[:, 10:] = 255
+    large = images.read_mask(mask_bytes(small), size=(201, 100))
+    assert large.shape == (100, 201)
+    assert large[:, :90].max() == 0
+    assert large[:, 111:].min() == 255
+
+
+def test_a_mask_of_other_proportions_is_refused() -> None:
+    with pytest.raises(MaskError, match="20×10 pixels, its picture 100×100"):
+        images.read_mask(mask_bytes(np.zeros((10, 20))), size=(100, 100))
