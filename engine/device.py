@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from engine.files import FileError, write_atomic
 from engine.nets.inference import prepared
-from engine.nets.rainnet import RainNet
+from engine.nets.network import HarmonizationNetwork
 from engine.types import DeviceError
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,9 @@ def is_out_of_memory(error: RuntimeError) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error).lower()
 
 
-def compute_dtype(device: torch.device, precision: Precision | str, network: RainNet) -> torch.dtype:
+def compute_dtype(
+    device: torch.device, precision: Precision | str, network: HarmonizationNetwork
+) -> torch.dtype:
     """What to run `network`, which is on `device`, in: float32, bfloat16 or float16 for `prepared`.
 
     "auto" is bfloat16 where that is faster with this very network at 256×256 and its output stays within
@@ -126,7 +128,7 @@ def _works(device: torch.device, dtype: torch.dtype) -> bool:
         return False
 
 
-def _bfloat16_pays(device: torch.device, network: RainNet) -> bool:
+def _bfloat16_pays(device: torch.device, network: HarmonizationNetwork) -> bool:
     key = _key(device, network)
     remembered = _recall()
     if key not in remembered:
@@ -136,7 +138,7 @@ def _bfloat16_pays(device: torch.device, network: RainNet) -> bool:
 
 
 @torch.inference_mode()
-def _measured(device: torch.device, network: RainNet) -> bool:
+def _measured(device: torch.device, network: HarmonizationNetwork) -> bool:
     """Whether bfloat16 is worth its while and agrees, on one fixed picture."""
     full, half = (_Contender(prepared(network, dtype)) for dtype in (torch.float32, torch.bfloat16))
     picture, mask = (t.to(device) for t in _fixed_picture(network.config.size))
@@ -183,7 +185,7 @@ def _fixed_picture(size: int) -> tuple[Tensor, Tensor]:
     return picture.unsqueeze(0), mask[None, None]
 
 
-def _key(device: torch.device, network: RainNet) -> str:
+def _key(device: torch.device, network: HarmonizationNetwork) -> str:
     """What the measurement depends on: processor, library, threads, architecture and weights."""
     processor = _cpu_name() if device.type == "cpu" else describe(device)
     size = checksum = 0

@@ -20,7 +20,7 @@ from engine.context import context_box, resized
 from engine.default_weights import default_path
 from engine.device import Precision
 from engine.nets.inference import prepared
-from engine.nets.rainnet import Head, RainNet
+from engine.nets.network import HarmonizationNetwork, Head
 from engine.progress import CancelToken, Progress, check
 from engine.transfer import ColourGrid, Frame, agreement_db, fit_affine, fit_grid
 from engine.types import F32, U8, Direction, HarmonizeRequest, HarmonizeResult, MaskError
@@ -43,7 +43,12 @@ class Harmonizer:
     """Harmonizes composites with one network. Use from one thread at a time."""
 
     def __init__(
-        self, network: RainNet, *, card: ModelCard, device: torch.device, precision: Precision | str
+        self,
+        network: HarmonizationNetwork,
+        *,
+        card: ModelCard,
+        device: torch.device,
+        precision: Precision | str,
     ) -> None:
         self.card = card
         self._original = network.eval().requires_grad_(requires_grad=False)

@@ -21,10 +21,12 @@ from torch import Tensor, nn
 
 from engine.default_weights import default_path
 from engine.files import write_atomic
-from engine.nets.rainnet import Head, RainNet, RainNetConfig
+from engine.nets import registry
+from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
+from engine.nets.rainnet import RainNetConfig
 from engine.types import WeightsError
 
-_CONFIG, _CARD = "config", "card"
+_ARCHITECTURE, _CONFIG, _CARD = "architecture", "config", "card"
 _SHOWN = 5
 _EXPORT = "export it with `python -m training.export`"
 _CHECKPOINT_STARTS = (b"PK", b"\x80")
@@ -37,7 +39,7 @@ class ModelCard:
     scores.
     """
 
-    config: RainNetConfig
+    config: NetworkConfig
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,11 +53,11 @@ def load_network(path: Path | str | None = None, device: torch.device | str = "c
     return read_network(Path(path) if path is not None else default_path()).to(device).eval()
 
 
-def read_network(path: Path) -> RainNet:
+def read_network(path: Path) -> HarmonizationNetwork:
     """The network of a weights file, in training mode on the CPU, in float32."""
     config, tensors = _read(path)
     with torch.device("meta"):  # no memory before names and shapes are known to fit
-        network = RainNet(config)
+        network = registry.build(config)
     _check_fit(path, network.state_dict(), tensors)
     _check_numbers(path, network.state_dict(), tensors)
     floats = {n: t.float() if t.is_floating_point() else t for n, t in tensors.items()}
@@ -63,14 +65,20 @@ def read_network(path: Path) -> RainNet:
     return network
 
 
-def save_network(network: RainNet, path: Path, facts: Mapping[str, str]) -> None:
-    """Write float16 safetensors with architecture and model card, whole or not at all.
+def save_network(network: HarmonizationNetwork, path: Path, facts: Mapping[str, str]) -> None:
+    """Write safetensors with architecture and model card, whole or not at all: learned weights in float16,
+    running statistics as they are.
 
     Raises FileError where the file cannot be written.
     """
+    learned = {name for name, _ in network.named_parameters()}
     state = {n: t.detach().cpu() for n, t in network.state_dict().items()}
-    tensors = {n: (t.half() if t.is_floating_point() else t).contiguous() for n, t in state.items()}
-    metadata = {_CONFIG: json.dumps(network.config.to_json()), _CARD: json.dumps(dict(facts))}
+    tensors = {n: (t.half() if n in learned else t).contiguous() for n, t in state.items()}
+    metadata = {
+        _ARCHITECTURE: network.config.architecture,
+        _CONFIG: json.dumps(network.config.to_json()),
+        _CARD: json.dumps(dict(facts)),
+    }
     content = safetensors_bytes(tensors, metadata)
     write_atomic(path, lambda file: file.write(content))
 
@@ -88,7 +96,7 @@ def _check_exists(path: Path) -> None:
         raise WeightsError(f"There is no weights file {path}.")
 
 
-def _read(path: Path) -> tuple[RainNetConfig, dict[str, Tensor]]:
+def _read(path: Path) -> tuple[NetworkConfig, dict[str, Tensor]]:
     _check_exists(path)
     if _is_safetensors(path):
         return _safetensors_card(path).config, _safetensors_tensors(path)
@@ -108,7 +116,8 @@ def _safetensors_card(path: Path) -> ModelCard:
         reason = str(error).removeprefix("Error while deserializing header: ")
         raise WeightsError(f"{path} is not a readable safetensors file: {reason}.") from error
     try:
-        config = RainNetConfig(**json.loads(metadata[_CONFIG]))
+        name = metadata.get(_ARCHITECTURE, registry.UNNAMED)
+        config = registry.config_of(name, json.loads(metadata[_CONFIG]))
         facts = dict(json.loads(metadata.get(_CARD, "{}")))
     except KeyError as error:
         raise WeightsError(f"{path} does not say which network it belongs to: {_EXPORT}.") from error

@@ -15,10 +15,15 @@ from training.scores import Scores
 def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str, str]:
     """How the weights came about."""
     config = averaged.network.config
-    parts = [f"ngf {config.ngf}", f"{config.head} head", f"{config.input_channels} input channels"]
+    parts = [
+        config.title,
+        f"ngf {config.ngf}",
+        f"{config.head} head",
+        f"{config.input_channels} input channels",
+    ]
     parameters = sum(p.numel() for p in averaged.network.parameters())
     return {
-        "network": f"RainNet, {', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",
+        "network": f"{', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",
         "trained on": f"{averaged.seen:,} composites, 256×256, made on the fly from photographs",
         "settings": ", ".join(f"{name} {value}" for name, value in sorted(averaged.settings.items())),
         "torch": version,

@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from engine.files import write_atomic
-from engine.nets.rainnet import RainNet, RainNetConfig
+from engine.nets import registry
+from engine.nets.network import HarmonizationNetwork, NetworkConfig
 from engine.types import EngineError
 
 FILE = "checkpoint.pt"
@@ -33,8 +34,8 @@ class State:
     `loss_steps` steps since the last row of the log. settings: how the run is trained, as text.
     """
 
-    network: RainNet
-    average: RainNet
+    network: HarmonizationNetwork
+    average: HarmonizationNetwork
     optimizer: Optimizer
     loss_sum: Tensor
     step: int = 0
@@ -57,7 +58,7 @@ _COUNTS = ("step", "seen", "best", "rewinds", "loss_steps", "settings")
 class Averaged:
     """What is exported of a run. seen: composites trained on. settings, figures: by name."""
 
-    network: RainNet
+    network: HarmonizationNetwork
     seen: int
     settings: Mapping[str, str]
     figures: Mapping[str, float]
@@ -66,6 +67,7 @@ class Averaged:
 def save(state: State, folder: Path) -> None:
     """Write the checkpoint: the old one or the new one is there at any moment, whole."""
     content = {
+        "architecture": state.network.config.architecture,
         "config": state.network.config.to_json(),
         "network": state.network.state_dict(),
         "average": state.average.state_dict(),
@@ -79,6 +81,7 @@ def save(state: State, folder: Path) -> None:
 def save_best(state: State, folder: Path, figures: Mapping[str, float]) -> None:
     """Write the averaged weights that validated best, with their figures; atomically as well."""
     content = {
+        "architecture": state.average.config.architecture,
         "config": state.average.config.to_json(),
         "average": state.average.state_dict(),
         "seen": state.seen,
@@ -98,9 +101,10 @@ def restore(state: State, folder: Path) -> dict[str, str] | None:
         return None
     content = _read(path)
     try:
-        if RainNetConfig(**content["config"]) != state.network.config:
+        theirs = _config(content)
+        if theirs != state.network.config:
             raise CheckpointError(
-                f"{path} is of another model ({_differences(content['config'], state.network.config)}); "
+                f"{path} is of another model ({_differences(theirs, state.network.config)}); "
                 "choose another run folder, or give the same network options."
             )
         state.network.load_state_dict(content["network"])
@@ -123,7 +127,7 @@ def read_average(path: Path) -> Averaged:
         raise CheckpointError(f"There is no checkpoint {path}; give a run folder or a checkpoint of one.")
     content = _read(path)
     try:
-        network = RainNet(RainNetConfig(**content["config"]))
+        network = registry.build(_config(content))
         network.load_state_dict(content["average"])
         return Averaged(network.eval(), content["seen"], content["settings"], content.get("figures", {}))
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
@@ -168,6 +172,12 @@ def _not_ours(path: Path, error: Exception) -> CheckpointError:
     return CheckpointError(f"{path} is not a checkpoint of this training program: {reason}.")
 
 
-def _differences(theirs: Mapping[str, Any], ours: RainNetConfig) -> str:
-    mine = ours.to_json()
-    return ", ".join(f"{k} {theirs.get(k)} instead of {v}" for k, v in mine.items() if theirs.get(k) != v)
+def _config(content: Mapping[str, Any]) -> NetworkConfig:
+    return registry.config_of(content.get("architecture", registry.UNNAMED), content["config"])
+
+
+def _differences(theirs: NetworkConfig, ours: NetworkConfig) -> str:
+    if theirs.architecture != ours.architecture:
+        return f"{theirs.title} instead of {ours.title}"
+    there, here = theirs.to_json(), ours.to_json()
+    return ", ".join(f"{k} {there[k]} instead of {v}" for k, v in here.items() if there[k] != v)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from engine.nets.rainnet import Head, RainNetConfig
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNetConfig
 
 
 def our_network() -> RainNetConfig:

@@ -78,7 +78,7 @@ def unmodified(batch: Batch) -> Tensor:
 
 
 def of_network(network: nn.Module) -> Method:
-    """A RainNet as a method, in its own precision, in evaluation mode from now on."""
+    """A network as a method, in its own precision, in evaluation mode from now on."""
     network.eval()
 
     def method(batch: Batch) -> Tensor:

@@ -21,7 +21,8 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from engine import device as devices
-from engine.nets.rainnet import Head, RainNet, apply_affine
+from engine.nets import registry
+from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
 from engine.weights import read_network
 from training import checkpoint
@@ -92,7 +93,7 @@ def setup(config: TrainConfig) -> Run:
 def initial_state(config: TrainConfig, device: torch.device) -> State:
     """A run before its first step."""
     torch.manual_seed(config.seed)
-    network = read_network(config.init) if config.init else RainNet(config.network())
+    network = read_network(config.init) if config.init else registry.build(config.network())
     network = network.to(device).train()
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
@@ -161,14 +162,12 @@ def learning_rate(state: State, config: TrainConfig) -> float:
     return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(max(done, 0.0), 1.0))))
 
 
-def harmonized(network: RainNet, batch: Batch, *, bfloat16: bool) -> Tensor:
+def harmonized(network: HarmonizationNetwork, batch: Batch, *, bfloat16: bool) -> Tensor:
     """The network's picture (B×3×H×W, about 0…1)."""
     composite = batch.composite * 2 - 1
     with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
         prediction = network.predict(composite, batch.mask, batch.reference)
-    prediction = prediction.float()
-    output = prediction if network.config.head is Head.RGB else apply_affine(composite, prediction)
-    return output / 2 + 0.5
+    return network.applied(composite, prediction.float()) / 2 + 0.5
 
 
 def _keep(run: Run, rows: RunLog, *, images_per_second: float) -> None:

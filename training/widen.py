@@ -16,9 +16,15 @@ from pathlib import Path
 import torch
 from torch import Generator, Tensor, nn
 
-from engine.nets.rainnet import RainNet
+from engine.nets import registry
+from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
 from engine.weights import read_card, read_network, save_network
+
+
+class WidenError(EngineError):
+    """A network has no twice as wide counterpart."""
+
 
 DIFFERENCE = 0.25
 """Deviation, in parts of a layer's own, by which the two copies of a channel are made to differ."""
@@ -40,13 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @torch.no_grad()
-def widened(network: RainNet, generator: Generator) -> RainNet:
+def widened(network: HarmonizationNetwork, generator: Generator) -> HarmonizationNetwork:
     """A network of twice the `ngf` with the same output; its channels come in pairs that will learn apart.
 
     The two copies of a channel are read with weights w/2 + d and w/2 − d, d drawn from `generator`: the sum
-    stays, the gradients differ.
+    stays, the gradients differ. Raises WidenError where the width cannot be doubled.
     """
-    wide = RainNet(replace(network.config, ngf=2 * network.config.ngf))
+    try:
+        wide = registry.build(replace(network.config, ngf=2 * network.config.ngf))
+    except ValueError as error:
+        raise WidenError(f"This network cannot be made twice as wide: {error}.") from error
     reads = {f"{name}.weight": _input_axis(module) for name, module in network.named_modules()}
     targets = wide.state_dict()
     for name, narrow in network.state_dict().items():
@@ -69,6 +78,8 @@ def _doubled(narrow: Tensor, shape: torch.Size, reads: int | None, generator: Ge
     """`narrow` with every axis that is twice as long in `shape` repeated channel by channel."""
     wide = narrow
     for axis, (before, after) in enumerate(zip(narrow.shape, shape, strict=True)):
+        if after not in (before, 2 * before):
+            raise WidenError("This network cannot be made twice as wide: its layers would not all double.")
         if after != before:
             wide = wide.repeat_interleave(2, dim=axis)
     if reads is None or shape[reads] == narrow.shape[reads]:

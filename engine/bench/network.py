@@ -8,6 +8,7 @@ from engine.bench.plain import plain
 from engine.bench.row import Row, fastest
 from engine.default_weights import default_path
 from engine.nets.inference import prepared
+from engine.nets.network import HarmonizationNetwork
 from engine.nets.rainnet import RainNet
 from engine.weights import read_network
 
@@ -22,7 +23,7 @@ def rows() -> list[Row]:
 
 
 @torch.inference_mode()
-def _rows(name: str, network: RainNet) -> list[Row]:
+def _rows(name: str, network: HarmonizationNetwork) -> list[Row]:
     size = network.config.size
     picture = torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(0)) * 2 - 1
     mask = torch.zeros(1, 1, size, size)

@@ -7,8 +7,8 @@ import copy
 import torch
 from torch import Tensor, nn
 
+from engine.nets.network import HarmonizationNetwork
 from engine.nets.rain import RAIN
-from engine.nets.rainnet import RainNet
 from engine.nets.regions import EPS, Regions
 
 
@@ -35,7 +35,7 @@ class PlainRAIN(nn.Module):
         return blended
 
 
-def plain(network: RainNet) -> RainNet:
+def plain(network: HarmonizationNetwork) -> HarmonizationNetwork:
     """`network` with its RAIN layers written out, in evaluation mode; the weights are shared."""
     written = copy.deepcopy(network, {id(t): t for t in network.state_dict(keep_vars=True).values()})
     for parent in list(written.modules()):

@@ -12,12 +12,14 @@ import logging
 import torch
 from torch import Tensor, nn
 
-from engine.nets.rainnet import RainNet
+from engine.nets.network import HarmonizationNetwork
 
 log = logging.getLogger(__name__)
 
+_FEW_OUTPUTS = 12
 
-def prepared(network: RainNet, dtype: torch.dtype = torch.float32) -> nn.Module:
+
+def prepared(network: HarmonizationNetwork, dtype: torch.dtype = torch.float32) -> nn.Module:
     """A module with the `forward` and `predict` of `network`, for inference in `dtype` on its device.
 
     On a CPU it is laid out for speed, and is best for pictures of the network's size one at a time; elsewhere
@@ -25,7 +27,7 @@ def prepared(network: RainNet, dtype: torch.dtype = torch.float32) -> nn.Module:
     `network` is put into evaluation mode; its weights must not change while the prepared module is in use.
     """
     network.eval()
-    if network.model_layer0.weight.device.type == "cpu" and torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
+    if network.device.type == "cpu" and torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         try:
             return _packed(network, dtype)
         except (AttributeError, NotImplementedError, RuntimeError) as error:
@@ -34,7 +36,7 @@ def prepared(network: RainNet, dtype: torch.dtype = torch.float32) -> nn.Module:
 
 
 class _Autocast(nn.Module):
-    def __init__(self, network: RainNet, dtype: torch.dtype) -> None:
+    def __init__(self, network: HarmonizationNetwork, dtype: torch.dtype) -> None:
         super().__init__()
         self.network, self.dtype = network, dtype
 
@@ -49,19 +51,16 @@ class _Autocast(nn.Module):
 
     @property
     def _device_type(self) -> str:
-        return self.network.model_layer0.weight.device.type
+        return self.network.device.type
 
 
 @torch.inference_mode()
-def _packed(network: RainNet, dtype: torch.dtype) -> RainNet:
+def _packed(network: HarmonizationNetwork, dtype: torch.dtype) -> HarmonizationNetwork:
     fast = copy.deepcopy(network, {id(p): p for p in network.state_dict(keep_vars=True).values()})
     for parent in list(fast.modules()):
         for name, child in list(parent.named_children()):
             if (replacement := _replacement(child, dtype)) is not None:
                 setattr(parent, name, replacement)
-    last = network.model_out[1]
-    if isinstance(last, nn.ConvTranspose2d):
-        fast.model_out[1] = _PackedPhases(last, dtype)
     zeros = torch.zeros(1, 4, network.config.size, network.config.size)
     fast(zeros[:, :3], zeros[:, 3:])  # each layer packs its weights for the size it sees
     return fast
@@ -75,13 +74,18 @@ def _replacement(module: nn.Module, dtype: torch.dtype) -> nn.Module | None:
         case nn.Conv2d():
             return _PackedConv(module, dtype)
         case nn.ConvTranspose2d():
-            return _PackedTranspose(module, dtype)
+            return (_PackedPhases if _has_few_outputs(module) else _PackedTranspose)(module, dtype)
         case nn.InstanceNorm2d():
             return _InstanceNorm(module.eps)
         case nn.ReLU():  # what it activates is used nowhere else
             return nn.ReLU(inplace=True)
         case _:
             return None
+
+
+def _has_few_outputs(layer: nn.ConvTranspose2d) -> bool:
+    doubles = (layer.kernel_size, layer.stride, layer.padding) == ((4, 4), (2, 2), (1, 1))
+    return doubles and layer.out_channels <= _FEW_OUTPUTS
 
 
 class _Packed(nn.Module):

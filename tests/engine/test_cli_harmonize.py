@@ -13,7 +13,7 @@ from tiny_networks import tiny_weights
 
 from engine.cli import main
 from engine.methods import default_strength
-from engine.nets.rainnet import Head
+from engine.nets.network import Head
 from engine.types import Method
 
 WITHOUT_WEIGHTS = [method for method in Method if method is not Method.RAINNET]

@@ -11,7 +11,8 @@ from tiny_networks import photo, soft_disc, tiny_harmonizer, tiny_weights
 from engine import device as devices
 from engine import harmonizer as module
 from engine.harmonizer import Harmonizer
-from engine.nets.rainnet import Head, RainNet
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNet
 from engine.types import U8, DeviceError, Direction, MaskError, WeightsError
 from engine.weights import load_network, read_card, read_network
 

@@ -10,7 +10,9 @@ from torch import Tensor
 
 from engine.nets import inference
 from engine.nets.inference import prepared
-from engine.nets.rainnet import PLACES, Head, Norm, RainNet, RainNetConfig
+from engine.nets.network import Head
+from engine.nets.norms import Norm
+from engine.nets.rainnet import PLACES, RainNet, RainNetConfig
 
 OURS = {"head": Head.AFFINE, "input_channels": 4}
 

@@ -15,7 +15,7 @@ from tiny_networks import photo, soft_disc, tiny_harmonizer
 from engine.analysis import EMPTY_MASK, following
 from engine.harmonizer import Harmonizer
 from engine.methods import analyse, default_strength, harmonize
-from engine.nets.rainnet import Head
+from engine.nets.network import Head
 from engine.progress import Aborted, CancelToken
 from engine.types import (
     U8,

@@ -15,8 +15,10 @@ from torch import Tensor, nn
 
 from engine.bench.plain import PlainRAIN, plain
 from engine.nets.inference import prepared
+from engine.nets.network import SIZES, Head, apply_affine
+from engine.nets.norms import Norm
 from engine.nets.rain import RAIN
-from engine.nets.rainnet import OUTER_LAYERS, PLACES, SIZES, Head, Norm, RainNet, RainNetConfig, apply_affine
+from engine.nets.rainnet import OUTER_LAYERS, PLACES, RainNet, RainNetConfig
 from engine.nets.regions import Regions
 
 DATA = Path(__file__).parent / "data"

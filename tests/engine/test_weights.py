@@ -15,7 +15,9 @@ import torch
 from torch import Tensor
 
 from engine.files import FileError
-from engine.nets.rainnet import PLACES, Head, Norm, RainNet, RainNetConfig
+from engine.nets.network import Head
+from engine.nets.norms import Norm
+from engine.nets.rainnet import PLACES, RainNet, RainNetConfig
 from engine.types import WeightsError
 from engine.weights import load_network, read_card, read_network, save_network
 

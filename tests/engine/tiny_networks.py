@@ -6,7 +6,8 @@ import numpy as np
 import torch
 
 from engine.harmonizer import Harmonizer
-from engine.nets.rainnet import Head, RainNet, RainNetConfig
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.types import U8
 from engine.weights import save_network
 

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from engine import Harmonizer
 from engine import harmonizer as harmonizer_module
-from engine.nets.rainnet import Head, RainNet, RainNetConfig
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.types import Method as Way
 from engine.weights import load_network, save_network
 from training import contenders, evaluate

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.nets.rainnet import Head, RainNetConfig
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNetConfig
 from engine.weights import load_network, read_card
 from training import checkpoint, export, train
 from training.card import markdown, read_sections, trained_facts

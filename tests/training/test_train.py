@@ -17,7 +17,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.nets.rainnet import Head
+from engine.nets.network import Head
 from engine.weights import save_network
 from training import checkpoint, train
 from training.checkpoint import State

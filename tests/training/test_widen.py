@@ -6,14 +6,15 @@ import pytest
 import torch
 from torch import Generator
 
-from engine.nets.rainnet import Head, RainNet, RainNetConfig
+from engine.nets.network import HarmonizationNetwork, Head
+from engine.nets.registry import build, configuration
 from engine.weights import read_network, save_network
-from training.widen import main, widened
+from training.widen import WidenError, main, widened
 
 
-def _narrow(head: Head = Head.AFFINE) -> RainNet:
+def _narrow(model: str = "default", head: Head = Head.AFFINE, *, ngf: int = 2) -> HarmonizationNetwork:
     torch.manual_seed(3)
-    network = RainNet(RainNetConfig(ngf=2, head=head, input_channels=4, dropout=0.0)).eval()
+    network = build(configuration(model, ngf=ngf, head=head)).eval()
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.05)
@@ -21,8 +22,9 @@ def _narrow(head: Head = Head.AFFINE) -> RainNet:
 
 
 @pytest.mark.parametrize("head", Head)
-def test_a_widened_network_computes_the_same(head: Head) -> None:
-    narrow = _narrow(head)
+@pytest.mark.parametrize("model", ["default", "dih", "dih-rain", "s2am"])
+def test_a_widened_network_computes_the_same(model: str, head: Head) -> None:
+    narrow = _narrow(model, head)
     wide = widened(narrow, Generator().manual_seed(0)).eval()
     picture, mask = torch.rand(1, 3, 256, 256) * 2 - 1, torch.zeros(1, 1, 256, 256)
     mask[..., 60:200, 40:160] = 1
@@ -30,6 +32,11 @@ def test_a_widened_network_computes_the_same(head: Head) -> None:
         before, after = narrow(picture, mask), wide(picture, mask)
     assert wide.config.ngf == 4
     assert (before - after).abs().max() < 1e-3 * before.abs().max()
+
+
+def test_a_network_whose_layers_do_not_all_double_is_refused() -> None:
+    with pytest.raises(WidenError, match="not all double"):
+        widened(_narrow("s2am", ngf=12), Generator().manual_seed(0))
 
 
 def test_the_two_copies_of_a_channel_get_different_gradients() -> None:

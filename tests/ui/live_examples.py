@@ -24,7 +24,8 @@ def tiny_weights(path: Path, *, seed: int = 3) -> Path:
     """A random network that changes colours visibly."""
     import torch
 
-    from engine.nets.rainnet import Head, RainNet, RainNetConfig
+    from engine.nets.network import Head
+    from engine.nets.rainnet import RainNet, RainNetConfig
     from engine.weights import save_network
 
     torch.manual_seed(seed)

@@ -1,0 +1,77 @@
+"""The architectures, and configurations of them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from engine.nets.dih import DIH, DihConfig
+from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
+from engine.nets.norms import Norm
+from engine.nets.rainnet import RAIN_DECODER, RainNet, RainNetConfig
+from engine.nets.s2am import S2AM, S2amConfig
+
+_ARCHITECTURES: Mapping[str, tuple[type[NetworkConfig], type[HarmonizationNetwork]]] = {
+    config.architecture: (config, network)
+    for config, network in ((RainNetConfig, RainNet), (DihConfig, DIH), (S2amConfig, S2AM))
+}
+
+UNNAMED = RainNetConfig.architecture
+"""The architecture of files from before there were others."""
+
+
+def _norms(encoder: Norm, decoder: Norm, *, outermost: int = 7) -> tuple[Norm, ...]:
+    """`encoder` at the six places that can have a norm, IN in the decoder but for its `outermost` places."""
+    return (encoder,) * 6 + (Norm.NONE,) + (Norm.IN,) * (7 - outermost) + (decoder,) * outermost
+
+
+DEFAULT = "default"
+MODELS: Mapping[str, NetworkConfig] = {
+    DEFAULT: RainNetConfig(ngf=16, head=Head.AFFINE, input_channels=4, dropout=0.0),
+    "rainnet-decoder": RainNetConfig(norms=RAIN_DECODER),
+    "rainnet-encoder": RainNetConfig(norms=_norms(Norm.RAIN, Norm.IN)),
+    "rain-1": RainNetConfig(norms=_norms(Norm.IN, Norm.RAIN, outermost=1)),
+    "rain-2": RainNetConfig(norms=_norms(Norm.IN, Norm.RAIN, outermost=2)),
+    "rain-3": RainNetConfig(norms=_norms(Norm.IN, Norm.RAIN, outermost=3)),
+    "rain-4": RainNetConfig(norms=_norms(Norm.IN, Norm.RAIN, outermost=4)),
+    "unet-none": RainNetConfig(norms=_norms(Norm.NONE, Norm.NONE)),
+    "unet-in": RainNetConfig(norms=_norms(Norm.IN, Norm.IN)),
+    "unet-bn": RainNetConfig(norms=_norms(Norm.BN, Norm.BN)),
+    "unet-rn": RainNetConfig(norms=_norms(Norm.RN, Norm.RN)),
+    "dih": DihConfig(),
+    "dih-rain": DihConfig(decoder_norm=Norm.RAIN),
+    "s2am": S2amConfig(),
+    "dovenet": RainNetConfig(norms=_norms(Norm.BN, Norm.BN), input_channels=4),
+}
+"""Configurations by name, as their papers have them. What papers leave open: docs/decisions/models.md."""
+
+
+def configuration(name: str, **changes: Any) -> NetworkConfig:
+    """The configuration of that name with other values for some fields; None leaves a field as it is.
+
+    Raises ValueError with a sentence for a name that is not known, a field that this architecture lacks, or a
+    value that cannot be.
+    """
+    if name not in MODELS:
+        raise ValueError(f"there is no model “{name}”; choose {', '.join(MODELS)}")
+    config = MODELS[name]
+    known = {field.name for field in fields(config)}
+    given = {field: value for field, value in changes.items() if value is not None}
+    if unknown := sorted(set(given) - known):
+        raise ValueError(f"{config.title} has no {', '.join(unknown)}")
+    return replace(config, **given)
+
+
+def config_of(architecture: str, values: Mapping[str, Any]) -> NetworkConfig:
+    """The configuration that `to_json` wrote; ValueError or TypeError where it describes no network."""
+    if architecture not in _ARCHITECTURES:
+        raise ValueError(f"there is no architecture “{architecture}”; there are {', '.join(_ARCHITECTURES)}")
+    return _ARCHITECTURES[architecture][0](**values)
+
+
+def build(config: NetworkConfig) -> HarmonizationNetwork:
+    """A network of that configuration, its weights drawn from torch's random numbers."""
+    make: Any = _ARCHITECTURES[config.architecture][1]
+    network: HarmonizationNetwork = make(config)
+    return network
