@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+import torch
 from torch import Tensor
 
 
@@ -21,6 +22,11 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.composite)
+
+    def to(self, device: torch.device) -> Self:
+        """The same batch on `device`."""
+        reference = None if self.reference is None else self.reference.to(device)
+        return type(self)(self.composite.to(device), self.real.to(device), self.mask.to(device), reference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from training.checkpoint import Averaged
+from training.compare import Result
 from training.data import DataError
-from training.evaluate import Result
-from training.scores import Scores
+from training.scores import CLEARLY
+from training.tables import Table
 
 
 def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str, str]:
@@ -31,19 +32,20 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
     }
 
 
-def score_facts(own: Scores, results: Sequence[Result]) -> dict[str, str]:
-    """Validation scores of the file and of methods without weights; the first result is the unmodified."""
-    unmodified, *others = results
-    means, before = own.means(), unmodified.scores.means()
+def score_facts(results: Sequence[Result]) -> dict[str, str]:
+    """Validation scores. The first result is of the unmodified composites, the last of the weights."""
+    unmodified, *others, own = results
+    means, before = own.scores.means(), unmodified.scores.means()
     reached = {result.contender.name: result.scores.means()["foreground_psnr"] for result in others}
     best = max(reached, key=reached.__getitem__)
     return {
         "validation": (
-            f"{len(own.gain)} frozen composites at 256×256: "
+            f"{len(own.scores)} frozen composites at 256×256: "
             f"foreground PSNR {means['foreground_psnr']:.2f} dB "
             f"(unmodified {before['foreground_psnr']:.2f}), "
             f"foreground MSE {means['foreground_mse']:.0f} (unmodified {before['foreground_mse']:.0f}), "
-            f"{means['worse']:.1%} end worse than they came"
+            f"{means['worse']:.1%} end worse than they came, {means['clearly_worse']:.1%} by more than "
+            f"{CLEARLY:g} dB; the objects of unaltered photos change by {means['unaltered']:.1f} levels"
         ),
         "best without weights": f"{best}: {reached[best]:.2f} dB",
     }
@@ -68,9 +70,8 @@ def read_sections(path: Path) -> dict[str, str]:
     return {name: " ".join(text) for name, text in sections.items()}
 
 
-def markdown(name: str, facts: Mapping[str, str], *, baselines: str) -> str:
-    """The card as a page. baselines: a Markdown table, or nothing."""
+def markdown(name: str, facts: Mapping[str, str], *, tables: Sequence[Table]) -> str:
+    """The card as a page."""
     parts = [f"# {name}", *(f"**{key.capitalize()}.** {value}" for key, value in facts.items())]
-    if baselines:
-        parts += ["## Without weights, on the same composites", baselines.strip()]
+    parts += [table.markdown().strip() for table in tables]
     return "\n\n".join(parts) + "\n"

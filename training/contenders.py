@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine import Harmonizer, color_match
+from engine.nets.rainnet import RainNetConfig
 from engine.transfer import apply
 from engine.types import U8
 from engine.types import Method as Way
+from engine.weights import read_network
 from training.batch import Batch
-from training.scores import Method, unmodified
+from training.scores import Method, of_network, unmodified
 
 STATISTICAL = (Way.REINHARD, Way.MKL, Way.HISTOGRAM)
 """The baselines: methods without weights that match the colours of object and background."""
@@ -24,10 +27,15 @@ WITHOUT_WEIGHTS = (*STATISTICAL, Way.POISSON)
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A method and what tables call it."""
+    """A method and what tables call it.
+
+    model: what the network is, for the table of models; "" where it is none. file: of the weights.
+    """
 
     name: str
     method: Method
+    model: str = ""
+    file: Path | None = None
 
 
 def nothing() -> Contender:
@@ -46,13 +54,29 @@ def of_colour_match(way: Way, strength: float | None = None) -> Contender:
     return Contender(name, _picture_by_picture(changed))
 
 
-def of_program(harmonizer: Harmonizer, name: str) -> Contender:
-    """A network with all that the program puts around it: what a user sees."""
+def of_file(path: Path, name: str, device: torch.device) -> Contender:
+    """The bare network of a weights file, for pictures of 256×256. Raises WeightsError."""
+    network = read_network(path)
+    method = of_network(network.to(device))
+    return Contender(f"{name}, network", method, model=_title(network.config), file=path)
+
+
+def of_program(path: Path, name: str, device: torch.device) -> Contender:
+    """A weights file with all that the program puts around the network: what a user sees.
+
+    Raises WeightsError.
+    """
+    harmonizer = Harmonizer.load(path, device=str(device), precision="float32")
 
     def changed(composite: U8, mask: U8) -> U8:
         return harmonizer.harmonize(composite, mask).image
 
-    return Contender(name, _picture_by_picture(changed))
+    title = _title(harmonizer.card.config)
+    return Contender(f"{name}, program", _picture_by_picture(changed), model=title, file=path)
+
+
+def _title(config: RainNetConfig) -> str:
+    return f"RainNet, {config.head} head, ngf {config.ngf}"
 
 
 def _picture_by_picture(change: Callable[[U8, U8], U8]) -> Method:

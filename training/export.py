@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from engine.files import write_atomic
 from engine.types import EngineError
@@ -21,16 +22,20 @@ from engine.weights import load_network, save_network
 from training import contenders
 from training.card import markdown, read_sections, score_facts, trained_facts
 from training.checkpoint import Averaged, read_average
+from training.compare import compare
 from training.contenders import STATISTICAL, Contender
-from training.evaluate import compare, table
 from training.frozen import EDITS_FILE, OWN_EDITS, FrozenComposites
-from training.scores import Scores, measure, of_network
+from training.scores import Method, measure, of_network
+from training.tables import Table, overall, restraint
 
 WORTHWHILE = 0.2
 """Decibels by which new weights must beat those in the file they are to replace."""
 
 STRENGTHS = (0.2, 0.5, 1.0)
 """Strengths at which the baselines are measured, beside their defaults."""
+
+THESE = "these weights"
+"""What the tables of the card call them."""
 
 
 class ExportError(EngineError):
@@ -63,22 +68,23 @@ def export(options: argparse.Namespace) -> None:
     if options.sources is not None:
         facts |= read_sections(options.sources)
     composites = FrozenComposites(options.data, edits=_edits(options)) if options.data else None
-    text = ""
+    pages: list[Table] = []
     if composites is not None:
-        own = score(averaged, composites)
+        own = of_network(_as_read_back(averaged))
         if options.out.exists() and not options.force:
             _check_better(own, options.out, composites)
-        results = compare([contenders.nothing(), *_baselines()], composites)
-        facts |= score_facts(own, results)
-        text = table(results)
+        field = [contenders.nothing(), *_baselines(), Contender(THESE, own)]
+        results = compare(field, composites).results
+        facts |= score_facts(results)
+        pages = [overall(results), restraint(results)]
     elif options.out.exists() and not options.force:
         raise ExportError(
             f"{options.out} exists, and without --data nobody knows which is better; give --data, or --force."
         )
     save_network(averaged.network, options.out, facts)
-    name = options.out.stem
     card = options.out.with_suffix(".md")
-    write_atomic(card, lambda stream: stream.write(markdown(name, facts, baselines=text).encode()))
+    page = markdown(options.out.stem, facts, tables=pages)
+    write_atomic(card, lambda stream: stream.write(page.encode()))
     sys.stdout.write(f"Wrote {options.out} ({options.out.stat().st_size / 1e6:.1f} MB) and {card}.\n")
     sys.stdout.writelines(f"{key}: {value}\n" for key, value in facts.items())
 
@@ -89,21 +95,19 @@ def _edits(options: argparse.Namespace) -> Path:
     return options.edits or (own if own.exists() else EDITS_FILE)
 
 
-def score(averaged: Averaged, composites: FrozenComposites) -> Scores:
-    """Scores of the weights as a file: float16, written and read back."""
+def _as_read_back(averaged: Averaged) -> nn.Module:
+    """The network as the file holds it: float16, written and read."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "candidate.safetensors"
         save_network(averaged.network, path, {})
-        return _score_file(path, composites)
+        return load_network(path)
 
 
-def _score_file(path: Path, composites: FrozenComposites) -> Scores:
-    return measure(of_network(load_network(path)), composites)
-
-
-def _check_better(own: Scores, out: Path, composites: FrozenComposites) -> None:
-    old = _score_file(out, composites).means()["foreground_psnr"]
-    new = own.means()["foreground_psnr"]
+def _check_better(own: Method, out: Path, composites: FrozenComposites) -> None:
+    old, new = (
+        measure(method, composites).means()["foreground_psnr"]
+        for method in (of_network(load_network(out)), own)
+    )
     if new < old + WORTHWHILE:
         raise ExportError(
             f"{out} stays: it reaches {old:.2f} dB on the validation composites, the new weights "

@@ -16,8 +16,11 @@ import torch
 from torch import Generator, Tensor
 
 from engine.files import write_atomic
+from engine.images import read, read_mask
+from engine.types import U8, EngineError
 from training.batch import Batch
 from training.data import DataError, PhotoBank, load_photos
+from training.photo_folder import Stored, files
 from training.recolour import Draw
 from training.synthesis import Recolouring, SynthesisConfig, Synthesizer, recoloured
 
@@ -85,6 +88,8 @@ class FrozenComposites:
     needed.
     """
 
+    together = 8
+
     def __init__(self, source: Path, *, edits: Path = EDITS_FILE) -> None:
         stored = Edits.read(edits)
         bank = load_photos(source, size=SIZE, only=stored.ids)
@@ -125,6 +130,11 @@ class FrozenComposites:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def subsets(self) -> tuple[str, ...]:
+        """There are none."""
+        return ("",) * len(self)
+
     def chosen(self, numbers: Sequence[int]) -> Batch:
         """Some of the composites, on the CPU."""
         rows = list(numbers)
@@ -135,6 +145,67 @@ class FrozenComposites:
         for start in range(0, len(self), size):
             rows = slice(start, start + size)
             yield Batch(*(t[rows].to(device) for t in (self.composite, self.real, self.mask)))
+
+
+class StoredComposites:
+    """The validation composites at the size that the photos have in `source`, one at a time."""
+
+    together = 1
+
+    def __init__(self, source: Path, *, edits: Path = EDITS_FILE) -> None:
+        self._edits = Edits.read(edits)
+        self._source = source
+        self._files: dict[str, list[Stored]] = {name: [] for name in self._edits.ids}
+        for stored in files(source):
+            if stored.photo in self._files:
+                self._files[stored.photo].append(stored)
+        lacking = [name for name, found in self._files.items() if not any(f.is_photo for f in found)]
+        if lacking:
+            raise DataError(f"{source} lacks {len(lacking)} photos of the split, the first is {lacking[0]}.")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return self._edits.ids
+
+    @property
+    def subsets(self) -> tuple[str, ...]:
+        """There are none."""
+        return ("",) * len(self.ids)
+
+    def chosen(self, numbers: Sequence[int]) -> Batch:
+        """One of the composites, on the CPU. Raises DataError where its photo or mask cannot be used."""
+        (number,) = numbers
+        photo, mask = self._read(number)
+        real = torch.from_numpy(photo.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
+        inside = torch.from_numpy(mask)[None, None] / 255
+        edit = _rows(self._edits.recolouring, slice(number, number + 1))
+        return Batch(recoloured(real, inside, edit), real, inside)
+
+    def _read(self, number: int) -> tuple[U8, U8]:
+        """Photo and mask. Only masks that fit count, as they did when the edits were made."""
+        name = self._edits.ids[number]
+        photos = [stored for stored in self._files[name] if stored.is_photo]
+        masks = [stored for stored in self._files[name] if not stored.is_photo]
+        try:
+            photo = read(photos[0].content(), name=str(photos[0].path)).rgb
+        except (EngineError, OSError) as error:
+            raise DataError(f"Photo {name} cannot be read: {error}") from error
+        fit = [_fit(stored, photo) for stored in sorted(masks, key=lambda each: each.path.stem)]
+        usable = [mask for mask in fit if mask is not None]
+        offset = int(self._edits.mask_offset[number])
+        if offset >= len(usable):
+            raise DataError(f"The masks of {name} are not those the validation edits were made for.")
+        return photo, usable[offset]
+
+
+def _fit(stored: Stored, photo: U8) -> U8 | None:
+    """A mask in the size of its photo; None where it cannot be used."""
+    height, width = photo.shape[:2]
+    try:
+        mask = read_mask(stored.content(), size=(width, height), name=str(stored.path))
+    except (EngineError, OSError):
+        return None
+    return mask if (mask > 127).any() else None
 
 
 def _rows(edits: Recolouring, rows: slice) -> Recolouring:

@@ -1,16 +1,18 @@
-"""Scores, contenders, the evaluation command and its picture sheet."""
+"""Scores, contenders and the evaluation command."""
 
 from __future__ import annotations
 
 import csv
+from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
-from PIL import Image
 from torch import Tensor
+from training_photos import HEIGHT, WIDTH, write_picture
+from training_triplets import write_iharmony4
 
-from engine import Harmonizer
 from engine import harmonizer as harmonizer_module
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNet, RainNetConfig
@@ -20,8 +22,7 @@ from training import contenders, evaluate
 from training.batch import Batch
 from training.data import load_photos
 from training.frozen import SIZE, FrozenComposites, freeze
-from training.scores import finished, measure, of_network, unmodified
-from training.sheet import spread
+from training.scores import Scores, finished, measure, of_network, unmodified
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,26 @@ def test_darkening_a_truth_makes_everything_worse(composites: FrozenComposites) 
     assert measure(lambda batch: batch.real * 0, composites).worse == 1
 
 
+def test_restraint_is_what_a_method_does_to_the_photo_itself(composites: FrozenComposites) -> None:
+    def brighter(batch: Batch) -> Tensor:
+        return batch.composite + 3 / 255
+
+    scores = measure(brighter, composites, unaltered=True)
+    # Photos of 255 can get no brighter, and soft edges change less.
+    assert 2 < scores.means()["unaltered"] <= 3
+    assert "unaltered" not in measure(brighter, composites).means()
+
+
+def test_a_fall_counts_as_clear_beyond_a_tenth_of_a_decibel(composites: FrozenComposites) -> None:
+    rows = measure(unmodified, composites).rows()
+    gain = [f.name for f in fields(Scores)].index("gain")
+    for row, value in zip(rows, (-0.05, -0.5, 0.0, 2.0), strict=True):
+        row[gain] = value
+    scores = Scores.of_rows(rows)
+    assert (scores.worse, scores.clearly_worse) == (0.5, 0.25)
+    assert scores.fall == pytest.approx(0.275)
+
+
 def test_finished_picture_keeps_the_composite_outside_the_mask() -> None:
     mask = torch.zeros(1, 1, 2, 2)
     mask[..., 0] = 1
@@ -85,8 +106,7 @@ def test_program_scores_as_the_bare_network_does_when_both_see_the_whole_picture
 ) -> None:
     monkeypatch.setattr(harmonizer_module, "CONTEXT", float("inf"))
     bare = measure(of_network(load_network(weights)), composites)
-    harmonizer = Harmonizer.load(weights, device="cpu", precision="float32")
-    program = measure(contenders.of_program(harmonizer, "tiny").method, composites)
+    program = measure(contenders.of_program(weights, "tiny", torch.device("cpu")).method, composites)
     assert abs(bare.gain.mean()) > 0.05
     assert (bare.foreground_psnr - program.foreground_psnr).abs().max() < 0.1
 
@@ -96,40 +116,141 @@ def test_colour_match_at_no_strength_is_the_unmodified_composite(composites: Fro
     assert scores.gain.abs().max() < 1e-3
 
 
-def test_spread_goes_from_the_worst_to_the_best() -> None:
-    gain = torch.tensor([0.5, -1.0, 3.0, 1.0, 0.0])
-    assert spread(gain, 3) == [1, 0, 2]
-    assert spread(gain, 9) == [1, 4, 0, 3, 2]
+def _evaluate(*options: object) -> int:
+    return evaluate.main(["--device", "cpu", *map(str, options)])
 
 
-def test_command_prints_a_table_and_writes_figures_and_a_sheet(
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_command_prints_tables_and_writes_figures_and_a_sheet(
     photos: Path, edits: Path, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures, sheet = tmp_path / "figures.csv", tmp_path / "sheet.png"
-    arguments = ["--data", str(photos), "--edits", str(edits), "--weights", str(weights), "--device", "cpu"]
-    assert evaluate.main([*arguments, "--csv", str(figures), "--sheet", str(sheet), "--pictures", "2"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    names = [line.split("|")[1].strip() for line in lines[2:]]
+    figures, sheet = tmp_path / "figures.csv", tmp_path / "sheet.html"
+    frozen = ("--data", photos, "--edits", edits)
+    assert _evaluate(*frozen, "--weights", weights, "--csv", figures, "--sheet", sheet, "--pictures", 2) == 0
+    printed = capsys.readouterr().out
+    titles = [line for line in printed.splitlines() if line.startswith("## ")]
+    assert titles == [
+        "## All 4 composites",
+        "## Restraint",
+        "## Table 2. By the part covered by the object",
+        "## Table 3. By network",
+    ]
+    rows = _rows(figures)
+    names = list(dict.fromkeys(row["method"] for row in rows))
     assert names[0] == "unmodified"
     assert names[-2:] == ["tiny, network", "tiny, program"]
     assert len(names) == 1 + 4 + 2
-    with figures.open(newline="") as stream:
-        rows = list(csv.DictReader(stream))
     assert len(rows) == len(names) * 4
-    assert {row["photo"] for row in rows} == {"a", "b", "c", "d"}
-    with Image.open(sheet) as picture:
-        assert picture.width > picture.height  # eight columns, two rows
+    assert {row["picture"] for row in rows} == {"a", "b", "c", "d"}
+    assert not (tmp_path / "figures.csv.part").exists()
+    page = sheet.read_text()
+    assert page.count("<article>") == 2
+    assert page.count("<img ") == 2 * (3 + len(names) - 1)
+
+
+def test_iharmony4_is_measured_by_sub_set_and_at_both_sizes(
+    weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, figures = write_iharmony4(tmp_path / "iHarmony4"), tmp_path / "figures.csv"
+    options = ("--data", root, "--split", "train", "--methods", "--weights", weights, "--csv", figures)
+    assert _evaluate(*options) == 0
+    table = capsys.readouterr().out.partition("## Table 1. By sub-set")[2].partition("## ")[0]
+    groups = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")][2:]
+    assert list(dict.fromkeys(groups)) == ["HCOCO (4)", "Hday2night (2)", "all (6)"]
+    assert {row["method"] for row in _rows(figures)} == {"unmodified", "tiny, network", "tiny, program"}
+    assert _evaluate(*options, "--size", "full") == 0
+    assert {row["method"] for row in _rows(figures)} == {"unmodified", "tiny, program"}
+
+
+def test_frozen_composites_are_measured_at_the_size_of_their_photos(
+    photos: Path, edits: Path, tmp_path: Path
+) -> None:
+    figures = tmp_path / "figures.csv"
+    frozen = ("--data", photos, "--edits", edits, "--methods", "--csv", figures)
+    assert _evaluate(*frozen) == 0
+    small = {row["picture"]: float(row["foreground_psnr"]) for row in _rows(figures)}
+    assert _evaluate(*frozen, "--size", "full") == 0
+    stored = {row["picture"]: float(row["foreground_psnr"]) for row in _rows(figures)}
+    assert small.keys() == stored.keys()
+    # The same edits, of pictures of another size: nearly, but not quite the same error.
+    assert all(stored[name] == pytest.approx(small[name], abs=1) for name in small)
+    assert stored != small
+
+
+def test_bad_composites_are_named_once_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    root, figures = write_iharmony4(tmp_path / "iHarmony4"), tmp_path / "figures.csv"
+    (root / "HCOCO" / "composite_images" / "c1_5_2.jpg").write_bytes(b"no picture")
+    write_picture(root / "HCOCO" / "masks" / "c2_7.png", np.zeros((HEIGHT, WIDTH), np.uint8))
+    assert _evaluate("--data", root, "--split", "train", "--methods", "--csv", figures) == 0
+    assert {row["picture"] for row in _rows(figures)} == {"c1_5_1", "c1_6_1", "d90-1_1_1", "d90-1_1_2"}
+    said = [record.message for record in caplog.records]
+    assert len(said) == 2
+    assert "c1_5_2" in said[0]
+    assert "nothing of its object" in said[1]
+    assert "2 composites were skipped" in capsys.readouterr().out
+
+
+def test_interrupted_evaluation_goes_on_where_it_was(
+    photos: Path, edits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures, whole = tmp_path / "figures.csv", tmp_path / "whole.csv"
+    monkeypatch.setattr(FrozenComposites, "together", 1)
+    frozen = ("--data", photos, "--edits", edits, "--methods", "reinhard", "--csv")
+    assert _evaluate(*frozen, whole) == 0
+    read: list[int] = []
+    chosen = FrozenComposites.chosen
+
+    def interrupted(self: FrozenComposites, numbers: list[int]) -> Batch:
+        if len(read) == 2:
+            read.append(-1)
+            raise KeyboardInterrupt
+        read.extend(numbers)
+        return chosen(self, numbers)
+
+    monkeypatch.setattr(FrozenComposites, "chosen", interrupted)
+    assert _evaluate(*frozen, figures) == 130
+    assert not figures.exists()
+    assert _evaluate(*frozen, figures) == 0
+    assert read == [0, 1, -1, 2, 3]
+    assert figures.read_text() == whole.read_text()
 
 
 @pytest.mark.parametrize(
-    ("option", "sentence"),
-    [("--data", "does not exist: give a photo folder"), ("--weights", "There is no weights file")],
+    ("options", "sentence"),
+    [
+        (("--data", "nowhere"), "does not exist: give a photo folder"),
+        (("--weights", "nowhere.safetensors"), "There is no weights file"),
+        (("--sheet", "sheet.png"), "should end in .html"),
+        (("--csv", "nowhere/figures.csv"), "does not exist; create it first"),
+        (("--data", "nowhere.csv"), "cannot be read"),
+    ],
 )
 def test_command_says_what_is_missing_in_one_sentence(
-    photos: Path, edits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, sentence: str
+    photos: Path,
+    edits: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, str],
+    sentence: str,
 ) -> None:
-    arguments = ["--data", str(photos), "--edits", str(edits), "--device", "cpu"]
-    assert evaluate.main([*arguments, option, str(tmp_path / "nowhere.safetensors")]) == 1
+    option, value = options
+    assert _evaluate("--data", photos, "--edits", edits, option, tmp_path / value) == 1
     error = capsys.readouterr().err.strip()
     assert sentence in error
     assert len(error.splitlines()) == 1
+
+
+def test_weights_of_one_name_are_told_apart_by_their_folders(
+    photos: Path, edits: Path, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / weights.name
+    other.write_bytes(weights.read_bytes())
+    assert _evaluate("--data", photos, "--edits", edits, "--methods", "--weights", weights, other) == 0
+    assert "| other/tiny, network |" in capsys.readouterr().out

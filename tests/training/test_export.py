@@ -126,7 +126,7 @@ def test_settings_on_the_card_name_files_without_their_folders(photos: Path, tmp
 
 def test_card_is_a_page_with_every_fact(run: Path) -> None:
     facts = trained_facts(checkpoint.read_average(run), today=date(2030, 1, 2), version="9.9")
-    page = markdown("mine", facts, baselines="")
+    page = markdown("mine", facts, tables=[])
     assert page.startswith("# mine\n")
     assert "**Exported.** 2030-01-02" in page
     assert "ngf 2, affine head, 4 input channels" in page

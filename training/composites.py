@@ -1,0 +1,118 @@
+"""Composites to be measured on, beside the real photographs that they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from PIL import Image
+
+from engine.images import read, read_mask
+from engine.types import U8, EngineError
+from training import own_triplets
+from training.batch import Batch
+from training.data import DataError
+from training.frozen import SIZE, FrozenComposites, StoredComposites
+from training.triplets import SUBSETS, Split, Triplet, TripletList, read_iharmony4, subset_folder
+
+
+class Composites(Protocol):
+    """ids: a name for each. subsets: what tables list each under, "" where there are none.
+
+    together: how many may share a batch: 1 where sizes differ.
+    """
+
+    @property
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def subsets(self) -> Sequence[str]: ...
+    @property
+    def together(self) -> int: ...
+
+    def chosen(self, numbers: Sequence[int]) -> Batch:
+        """Some of the composites, on the CPU. Raises DataError where one of them cannot be used."""
+        ...
+
+
+class TripletComposites:
+    """Triplets, read when they are asked for: at 256×256 as the paper measures, or as they are stored.
+
+    At 256×256 everything is as in the authors' evaluation (github.com/junleen/RainNet, `evaluate.py` and
+    `data/iharmony4_dataset.py`): composite and photo are stretched to 256×256 by Pillow's bilinear filter
+    (which averages while it shrinks), the mask by the nearest neighbour, and the background of the composite
+    is the photo's own: C ← M·C + (1−M)·R. Figures are of whole pictures in 8 bits (PSNR with a peak of 255),
+    and each is the mean over pictures, not over sub-sets. Two things differ: their pictures are cut to whole
+    levels, ours are rounded; and we apply colour profiles and orientation where a file has them.
+    """
+
+    def __init__(self, triplets: Sequence[Triplet], *, size: int | None) -> None:
+        """size: height and width, or None for those of the files."""
+        self._triplets = triplets
+        self._size = size
+        self.ids = [triplet.composite.stem for triplet in triplets]
+        self.subsets = [triplet.subset for triplet in triplets]
+        self.together = 8 if size else 1
+
+    def chosen(self, numbers: Sequence[int]) -> Batch:
+        """Raises DataError for a file that cannot be read, sizes that differ, and objects that vanish."""
+        batches = [self._read(self._triplets[number]) for number in numbers]
+        return Batch(
+            torch.cat([b.composite for b in batches]),
+            torch.cat([b.real for b in batches]),
+            torch.cat([b.mask for b in batches]),
+        )
+
+    def _read(self, triplet: Triplet) -> Batch:
+        try:
+            composite, real = read(triplet.composite).rgb, read(triplet.real).rgb
+            mask = read_mask(triplet.mask)
+        except EngineError as error:
+            raise DataError(str(error)) from error
+        if self._size is not None:
+            composite, real = (
+                _stretched(p, self._size, Image.Resampling.BILINEAR) for p in (composite, real)
+            )
+            mask = _stretched(mask, self._size, Image.Resampling.NEAREST)
+        elif not composite.shape[:2] == real.shape[:2] == mask.shape:
+            raise DataError(f"{triplet.composite}, its mask and its photo are not of one size.")
+        inside = torch.from_numpy(mask > 127)[None, None].float()
+        if not inside.any():
+            raise DataError(f"{triplet.composite}: nothing of its object is left in the mask.")
+        if inside.all():
+            raise DataError(f"{triplet.composite}: its mask leaves no background.")
+        changed, photo = _tensor(composite), _tensor(real)
+        return Batch(photo + inside * (changed - photo), photo, inside)
+
+
+def open_composites(source: Path, *, full_size: bool, split: Split, edits: Path) -> Composites:
+    """The composites in `source`: iHarmony4 (those of `split`), triplets, or photos with frozen edits.
+
+    full_size: at the size they are stored in, not 256×256. Raises DataError where they cannot be used.
+    """
+    triplets = _triplets(source, split)
+    if triplets is not None:
+        return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
+    return (StoredComposites if full_size else FrozenComposites)(source, edits=edits)
+
+
+def _triplets(source: Path, split: Split) -> TripletList | None:
+    """None for photos."""
+    if source.suffix.lower() == ".csv":
+        return own_triplets.read_csv(source)
+    if any((source / folder).is_dir() for folder in own_triplets.FOLDERS[::2]):
+        return own_triplets.read_folder(source)
+    if any(subset_folder(source, name) is not None for name in SUBSETS):
+        return read_iharmony4(source, split)
+    return None
+
+
+def _stretched(pixels: U8, size: int, way: Image.Resampling) -> U8:
+    return np.asarray(Image.fromarray(pixels).resize((size, size), way))
+
+
+def _tensor(pixels: U8) -> torch.Tensor:
+    """1×3×H×W in 0…1."""
+    return torch.from_numpy(pixels.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
