@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 
 from engine import Harmonizer, color_match
-from engine.nets.rainnet import RainNetConfig
 from engine.transfer import apply
 from engine.types import U8
 from engine.types import Method as Way
@@ -58,7 +57,7 @@ def of_file(path: Path, name: str, device: torch.device) -> Contender:
     """The bare network of a weights file, for pictures of 256×256. Raises WeightsError."""
     network = read_network(path)
     method = of_network(network.to(device))
-    return Contender(f"{name}, network", method, model=_title(network.config), file=path)
+    return Contender(f"{name}, network", method, model=network.config.title, file=path)
 
 
 def of_program(path: Path, name: str, device: torch.device) -> Contender:
@@ -71,12 +70,8 @@ def of_program(path: Path, name: str, device: torch.device) -> Contender:
     def changed(composite: U8, mask: U8) -> U8:
         return harmonizer.harmonize(composite, mask).image
 
-    title = _title(harmonizer.card.config)
-    return Contender(f"{name}, program", _picture_by_picture(changed), model=title, file=path)
-
-
-def _title(config: RainNetConfig) -> str:
-    return f"RainNet, {config.head} head, ngf {config.ngf}"
+    model = harmonizer.card.config.title
+    return Contender(f"{name}, program", _picture_by_picture(changed), model=model, file=path)
 
 
 def _picture_by_picture(change: Callable[[U8, U8], U8]) -> Method:
