@@ -17,6 +17,7 @@ from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import DataError, PhotoBank
 from training.recolour import Development, Draw
+from training.view import ViewConfig, sample, view
 
 _GAMMA = 2.2
 """Of code values, near enough to turn stops of light into factors of them."""
@@ -37,28 +38,21 @@ class Edit(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SynthesisConfig:
-    """How composites are made.
+class SynthesisConfig(ViewConfig):
+    """How composites are made, and of which parts of the photos.
 
-    size: height and width of a composite. edit_weights: how often each Edit, in its order. object_reference:
-    how often a transfer aims at the object of another photo, instead of all of it. largest_change: mean
-    change of an object's colours (0…1) beyond which an edit is scaled back. drawn, inverted: how often the
-    region is a drawn blob, or everything but the object. crop: how often the photo is cropped;
-    smallest_crop: to this part of its side.
-    coverage: the part of the picture the object may fill after a crop. light: how often light falls off
-    across the object. reference_region: how often a batch takes its look from a region of the background
-    only.
+    edit_weights: how often each Edit, in its order. object_reference: how often a transfer aims at the object
+    of another photo, instead of all of it. largest_change: mean change of an object's colours (0…1) beyond
+    which an edit is scaled back. drawn, inverted: how often the region is a drawn blob, or everything but the
+    object. light: how often light falls off across the object. reference_region: how often a batch takes its
+    look from a region of the background only.
     """
 
-    size: int = 256
     edit_weights: tuple[float, ...] = (0.04, 1.0, 1.0, 1.0, 1.0, 2.0)
     object_reference: float = 0.7
     largest_change: float = 0.28
     drawn: float = 0.1
     inverted: float = 0.08
-    crop: float = 0.5
-    smallest_crop: float = 0.55
-    coverage: tuple[float, float] = (0.01, 0.7)
     light: float = 0.2
     reference_region: float = 0.1
 
@@ -129,30 +123,14 @@ class Synthesizer:
         return photo, torch.where(drawn, -1, mask_number)
 
     def _view(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> tuple[Tensor, Tensor]:
-        """Photos (B×3×S×S, 0…1) and masks (B×1×S×S) through a random crop and flip, the same for both."""
-        c, b = self.config, len(photo)
-        side = torch.where(
-            draw.chance(b, probability=c.crop), draw.uniform(b, between=(c.smallest_crop, 1.0)), 1.0
-        )
-        centre = (1 - side).unsqueeze(1) * draw.uniform(b, 2, between=(-1.0, 1.0))
-        flip = torch.where(draw.chance(b, probability=0.5), -1.0, 1.0)
-        masks = self.bank.masks[mask_number.clamp_min(0)] if len(self.bank.masks) else None
-        if masks is not None:
-            fits = self._covers(masks, side, centre) | (mask_number < 0)
-            side, centre = torch.where(fits, side, 1.0), torch.where(fits.unsqueeze(1), centre, 0.0)
-        grid = _grid(side, centre, flip, size=c.size)
-        photos = _sample(self.bank.photos[photo], grid)
-        if masks is None:
-            return photos, torch.zeros_like(photos[:, :1])
-        return photos, _sample(masks.unsqueeze(1), grid)
-
-    def _covers(self, masks: Tensor, side: Tensor, centre: Tensor) -> Tensor:
-        """Where the crop leaves the object a fair part of the picture; judged on a coarse grid."""
-        coarse = masks[:, None, ::8, ::8]
-        grid = _grid(side, centre, torch.ones_like(side), size=coarse.shape[-1])
-        part = _sample(coarse, grid).mean(dim=(1, 2, 3))
-        low, high = self.config.coverage
-        return (part >= low) & (part <= high)
+        """Photos (B×3×S×S, 0…1) and masks (B×1×S×S) through a random crop and mirror, the same for both."""
+        photos = self.bank.photos[photo]
+        if len(self.bank.masks):
+            masks = self.bank.masks[mask_number.clamp_min(0)]
+        else:
+            masks = torch.zeros_like(photos[:, 0])
+        grid = view(masks, draw, self.config, free=mask_number < 0)
+        return sample(photos, grid), sample(masks.unsqueeze(1), grid)
 
     def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:
         drawn = drawn_regions(len(mask), mask.shape[-1], draw)
@@ -235,22 +213,6 @@ def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:
     """
     _, number = torch.unique_consecutive(bank.owner, return_counts=True)
     return number.cumsum(0) - number, number
-
-
-def _grid(side: Tensor, centre: Tensor, flip: Tensor, *, size: int) -> Tensor:
-    axis = (torch.arange(size, device=side.device) * 2 + 1) / size - 1
-    x = (side * flip)[:, None] * axis + centre[:, :1]
-    y = side[:, None] * axis + centre[:, 1:]
-    shape = (len(side), size, size)
-    return torch.stack((x[:, None, :].expand(shape), y[:, :, None].expand(shape)), dim=3)
-
-
-def _sample(pictures: Tensor, grid: Tensor) -> Tensor:
-    """uint8 pictures at the points of a grid, in 0…1."""
-    sampled = F.grid_sample(
-        pictures.float(), grid, mode="bilinear", padding_mode="border", align_corners=False
-    )
-    return sampled.div_(255).clamp_(max=1)  # bilinear weights add up to 1 but for rounding
 
 
 def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, axes: Tensor) -> Tensor:
