@@ -1,0 +1,137 @@
+"""Composites that are there as pictures, from prepared folders of any size: a Source.
+
+They are mapped from the disk, and what the next step needs is read while the device still works on this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Generator, Tensor
+
+from training.batch import Batch, Part
+from training.errors import DataError
+from training.prepared import Shard, describe, open_shards
+from training.recolour import Draw
+from training.view import ViewConfig, sample, view
+
+_CHANNELS = slice(0, 3), slice(3, 6), slice(6, 7)
+"""Of composite, real photo and mask in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triplets:
+    """Some composites of prepared folders, in their order.
+
+    shards: views of the files. places: C×4, shard and rows of composite, photo and mask in it. names, photos,
+    subsets: of each composite.
+    """
+
+    shards: tuple[Shard, ...]
+    places: Tensor
+    names: tuple[str, ...]
+    photos: tuple[str, ...]
+    subsets: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, folder: Path, *, only: Collection[str] | None = None, without: Collection[str] = ()
+    ) -> Triplets:
+        """Of the photos `only`, or of all `without` some. Raises DataError where none is left."""
+        shards: list[Shard] = []
+        rows: list[tuple[list[int], str, str, str]] = []
+        for shard in open_shards(folder):
+            owner = shard.owner.tolist()
+            for row, mask in enumerate(shard.mask_of.tolist()):
+                photo = owner[mask]
+                name = shard.names.photos[photo]
+                if name not in without and (only is None or name in only):
+                    place = [len(shards), row, photo, mask]
+                    rows.append((place, shard.names.composites[row], name, shard.names.subsets[photo]))
+            shards.append(shard)
+        if not rows:
+            reason = "none of the split" if describe(folder).composites else "they are photos"
+            raise DataError(f"{folder} has no composites to use: {reason}.")
+        places, names, photos, subsets = zip(*rows, strict=True)
+        return cls(tuple(shards), torch.tensor(places), names, photos, subsets)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def size(self) -> int:
+        """Height and width of the pictures."""
+        return self.shards[0].photos.shape[-1]
+
+    def read(self, number: int) -> Tensor:
+        """uint8 7×S×S: composite, real photo and mask."""
+        shard, composite, photo, mask = self.places[number].tolist()
+        pixels = self.shards[shard]
+        return torch.cat((pixels.composites[composite], pixels.photos[photo], pixels.masks[mask, None]))
+
+
+class TripletBank:
+    """Makes batches of triplets on `device`, each composite once an epoch, in another order each time.
+
+    Which composites a part gets follows from `seed` and its place in the run, how they are cropped and
+    mirrored from the seed of the part.
+    """
+
+    def __init__(
+        self,
+        triplets: Triplets,
+        device: torch.device,
+        *,
+        seed: int = 0,
+        config: ViewConfig | None = None,
+    ) -> None:
+        self.triplets = triplets
+        self.device = device
+        self.config = config or ViewConfig()
+        self.seed = seed
+        self._orders: dict[int, list[int]] = {}
+        self._reader = ThreadPoolExecutor(2, thread_name_prefix="triplets")
+        self._coming: dict[int, Future[Tensor]] = {}
+
+    def batch(self, part: Part) -> Batch:
+        """The composites of a part; those of the same part of the next step are begun to be read."""
+        first = part.seen + part.first
+        now, then = (range(at, at + part.count) for at in (first, first + part.of))
+        rows = self._rows(now)
+        self._coming = {p: row for p, row in self._coming.items() if first <= p < then.stop}
+        for position in then:
+            if position not in self._coming:
+                self._coming[position] = self._reader.submit(self.triplets.read, self.number(position))
+        return self._viewed(rows.to(self.device, non_blocking=True), Draw.of(part, self.device))
+
+    def number(self, position: int) -> int:
+        """The composite at a position of the run."""
+        epoch, place = divmod(position, len(self.triplets))
+        return self._order(epoch)[place]
+
+    def _rows(self, positions: range) -> Tensor:
+        """uint8 B×7×S×S, from what was read ahead where it was."""
+        size, on_gpu = self.triplets.size, self.device.type == "cuda"
+        rows = torch.empty(len(positions), 7, size, size, dtype=torch.uint8, pin_memory=on_gpu)
+        for row, position in zip(rows, positions, strict=True):
+            coming = self._coming.pop(position, None)
+            row.copy_(self.triplets.read(self.number(position)) if coming is None else coming.result())
+        return rows
+
+    def _order(self, epoch: int) -> list[int]:
+        if epoch not in self._orders:
+            generator = Generator().manual_seed(self.seed * 1_000_003 + epoch)
+            order = torch.randperm(len(self.triplets), generator=generator).tolist()
+            self._orders = {e: o for e, o in self._orders.items() if e >= epoch - 1} | {epoch: order}
+        return self._orders[epoch]
+
+    def _viewed(self, rows: Tensor, draw: Draw) -> Batch:
+        if self.config.plain and self.config.size == rows.shape[-1]:
+            pictures = rows.float() / 255
+        else:
+            pictures = sample(rows, view(rows[:, 6], draw, self.config))
+        return Batch(*(pictures[:, channels] for channels in _CHANNELS))
