@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 
 from engine import Harmonizer, color_match
+from engine.nets.network import NetworkConfig
+from engine.nets.registry import name_of
 from engine.transfer import apply
 from engine.types import U8
 from engine.types import Method as Way
@@ -57,7 +59,7 @@ def of_file(path: Path, name: str, device: torch.device) -> Contender:
     """The bare network of a weights file, for pictures of 256×256. Raises WeightsError."""
     network = read_network(path)
     method = of_network(network.to(device))
-    return Contender(f"{name}, network", method, model=network.config.title, file=path)
+    return Contender(f"{name}, network", method, model=_described(network.config), file=path)
 
 
 def of_program(path: Path, name: str, device: torch.device) -> Contender:
@@ -70,8 +72,12 @@ def of_program(path: Path, name: str, device: torch.device) -> Contender:
     def changed(composite: U8, mask: U8) -> U8:
         return harmonizer.harmonize(composite, mask).image
 
-    model = harmonizer.card.config.title
+    model = _described(harmonizer.card.config)
     return Contender(f"{name}, program", _picture_by_picture(changed), model=model, file=path)
+
+
+def _described(config: NetworkConfig) -> str:
+    return f"{name_of(config)}, {config.head} head, ngf {config.ngf}"
 
 
 def _picture_by_picture(change: Callable[[U8, U8], U8]) -> Method:

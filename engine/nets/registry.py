@@ -46,6 +46,8 @@ MODELS: Mapping[str, NetworkConfig] = {
 }
 """Configurations by name, as their papers have them. What papers leave open: docs/decisions/models.md."""
 
+_FREE = ("ngf", "head", "dropout", "size")
+
 
 def configuration(name: str, **changes: Any) -> NetworkConfig:
     """The configuration of that name with other values for some fields; None leaves a field as it is.
@@ -61,6 +63,17 @@ def configuration(name: str, **changes: Any) -> NetworkConfig:
     if unknown := sorted(set(given) - known):
         raise ValueError(f"{config.title} has no {', '.join(unknown)}")
     return replace(config, **given)
+
+
+def name_of(config: NetworkConfig) -> str:
+    """The model that a configuration is, whatever its width, head and dropout; its title where it is none."""
+    known = {field.name for field in fields(config)}
+    for free in (_FREE, (*_FREE, "input_channels")):
+        same = {field: getattr(config, field) for field in free if field in known}
+        for name, model in MODELS.items():
+            if name != DEFAULT and type(model) is type(config) and replace(model, **same) == config:
+                return name
+    return config.title
 
 
 def config_of(architecture: str, values: Mapping[str, Any]) -> NetworkConfig:

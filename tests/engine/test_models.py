@@ -19,7 +19,7 @@ from engine.nets.inference import prepared
 from engine.nets.network import HarmonizationNetwork, Head, apply_affine
 from engine.nets.norms import Norm
 from engine.nets.regions import Regions
-from engine.nets.registry import DEFAULT, MODELS, build, config_of, configuration
+from engine.nets.registry import DEFAULT, MODELS, build, config_of, configuration, name_of
 from engine.nets.s2am import SpatialSeparatedAttention
 from engine.weights import read_card, read_network, save_network
 
@@ -206,6 +206,18 @@ def test_channel_attention_weighs_channels_by_what_is_in_the_picture() -> None:
     gains = attention(features) / features
     torch.testing.assert_close(gains, gains[..., :1, :1].expand_as(gains), atol=1e-4, rtol=1e-4)
     assert not torch.allclose(gains, attention(features + 1) / (features + 1), atol=1e-3)
+
+
+@pytest.mark.parametrize("model", [name for name in MODELS if name != DEFAULT])
+def test_a_model_is_known_by_its_configuration_whatever_its_width_and_head(model: str) -> None:
+    config = configuration(model, ngf=2, head=Head.AFFINE)
+    stored = json.loads(json.dumps(config.to_json()))
+    assert name_of(config_of(config.architecture, stored)) == model
+
+
+def test_a_configuration_that_is_no_model_has_the_title_of_its_architecture() -> None:
+    assert name_of(MODELS[DEFAULT]) == "rainnet-decoder"
+    assert name_of(configuration("dih", encoder_norm=Norm.RN)) == "DIH"
 
 
 @pytest.mark.parametrize("size", [(512, 256), (256, 512)])
