@@ -120,9 +120,9 @@ class Harmonizer:
         part = sides(composite, mask, reference=reference, direction=direction)
         if part is None:
             return Analysis.of_empty_mask(composite)
-        box = context_box(part.follows, reference=part.look, least=CONTEXT)
-        frame = Frame.of_crop(box.left, box.top, box.right, box.bottom)
         size = self._original.config.size  # the picture is stretched to it, as in training
+        box = context_box(part.follows, reference=part.look, least=CONTEXT, size=size)
+        frame = Frame.of_crop(box.left, box.top, box.right, box.bottom)
         seen = resized(composite[box.slices], size)
         inside = resized(part.follows[box.slices], size)
         look = None if part.look is None else resized(part.look[box.slices], size)
