@@ -41,8 +41,8 @@ class Extent:
 class ColourGrid:
     """T(I) = I + A(x, y, z)·(I − ½) + b(x, y, z), z = luma of I, interpolated trilinearly between nodes.
 
-    packed: float32 (3 out, gy, gz, gx, 4): A's row and b[j] − ½·ΣA[j], so that T(I) − I = packed · (R, G, B,
-    1).
+    packed: float32 (3 out, gy, gz, gx, 4): row j of A plus the identity, and b[j] − ½·ΣA[j], so that T(I) =
+    packed · (R, G, B, 1).
     blur: the softening, σ in network pixels, that was found in the network's output.
     """
 
@@ -54,7 +54,7 @@ class ColourGrid:
     def from_affine(cls, matrix: F64, shift: F64, extent: Extent, *, blur: float = 0.0) -> Self:
         """matrix: A (gy, gx, gz, 3 out, 3 in). shift: b (gy, gx, gz, 3). Raises EngineError if not finite."""
         constant = shift - 0.5 * matrix.sum(-1)
-        nodes = np.concatenate([matrix, constant[..., None]], -1).astype(np.float32)
+        nodes = np.concatenate([matrix + np.eye(3), constant[..., None]], -1).astype(np.float32)
         if not np.isfinite(nodes).all():
             raise EngineError(
                 "The network's output holds values that are not numbers: "
@@ -67,12 +67,11 @@ class ColourGrid:
         _, height, width = rgb.shape
         shared = self._shared_rows(v)
         blocks = height // shared
-        red, green, blue, constant = self._coefficients(rgb, u, v.reshape(blocks, shared).mean(1))
-        planes = rgb.reshape(3, 1, blocks, shared, width)
-        result = np.add(planes[:, 0], constant, out=scratch("result", 3, blocks, shared, width))
-        product = scratch("product", 3, blocks, shared, width)
-        for coefficient, plane in zip((red, green, blue), planes, strict=True):
-            result += np.multiply(coefficient, plane, out=product)
+        matrix, constant = self._coefficients(rgb, u, v.reshape(blocks, shared).mean(1))
+        result = scratch("result", 3, blocks, shared, width)
+        # one pass over each product, where multiplying and adding would take two
+        np.einsum("kjbw,kbsw->jbsw", matrix, rgb.reshape(3, blocks, shared, width), out=result)
+        result += constant[:, :, None]
         return result.reshape(rgb.shape)
 
     def _shared_rows(self, v: F32) -> int:
@@ -87,36 +86,47 @@ class ColourGrid:
         limit = _SHARED_CELL * self.extent.pitch_y / abs(float(v[1] - v[0]))
         return next(n for n in (_MOST_SHARED, 4, 2, 1) if n == 1 or (n <= limit and len(v) % n == 0))
 
-    def _coefficients(self, rgb: F32, u: F32, v: F32) -> tuple[F32, ...]:
-        """The four columns of A|b at frame columns u and rows v, each (3 out, n, 1, w); rgb only for its
-        luma.
+    def _coefficients(self, rgb: F32, u: F32, v: F32) -> tuple[F32, F32]:
+        """The matrix (3 in, 3 out, n, w) and the constant (3 out, n, w) of T at frame columns u and rows v.
+
+        rgb is looked at only for its luma.
         """
-        _, _, depth, last, _ = self.packed.shape
-        rows = self._rows(v)
-        down = np.arange(0, 3 * len(v) * depth, depth, dtype=np.float32)[:, None]
-        across = np.clip((u - self.extent.left) / self.extent.pitch_x - 0.5, 0, last - 1, dtype=np.float32)
+        depth, nodes_x = self.packed.shape[2:4]
+        across = np.clip((u - self.extent.left) / self.extent.pitch_x - 0.5, 0, nodes_x - 1, dtype=np.float32)
+        first = int(across.min())
+        across -= first
+        rows, down = self._rows(v, slice(first, first + int(across.max()) + 2))
         map_x, map_y = scratch("map x", len(down), len(u)), scratch("map y", len(down), len(u))
-        map_x[:], map_y[:] = across, down
+        map_x[:], map_y[:] = across, down[:, None]
         if depth > 1:
             luma = scratch("luma", len(v), len(u))
             np.einsum("k,knw->nw", LUMA.astype(np.float32) * np.float32(depth - 1), rgb, out=luma)
             map_y.reshape(rgb.shape)[:] += np.clip(luma, 0, depth - 1, out=luma)
         found = scratch("found", len(down), len(u), 4)
         cv2.remap(rows, map_x, map_y, cv2.INTER_LINEAR, dst=found, borderMode=cv2.BORDER_REPLICATE)
-        columns = [scratch(f"column {k}", len(down), len(u)) for k in range(4)]
-        cv2.split(found, columns)
-        return tuple(column.reshape(3, len(v), 1, len(u)) for column in columns)
+        columns = scratch("columns", 4, len(down), len(u))
+        cv2.split(found, list(columns))
+        columns = columns.reshape(4, 3, len(v), len(u))
+        return columns[:3], columns[3]
 
-    def _rows(self, v: F32) -> F32:
-        """The grid interpolated at n rows: (3·n·gz, gx, 4), in the order output channel, row, luma node."""
-        channels, nodes_y, depth, nodes_x, _ = self.packed.shape
-        down = np.clip((v - self.extent.top) / self.extent.pitch_y - 0.5, 0, nodes_y - 1)
+    def _rows(self, v: F32, columns: slice) -> tuple[F32, F32]:
+        """Some columns of the nodes as an array (…, columns, 4) to look up in, and where in it n rows begin.
+
+        The latter are (3·n,), in the order output channel, row; the further luma nodes follow the first.
+        """
+        packed = self.packed[:, :, :, columns]
+        channels, nodes_y, depth, nodes_x, _ = packed.shape
+        down = np.clip((v - self.extent.top) / self.extent.pitch_y - 0.5, 0, nodes_y - 1, dtype=np.float32)
+        if depth == 1:  # the lookup interpolates between the nodes of two rows, as luma needs none
+            starts = np.arange(0, channels * nodes_y, nodes_y, dtype=np.float32)
+            return packed.reshape(-1, nodes_x, 4), (starts[:, None] + down).ravel()
         lower = np.minimum(down.astype(np.int64), max(nodes_y - 2, 0))
         upper = np.minimum(lower + 1, nodes_y - 1)
         part = (down - lower).astype(np.float32)[:, None, None, None]
-        rows = self.packed[:, lower] * (1 - part)
-        rows += self.packed[:, upper] * part
-        return np.ascontiguousarray(rows.reshape(channels * len(v) * depth, nodes_x, 4))
+        rows = packed[:, lower] * (1 - part)
+        rows += packed[:, upper] * part
+        starts = np.arange(0, channels * len(v) * depth, depth, dtype=np.float32)
+        return np.ascontiguousarray(rows.reshape(-1, nodes_x, 4)), starts
 
 
 def affine_field(coefficients: F32, *, extent: Extent | None = None) -> ColourGrid:

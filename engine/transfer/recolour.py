@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import cv2
@@ -16,13 +17,15 @@ import numpy as np
 
 from engine.progress import CancelToken, Progress, check, report
 from engine.transfer.frame import Frame
-from engine.transfer.scratch import scratch
+from engine.transfer.scratch import scratch, scratch_bytes
 from engine.types import F32, U8, EngineError, PictureError, check_mask, check_rgb
 
 MAX_STRENGTH = 1.5
-_TILE_PIXELS = 1 << 17
-_TILE_WIDTH = 8192  # cv2.remap takes no side beyond 32767
-_TILE_HEIGHT = 256
+_OPAQUE = 255
+_BAND = 64
+"""Rows done at once; a multiple of 8, as models may work on blocks of 8."""
+_TILE_WIDTH = 512
+"""Columns done at once, at most: few enough for a core's cache, and enough to be worth the calls."""
 _THREADS = 2
 
 
@@ -36,18 +39,6 @@ class ColourModel(Protocol):
         into it. Called from several threads at once; the result need only last until the thread's next call.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Tile:
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def index(self) -> tuple[slice, slice]:
-        return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
 def apply(  # noqa: PLR0913  all but the first three are options
@@ -80,18 +71,11 @@ def apply(  # noqa: PLR0913  all but the first three are options
     Raises EngineError for a strength out of range, PictureError or MaskError for arrays that do not fit,
     Aborted.
     """
-    check_rgb(composite)
-    check_mask(mask, composite.shape)
-    if not 0 <= strength <= MAX_STRENGTH:
-        raise EngineError(f"The strength must be between 0 and {MAX_STRENGTH}, but is {strength}.")
-    _check_same_shape(layer, composite, "layer")
-    _check_same_shape(out, composite, "output")
+    _check(composite, mask, layer=layer, out=out, strength=strength)
     if out is None:
-        out = composite.copy()
-    elif out is not composite:
-        np.copyto(out, composite)
-    if strength == 0:
-        return out
+        out = np.empty_like(composite)
+    height, width = mask.shape
+    frame = frame or Frame.of_whole(width, height)
     job = _Job(
         model=model,
         composite=composite,
@@ -99,10 +83,12 @@ def apply(  # noqa: PLR0913  all but the first three are options
         mask=mask,
         out=out,
         strength=strength,
-        frame=frame or Frame.of_whole(mask.shape[1], mask.shape[0]),
+        u=frame.columns(0, width),
+        v=frame.rows(0, height),
         cancel=cancel,
     )
-    _in_threads(job.recolour, _tiles(mask), progress)
+    bands = [slice(top, min(top + _BAND, height)) for top in range(0, height, _BAND)]
+    _in_threads(job.recolour, bands, progress)
     return out
 
 
@@ -115,80 +101,95 @@ class _Job:
     mask: U8
     out: U8
     strength: float
-    frame: Frame
+    u: F32
+    v: F32
+    """Where the network's frame has the picture's columns and rows."""
     cancel: CancelToken | None
 
-    def recolour(self, tile: _Tile, /) -> None:
+    def recolour(self, band: slice, /) -> None:
+        """Write the rows of a band, tile by tile, while they are still in the cache from being copied."""
         check(self.cancel)
-        left, _, width, _ = cv2.boundingRect(self.mask[tile.index])
-        if width:
-            left += tile.left
-            self._recolour_all(_Tile(left, tile.top, left + width, tile.bottom))
+        if self.out is not self.composite:
+            np.copyto(self.out[band], self.composite[band])
+        if self.strength == 0:
+            return
+        inside = np.flatnonzero(self.mask[band].max(0))
+        if len(inside):
+            left, right = int(inside[0]), int(inside[-1]) + 1
+            ends = np.linspace(left, right, -((left - right) // _TILE_WIDTH) + 1).astype(int)
+            for start, stop in pairwise(ends):
+                self._recolour_tile(band, slice(start, stop))
 
-    def _recolour_all(self, tile: _Tile) -> None:
+    def _recolour_tile(self, rows: slice, columns: slice) -> None:
+        tile = rows, columns
+        mask = self.mask[tile]
+        if not mask.any():
+            return
         # planes, not pixels: numpy broadcasts coefficients and masks far faster over planes than over triples
-        rgb = _planes(self.source[tile.index], "seen")
-        u, v = self.frame.columns(tile.left, tile.right), self.frame.rows(tile.top, tile.bottom)
-        result = self.model.transformed(rgb, u, v)
+        rgb = _planes(self.source[tile], "seen")
+        result = self.model.transformed(rgb, self.u[columns], self.v[rows])
         np.clip(result, 0, 1, out=result)
+        if self.source is not self.composite or self.strength != 1 or mask.min() < _OPAQUE:
+            self._blend(result, rgb, tile)
+        levels = scratch_bytes("levels", *result.shape)
+        width = result.shape[2]
+        # rounds, and saturates above
+        cv2.convertScaleAbs(result.reshape(-1, width), dst=levels.reshape(-1, width), alpha=_OPAQUE)
+        self.out[tile] = cv2.merge(list(levels))
+
+    def _blend(self, result: F32, rgb: F32, tile: tuple[slice, slice]) -> None:
+        """Turn new colours into what the composite becomes by them, in place."""
+        mask = self.mask[tile]
         result -= rgb
-        mask = self.mask[tile.index]
-        result *= np.multiply(mask, np.float32(self.strength / 255), out=scratch("amount", *mask.shape))
-        result += rgb if self.source is self.composite else _planes(self.composite[tile.index], "under")
+        result *= np.multiply(mask, np.float32(self.strength / _OPAQUE), out=scratch("amount", *mask.shape))
+        result += rgb if self.source is self.composite else _planes(self.composite[tile], "under")
         if self.strength > 1:
             np.clip(result, 0, 1, out=result)
-        # rounds, and saturates above
-        self.out[tile.index] = cv2.merge([cv2.convertScaleAbs(plane, alpha=255) for plane in result])
 
 
 def _planes(picture: U8, name: str) -> F32:
     """(n, w, 3) in 0…255 as (3, n, w) in 0…1, in the thread's scratch array of that name."""
-    planes = scratch(name, 3, *picture.shape[:2])
-    for plane, channel in zip(planes, cv2.split(picture), strict=True):
-        np.multiply(channel, np.float32(1 / 255), out=plane)
-    return planes
-
-
-def _tiles(mask: U8) -> list[_Tile]:
-    """Tiles of about `_TILE_PIXELS` that cover the bounding box of the mask."""
-    left, top, width, height = cv2.boundingRect(mask)
-    columns = min(max(width, 1), _TILE_WIDTH)
-    rows = min(max(_TILE_PIXELS // columns // 8, 1) * 8, _TILE_HEIGHT)  # models may work on blocks of 8 rows
-    right, bottom = left + width, top + height
-    return [
-        _Tile(x, y, min(x + columns, right), min(y + rows, bottom))
-        for y in range(top, bottom, rows)
-        for x in range(left, right, columns)
-    ]
+    channels = scratch_bytes("channels", 3, *picture.shape[:2])
+    cv2.split(picture, list(channels))
+    return np.multiply(channels, np.float32(1 / _OPAQUE), out=scratch(name, *channels.shape))
 
 
 class _Work(Protocol):
-    def __call__(self, tile: _Tile, /) -> None: ...
+    def __call__(self, band: slice, /) -> None: ...
 
 
-def _in_threads(work: _Work, tiles: list[_Tile], progress: Progress | None) -> None:
-    """Do all tiles; the first error (or Aborted) stops the rest and is raised. `progress` is told from this
+def _in_threads(work: _Work, bands: list[slice], progress: Progress | None) -> None:
+    """Do all bands; the first error (or Aborted) stops the rest and is raised. `progress` is told from this
     thread.
     """
     stop = threading.Event()
 
-    def guarded(tile: _Tile) -> None:
+    def guarded(band: slice) -> None:
         if stop.is_set():
             return
         try:
-            work(tile)
+            work(band)
         except BaseException:
             stop.set()
             raise
 
-    if len(tiles) <= 1:
-        for tile in tiles:
-            work(tile)
+    if len(bands) <= 1:
+        for band in bands:
+            work(band)
         report(progress, 1.0)
         return
     with ThreadPoolExecutor(_THREADS) as pool:
-        for done, _ in enumerate(pool.map(guarded, tiles), start=1):
-            report(progress, done / len(tiles))
+        for done, _ in enumerate(pool.map(guarded, bands), start=1):
+            report(progress, done / len(bands))
+
+
+def _check(composite: U8, mask: U8, *, layer: U8 | None, out: U8 | None, strength: float) -> None:
+    check_rgb(composite)
+    check_mask(mask, composite.shape)
+    if not 0 <= strength <= MAX_STRENGTH:
+        raise EngineError(f"The strength must be between 0 and {MAX_STRENGTH}, but is {strength}.")
+    _check_same_shape(layer, composite, "layer")
+    _check_same_shape(out, composite, "output")
 
 
 def _check_same_shape(picture: U8 | None, composite: U8, name: str) -> None:

@@ -11,12 +11,12 @@ from math import prod
 
 import numpy as np
 
-from engine.types import F32
+from engine.types import F32, U8
 
 
 class _Kept(threading.local):
     def __init__(self) -> None:
-        self.arrays: dict[str, F32] = {}
+        self.blocks: dict[str, U8] = {}
 
 
 _kept = _Kept()
@@ -24,8 +24,16 @@ _kept = _Kept()
 
 def scratch(name: str, *shape: int) -> F32:
     """A float32 array with any content; the thread's next call with this name gets the same memory."""
-    size = prod(shape)
-    array = _kept.arrays.get(name)
-    if array is None or array.size < size:
-        array = _kept.arrays[name] = np.empty(size, np.float32)
-    return array[:size].reshape(shape)
+    return _block(name, 4 * prod(shape)).view(np.float32).reshape(shape)
+
+
+def scratch_bytes(name: str, *shape: int) -> U8:
+    """As `scratch`, but uint8."""
+    return _block(name, prod(shape)).reshape(shape)
+
+
+def _block(name: str, size: int) -> U8:
+    block = _kept.blocks.get(name)
+    if block is None or block.size < size:
+        block = _kept.blocks[name] = np.empty(size, np.uint8)
+    return block[:size]

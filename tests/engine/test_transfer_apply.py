@@ -151,7 +151,7 @@ def test_a_view_of_the_picture_shows_what_the_export_shows(box):
     left, top, right, bottom = box
     view = np.s_[top:bottom, left:right]
     frame = Frame.of_whole(400, 300)
-    for model in (field(), grid(composite, mask)):
+    for model in (field(size=0.02), grid(composite, mask)):
         export = apply(model, composite, mask)
         preview = apply(
             model,
