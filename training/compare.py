@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from tqdm import tqdm
 
 from engine.types import EngineError
+from training.ahead import ahead
+from training.batch import Batch
 from training.composites import Composites
 from training.contenders import Contender
 from training.data import DataError
@@ -17,6 +20,9 @@ from training.journal import Journal, Rows
 from training.scores import Scores, scored
 
 log = logging.getLogger(__name__)
+
+READERS = 2
+"""Threads that read while others compute. At full size more would hold gigabytes of pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,10 @@ def compare(
     known: dict[int, Rows] = dict(journal.known) if journal is not None else {}
     measuring = _Measuring(field, composites, device or torch.device("cpu"), unaltered=unaltered)
     todo = [number for number in range(len(composites.ids)) if number not in known]
+    groups = [todo[at : at + composites.together] for at in range(0, len(todo), composites.together)]
     with tqdm(total=len(composites.ids), initial=len(known), unit="picture", leave=False) as bar:
-        for start in range(0, len(todo), composites.together):
-            numbers = todo[start : start + composites.together]
-            for number, rows in measuring.rows(numbers):
+        for numbers, read in ahead(composites.chosen, groups, threads=READERS):
+            for number, rows in measuring.rows(numbers, read):
                 known[number] = rows
                 if journal is not None:
                     journal.add(number, rows)
@@ -79,14 +85,15 @@ class _Measuring:
         self._device = device
         self._unaltered = unaltered
 
-    def rows(self, numbers: list[int]) -> list[tuple[int, Rows]]:
+    def rows(self, numbers: list[int], read: Callable[[], Batch]) -> list[tuple[int, Rows]]:
         """Figures of some composites, measured as one batch; where that fails, one by one."""
         try:
-            batch = self._composites.chosen(numbers).to(self._device)
+            batch = read().to(self._device)
             scores = [scored(c.method, batch, unaltered=self._unaltered).rows() for c in self._field]
         except EngineError as error:
             if len(numbers) > 1:
-                return [row for number in numbers for row in self.rows([number])]
+                alone = [[number] for number in numbers]
+                return [row for one in alone for row in self.rows(one, partial(self._composites.chosen, one))]
             self.skipped.append(str(error))
             log.warning("Skipped: %s", error)
             return []

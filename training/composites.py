@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 import torch
-from PIL import Image
 
-from engine.images import read, read_mask
 from engine.types import U8, EngineError
 from training import own_triplets
 from training.batch import Batch
-from training.data import DataError
+from training.errors import DataError
 from training.frozen import SIZE, FrozenComposites, StoredComposites
-from training.triplets import SUBSETS, Split, Triplet, TripletList, read_iharmony4, subset_folder
+from training.photo_folder import mismatch
+from training.triplet_pictures import read_object, read_picture
+from training.triplets import SUBSETS, Split, Triplet, TripletList, is_iharmony4, read_iharmony4
 
 
 class Composites(Protocol):
@@ -44,8 +43,8 @@ class TripletComposites:
     `data/iharmony4_dataset.py`): composite and photo are stretched to 256×256 by Pillow's bilinear filter
     (which averages while it shrinks), the mask by the nearest neighbour, and the background of the composite
     is the photo's own: C ← M·C + (1−M)·R. Figures are of whole pictures in 8 bits (PSNR with a peak of 255),
-    and each is the mean over pictures, not over sub-sets. Two things differ: their pictures are cut to whole
-    levels, ours are rounded; and we apply colour profiles and orientation where a file has them.
+    and each is the mean over pictures, not over sub-sets. One thing differs: their pictures are cut to whole
+    levels, ours are rounded.
     """
 
     def __init__(self, triplets: Sequence[Triplet], *, size: int | None) -> None:
@@ -66,24 +65,26 @@ class TripletComposites:
         )
 
     def _read(self, triplet: Triplet) -> Batch:
+        published = triplet.subset in SUBSETS
         try:
-            composite, real = read(triplet.composite).rgb, read(triplet.real).rgb
-            mask = read_mask(triplet.mask)
+            real, composite = (
+                read_picture(path, published=published, size=self._size)
+                for path in (triplet.real, triplet.composite)
+            )
+            mask = read_object(triplet.mask, published=published, size=self._size)
         except EngineError as error:
             raise DataError(str(error)) from error
-        if self._size is not None:
-            composite, real = (
-                _stretched(p, self._size, Image.Resampling.BILINEAR) for p in (composite, real)
-            )
-            mask = _stretched(mask, self._size, Image.Resampling.NEAREST)
-        elif not composite.shape[:2] == real.shape[:2] == mask.shape:
+        for path, picture in ((triplet.composite, composite), (triplet.mask, mask)):
+            if (reason := mismatch(picture, real)) is not None:
+                raise DataError(f"{path}: {reason}.")
+        if not composite.pixels.shape[:2] == real.pixels.shape[:2] == mask.pixels.shape:
             raise DataError(f"{triplet.composite}, its mask and its photo are not of one size.")
-        inside = torch.from_numpy(mask > 127)[None, None].float()
+        inside = torch.from_numpy(mask.pixels > 127)[None, None].float()
         if not inside.any():
             raise DataError(f"{triplet.composite}: nothing of its object is left in the mask.")
         if inside.all():
             raise DataError(f"{triplet.composite}: its mask leaves no background.")
-        changed, photo = _tensor(composite), _tensor(real)
+        changed, photo = _tensor(composite.pixels), _tensor(real.pixels)
         return Batch(photo + inside * (changed - photo), photo, inside)
 
 
@@ -100,17 +101,9 @@ def open_composites(source: Path, *, full_size: bool, split: Split, edits: Path)
 
 def _triplets(source: Path, split: Split) -> TripletList | None:
     """None for photos."""
-    if source.suffix.lower() == ".csv":
-        return own_triplets.read_csv(source)
-    if any((source / folder).is_dir() for folder in own_triplets.FOLDERS[::2]):
-        return own_triplets.read_folder(source)
-    if any(subset_folder(source, name) is not None for name in SUBSETS):
-        return read_iharmony4(source, split)
-    return None
-
-
-def _stretched(pixels: U8, size: int, way: Image.Resampling) -> U8:
-    return np.asarray(Image.fromarray(pixels).resize((size, size), way))
+    if own_triplets.is_own(source):
+        return own_triplets.read(source)
+    return read_iharmony4(source, split) if is_iharmony4(source) else None
 
 
 def _tensor(pixels: U8) -> torch.Tensor:

@@ -14,8 +14,8 @@ COLUMNS = ("composite", "mask", "real")
 
 
 def is_own(source: Path) -> bool:
-    """Whether `source` is such a folder or a CSV."""
-    return source.suffix.lower() == ".csv" or (source / FOLDERS[0]).is_dir()
+    """Whether `source` is a CSV or such a folder, if perhaps an incomplete one."""
+    return source.suffix.lower() == ".csv" or any((source / name).is_dir() for name in FOLDERS[::2])
 
 
 def read(source: Path) -> TripletList:

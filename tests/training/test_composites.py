@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from training_photos import HEIGHT, WIDTH, write_picture
 from training_triplets import write_iharmony4
 
@@ -97,3 +98,17 @@ def test_what_is_given_is_recognised(tmp_path: Path, photos: Path) -> None:
     ]
     with pytest.raises(DataError, match="lacks 160 photos"):
         open_composites(photos, full_size=True, split="test", edits=EDITS_FILE)
+
+
+def test_published_pictures_are_read_without_their_profile_and_orientation(
+    triplets: tuple[Triplet, ...],
+) -> None:
+    real = triplets[0].real
+    with Image.open(real) as picture:
+        exif = picture.getexif()
+        exif[0x0112] = 6  # shown upright only when turned
+        picture.save(real, quality=95, exif=exif)
+    assert TripletComposites(triplets[:1], size=None).chosen([0]).real.shape == (1, 3, HEIGHT, WIDTH)
+    own = [replace(triplets[0], subset="mine")]
+    with pytest.raises(DataError, match=r"c1_5_1.jpg: it is 96×72, its photo 72×96"):
+        TripletComposites(own, size=256).chosen([0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from engine.nets.network import Head
 from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.types import Method as Way
 from engine.weights import load_network, save_network
-from training import contenders, evaluate
+from training import compare, contenders, evaluate
 from training.batch import Batch
 from training.data import load_photos
 from training.frozen import SIZE, FrozenComposites, freeze
@@ -203,21 +204,21 @@ def test_interrupted_evaluation_goes_on_where_it_was(
     monkeypatch.setattr(FrozenComposites, "together", 1)
     frozen = ("--data", photos, "--edits", edits, "--methods", "reinhard", "--csv")
     assert _evaluate(*frozen, whole) == 0
-    read: list[int] = []
-    chosen = FrozenComposites.chosen
+    measured: list[int] = []
+    rows = compare._Measuring.rows
 
-    def interrupted(self: FrozenComposites, numbers: list[int]) -> Batch:
-        if len(read) == 2:
-            read.append(-1)
+    def interrupted(self: compare._Measuring, numbers: list[int], read: Callable[[], Batch]) -> object:
+        if len(measured) == 2:
+            measured.append(-1)
             raise KeyboardInterrupt
-        read.extend(numbers)
-        return chosen(self, numbers)
+        measured.extend(numbers)
+        return rows(self, numbers, read)
 
-    monkeypatch.setattr(FrozenComposites, "chosen", interrupted)
+    monkeypatch.setattr(compare._Measuring, "rows", interrupted)
     assert _evaluate(*frozen, figures) == 130
     assert not figures.exists()
     assert _evaluate(*frozen, figures) == 0
-    assert read == [0, 1, -1, 2, 3]
+    assert measured == [0, 1, -1, 2, 3]
     assert figures.read_text() == whole.read_text()
 
 
