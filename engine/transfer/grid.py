@@ -50,16 +50,19 @@ class ColourGrid:
     extent: Extent
     blur: float = 0.0
 
-    @classmethod
-    def from_affine(cls, matrix: F64, shift: F64, extent: Extent, *, blur: float = 0.0) -> Self:
-        """matrix: A (gy, gx, gz, 3 out, 3 in). shift: b (gy, gx, gz, 3). Raises EngineError if not finite."""
-        constant = shift - 0.5 * matrix.sum(-1)
-        nodes = np.concatenate([matrix + np.eye(3), constant[..., None]], -1).astype(np.float32)
-        if not np.isfinite(nodes).all():
+    def __post_init__(self) -> None:
+        """Raises EngineError if not finite."""
+        if not np.isfinite(self.packed).all():
             raise EngineError(
                 "The network's output holds values that are not numbers: "
                 "use other weights, or run with full precision."
             )
+
+    @classmethod
+    def from_affine(cls, matrix: F64, shift: F64, extent: Extent, *, blur: float = 0.0) -> Self:
+        """matrix: A (gy, gx, gz, 3 out, 3 in). shift: b (gy, gx, gz, 3)."""
+        constant = shift - 0.5 * matrix.sum(-1)
+        nodes = np.concatenate([matrix + np.eye(3), constant[..., None]], -1).astype(np.float32)
         return cls(np.ascontiguousarray(nodes.transpose(3, 0, 2, 1, 4)), extent, blur)
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
@@ -138,8 +141,10 @@ def affine_field(coefficients: F32, *, extent: Extent | None = None) -> ColourGr
     lie, by default all over the frame. Raises EngineError if not finite.
     """
     height, width = coefficients.shape[1:]
-    nodes = coefficients.astype(np.float64).reshape(3, 4, height, width).transpose(2, 3, 0, 1)[:, :, None]
-    # x = 2I − 1: the matrix is the same for I − ½, the shift counts half
-    return ColourGrid.from_affine(
-        nodes[..., :3], 0.5 * nodes[..., 3], extent or Extent(0.0, 0.0, 1.0 / width, 1.0 / height)
-    )
+    packed = np.empty((3, height, 1, width, 4), np.float32)
+    for channel, row in enumerate(coefficients.astype(np.float32, copy=False).reshape(3, 4, height, width)):
+        # x = 2I − 1: the matrix is the same for I − ½, the shift counts half
+        planes = [*row[:3], 0.5 * (row[3] - row[:3].sum(0))]
+        planes[channel] = planes[channel] + 1
+        cv2.merge(planes, packed[channel, :, 0])
+    return ColourGrid(packed, extent or Extent(0.0, 0.0, 1.0 / width, 1.0 / height))

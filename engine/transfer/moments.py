@@ -61,7 +61,8 @@ class Moments:
 
         def total(values: F64 | float) -> F64:
             sums: F64 = np.bincount(node, w_below * values, count).astype(np.float64)
-            sums[1:] += np.bincount(node, w_above * values, count)[:-1]
+            if depth > 1:
+                sums[1:] += np.bincount(node, w_above * values, count)[:-1]
             return sums.reshape(shape)
 
         xx = np.empty((*shape, 3, 3))
