@@ -1,13 +1,14 @@
 """Harmonizers without weights: give the object the colour statistics, or the surroundings, of the background.
 
 `analyse` learns a colour model from a picture once; `engine.transfer.apply` applies it at any resolution and
-strength. `reinhard`, `monge_kantorovich`, `histogram` and `poisson` do both in one call.
+strength. `match` does both, and its methods are `reinhard`, `monge_kantorovich`, `histogram` and `poisson`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import isqrt
 from types import MappingProxyType
 from typing import Final
@@ -208,54 +209,22 @@ def analyse(method: Method, composite: U8, mask: U8, *, reference: U8 | None = N
     return _identity() if object_ is None else _STATISTICAL[method](object_, look)
 
 
-def reinhard(
-    composite: U8,
-    mask: U8,
-    *,
-    strength: float = DEFAULT_STRENGTH[Method.REINHARD],
-    reference: U8 | None = None,
+def match(
+    method: Method, composite: U8, mask: U8, *, strength: float | None = None, reference: U8 | None = None
 ) -> U8:
-    """Match mean and deviation in lαβ (Reinhard et al. 2001). As `analyse`, then `engine.transfer.apply`."""
-    return apply(
-        analyse(Method.REINHARD, composite, mask, reference=reference), composite, mask, strength=strength
-    )
+    """Harmonize at once: `analyse`, then `engine.transfer.apply`, by default at the strength that suits."""
+    model = analyse(method, composite, mask, reference=reference)
+    return apply(model, composite, mask, strength=DEFAULT_STRENGTH[method] if strength is None else strength)
 
 
-def monge_kantorovich(
-    composite: U8, mask: U8, *, strength: float = DEFAULT_STRENGTH[Method.MKL], reference: U8 | None = None
-) -> U8:
-    """Match mean and covariance with the least change (Pitié and Kokaram 2007). As `reinhard`."""
-    return apply(
-        analyse(Method.MKL, composite, mask, reference=reference), composite, mask, strength=strength
-    )
-
-
-def histogram(
-    composite: U8,
-    mask: U8,
-    *,
-    strength: float = DEFAULT_STRENGTH[Method.HISTOGRAM],
-    reference: U8 | None = None,
-) -> U8:
-    """Match the distribution of each channel. As `reinhard`."""
-    return apply(
-        analyse(Method.HISTOGRAM, composite, mask, reference=reference), composite, mask, strength=strength
-    )
-
-
-def poisson(
-    composite: U8,
-    mask: U8,
-    *,
-    strength: float = DEFAULT_STRENGTH[Method.POISSON],
-    reference: U8 | None = None,
-) -> U8:
-    """Keep the object's gradients and meet the background's colours around it (Pérez et al. 2003). As
-    `reinhard`.
-    """
-    return apply(
-        analyse(Method.POISSON, composite, mask, reference=reference), composite, mask, strength=strength
-    )
+reinhard: Final = partial(match, Method.REINHARD)
+"""Match mean and deviation in lαβ (Reinhard et al. 2001)."""
+monge_kantorovich: Final = partial(match, Method.MKL)
+"""Match mean and covariance with the least change (Pitié and Kokaram 2007)."""
+histogram: Final = partial(match, Method.HISTOGRAM)
+"""Match the distribution of each channel."""
+poisson: Final = partial(match, Method.POISSON)
+"""Keep the object's gradients and meet the background's colours around it (Pérez et al. 2003)."""
 
 
 def _identity() -> ColourModel:
