@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch.optim import Optimizer
 
 from engine.files import write_atomic
 from engine.nets import registry
 from engine.nets.network import HarmonizationNetwork, NetworkConfig
 from engine.types import EngineError
+from training.state import GENERATOR, State
 
 FILE = "checkpoint.pt"
 BEST = "best.pt"
@@ -23,32 +22,6 @@ BEST = "best.pt"
 
 class CheckpointError(EngineError):
     """A checkpoint cannot be read, or is not of this run."""
-
-
-@dataclass(slots=True)
-class State:
-    """Everything a run consists of. Composites are drawn from (seed, step), so no generator state is needed.
-
-    step: optimiser steps taken. seen: composites trained on. best: highest validation foreground PSNR so far,
-    dB. rewinds: how often the run went back because the loss was no longer a number. loss_sum: of the
-    `loss_steps` steps since the last row of the log. settings: how the run is trained, as text.
-    """
-
-    network: HarmonizationNetwork
-    average: HarmonizationNetwork
-    optimizer: Optimizer
-    loss_sum: Tensor
-    step: int = 0
-    seen: int = 0
-    best: float = float("-inf")
-    rewinds: int = 0
-    loss_steps: int = 0
-    settings: dict[str, str] = field(default_factory=dict)
-
-    def is_finite(self) -> bool:
-        """Whether this state may be kept: all weights, and the loss since the last row, are numbers."""
-        numbers = [self.loss_sum, *self.network.parameters()]
-        return bool(torch.stack([torch.isfinite(n).all() for n in numbers]).all())
 
 
 _COUNTS = ("step", "seen", "best", "rewinds", "loss_steps", "settings")
@@ -69,10 +42,12 @@ def save(state: State, folder: Path) -> None:
     content = {
         "architecture": state.network.config.architecture,
         "config": state.network.config.to_json(),
-        "network": state.network.state_dict(),
+        "players": {
+            name: {"network": player.network.state_dict(), "optimizer": player.optimizer.state_dict()}
+            for name, player in state.players.items()
+        },
         "average": state.average.state_dict(),
-        "optimizer": state.optimizer.state_dict(),
-        "loss_sum": state.loss_sum,
+        "losses": state.losses,
         **{name: getattr(state, name) for name in _COUNTS},
     }
     _write(content, folder / FILE)
@@ -107,10 +82,11 @@ def restore(state: State, folder: Path) -> dict[str, str] | None:
                 f"{path} is of another model ({_differences(theirs, state.network.config)}); "
                 "choose another run folder, or give the same network options."
             )
-        state.network.load_state_dict(content["network"])
+        _restore_players(state, content, path)
         state.average.load_state_dict(content["average"])
-        state.optimizer.load_state_dict(content["optimizer"])
-        state.loss_sum.copy_(content["loss_sum"])
+        device = next(state.network.parameters()).device
+        losses = content["losses"] if "losses" in content else {"loss": content["loss_sum"]}
+        state.losses = {name: loss.to(device) for name, loss in losses.items()}
         settings: dict[str, str] = content["settings"]
         for name in _COUNTS[:-1]:
             setattr(state, name, content[name])
@@ -134,13 +110,17 @@ def read_average(path: Path) -> Averaged:
         raise _not_ours(path, error) from error
 
 
-@torch.no_grad()
-def average(state: State, decay: float) -> None:
-    """Move the averaged weights toward the network's; faster at the start, while they are still far off."""
-    decay = min(decay, (1 + state.step) / (10 + state.step))
-    torch._foreach_lerp_(list(state.average.parameters()), list(state.network.parameters()), 1 - decay)
-    for old, new in zip(state.average.buffers(), state.network.buffers(), strict=True):
-        old.copy_(new)
+def _restore_players(state: State, content: Mapping[str, Any], path: Path) -> None:
+    # Checkpoints had the generator alone, and at the top, before there could be others.
+    players = content.get("players", {GENERATOR: content})
+    if players.keys() != state.players.keys():
+        raise CheckpointError(
+            f"{path} is of another objective (networks {', '.join(players)} instead of "
+            f"{', '.join(state.players)}); choose another run folder, or give the same objective."
+        )
+    for name, player in state.players.items():
+        player.network.load_state_dict(players[name]["network"])
+        player.optimizer.load_state_dict(players[name]["optimizer"])
 
 
 def _write(content: Mapping[str, Any], path: Path) -> None:

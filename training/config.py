@@ -15,8 +15,8 @@ def our_network() -> RainNetConfig:
 
 
 _OURS = our_network()
-_PLACES = ("data", "run", "device")
-"""Where a run takes place: says nothing about what is trained."""
+_PLACES = ("data", "run", "device", "micro_batch")
+"""Where and how a run takes place: says nothing about what is trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class TrainConfig:
     validation_ids: Path | None = None
     images: int = 40_000
     batch: int = 2
+    micro_batch: int | None = None
     learning_rate: float = 7e-4
     warm_up: int = 300
     weight_decay: float = 1e-4
@@ -52,8 +53,10 @@ class TrainConfig:
         for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "clip"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
-        if self.bank_size is not None and self.bank_size <= 0:
-            raise ValueError(f"bank_size must be positive, not {self.bank_size}")
+        for name in ("bank_size", "micro_batch"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise ValueError(f"{name} must be positive, not {value}")
         for name in ("ema", "dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 0 and below 1, not {getattr(self, name)}")
@@ -82,7 +85,8 @@ HELP = {
     "run": "folder for checkpoints and the log; goes on with what it finds there",
     "validation_ids": "file of photo names never to train on; they give the validation split",
     "images": "composites to train on in all",
-    "batch": "composites a step",
+    "batch": "composites a step, over all processes",
+    "micro_batch": "composites at a time on a device, added up to steps; fewer need less memory",
     "learning_rate": "peak learning rate of AdamW",
     "warm_up": "steps of linear warm-up, before the cosine to 1 %%",
     "weight_decay": "decoupled weight decay",

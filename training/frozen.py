@@ -5,6 +5,7 @@ The edits are stored, not drawn again, so that scores stay comparable while the 
 
 from __future__ import annotations
 
+import copy
 import zipfile
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -134,6 +135,14 @@ class FrozenComposites:
     def subsets(self) -> tuple[str, ...]:
         """There are none."""
         return ("",) * len(self)
+
+    def share(self, rank: int, count: int) -> Self:
+        """Every `count`th composite from number `rank` on: what one of `count` processes measures."""
+        share = copy.copy(self)
+        share.ids = self.ids[rank::count]
+        for name in ("composite", "real", "mask"):
+            setattr(share, name, getattr(self, name)[rank::count].clone())
+        return share
 
     def chosen(self, numbers: Sequence[int]) -> Batch:
         """Some of the composites, on the CPU."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
+from engine.nets.network import HarmonizationNetwork
 from training.batch import Batch
+from training.state import GENERATOR
+from training.turns import Players, Turn
 
 _LEVEL = 1 / 255
 
@@ -38,3 +42,22 @@ class Objective:
 
 def _over_object(values: Tensor, mask: Tensor) -> Tensor:
     return (values * mask).sum(dim=(1, 2, 3))
+
+
+def reconstruction(objective: Objective, *, bfloat16: bool) -> Turn:
+    """The generator learns to give the real picture back."""
+
+    def losses(players: Players, batch: Batch) -> tuple[Tensor, ...]:
+        network = players[GENERATOR].network
+        assert isinstance(network, HarmonizationNetwork)
+        return (objective(harmonized(network, batch, bfloat16=bfloat16), batch),)
+
+    return Turn(GENERATOR, ("loss",), losses)
+
+
+def harmonized(network: HarmonizationNetwork, batch: Batch, *, bfloat16: bool) -> Tensor:
+    """The network's picture (B×3×H×W, about 0…1)."""
+    composite = batch.composite * 2 - 1
+    with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
+        prediction = network.predict(composite, batch.mask, batch.reference)
+    return network.applied(composite, prediction.float()) / 2 + 0.5

@@ -10,6 +10,9 @@ from typing import Any, get_args, get_type_hints
 
 from training.config import HELP, TrainConfig
 
+_ALSO = {"run": ("--run-folder",)}
+"""Other names. torchrun takes --run for an abbreviation of its own --run-path (pytorch/pytorch#120601)."""
+
 
 def parse(arguments: Sequence[str] | None) -> TrainConfig:
     """Settings of a run from the command line (None: the program's own); exits with usage if they are bad."""
@@ -39,7 +42,8 @@ def _add(parser: argparse.ArgumentParser, option: Field[Any], kind: type) -> Non
         extra["default"] = option.default
         if option.default is not None:
             text += f" (default {option.default})"
-    parser.add_argument("--" + option.name.replace("_", "-"), help=text, **extra)
+    names = ["--" + option.name.replace("_", "-"), *_ALSO.get(option.name, ())]
+    parser.add_argument(*names, dest=option.name, help=text, **extra)
 
 
 def _plain(hint: Any) -> type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -13,7 +14,6 @@ FILE = "log.csv"
 COLUMNS = (
     "step",
     "images",
-    "loss",
     "learning_rate",
     "images_per_second",
     "foreground_psnr",
@@ -26,19 +26,21 @@ COLUMNS = (
 class RunLog:
     """Appends rows to the log in `folder`, each flushed so that a kill loses none.
 
-    Opening it drops the rows after step `after`: they are of steps that will be taken again.
+    Opening it drops the rows after step `after`: they are of steps that will be taken again. losses: names of
+    their columns.
     """
 
-    def __init__(self, folder: Path, *, after: int) -> None:
+    def __init__(self, folder: Path, *, after: int, losses: Sequence[str] = ("loss",)) -> None:
         path = folder / FILE
+        columns = (*COLUMNS[:2], *losses, *COLUMNS[2:])
         kept = [row for row in _rows(path) if _step(row) is not None and (_step(row) or 0) <= after]
         start = io.StringIO(newline="")
-        writer = csv.DictWriter(start, COLUMNS, restval="", extrasaction="ignore")
+        writer = csv.DictWriter(start, columns, restval="", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(kept)
         write_atomic(path, lambda stream: stream.write(start.getvalue().encode()))
         self._stream: IO[str] = path.open("a", newline="", encoding="utf-8")
-        self._writer = csv.DictWriter(self._stream, COLUMNS, restval="", extrasaction="ignore")
+        self._writer = csv.DictWriter(self._stream, columns, restval="", extrasaction="ignore")
 
     def write(self, **row: float) -> None:
         """Add a row; columns that are not named stay empty."""

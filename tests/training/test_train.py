@@ -20,10 +20,10 @@ from torch import Tensor
 from engine.nets.network import Head
 from engine.weights import save_network
 from training import checkpoint, train
-from training.checkpoint import State
 from training.config import HELP, TrainConfig
 from training.objective import Objective
 from training.options import parse
+from training.state import State
 
 BATCH = 1
 IMAGES = 6
@@ -194,11 +194,11 @@ def test_interrupted_run_finishes_its_step_saves_and_says_how_to_go_on(
     taken: list[int] = []
     step = train.step
 
-    def interrupted(training: train.Run) -> Tensor:
+    def interrupted(training: train.Run) -> None:
         taken.append(1)
         if len(taken) == 3:
             os.kill(os.getpid(), number)
-        return step(training)
+        step(training)
 
     monkeypatch.setattr(train, "step", interrupted)
     assert train.main(command) == 128 + number
@@ -210,7 +210,7 @@ def test_interrupted_run_finishes_its_step_saves_and_says_how_to_go_on(
     unbroken = tmp_path / "unbroken"
     assert train.main(_elsewhere(command, unbroken)) == 0
     assert _rows(run) == _rows(unbroken)
-    _assert_same(_content(run)["network"], _content(unbroken)["network"])
+    _assert_same(_content(run)["players"], _content(unbroken)["players"])
 
 
 def test_real_script_says_what_is_wrong_in_one_sentence(tmp_path: Path) -> None:
@@ -370,12 +370,12 @@ def test_bad_setting_is_refused_with_a_sentence(
 
 
 def test_learning_rate_warms_up_and_falls_to_a_hundredth(command: list[str]) -> None:
-    config = parse(_with(command, "--images", "1000", "--warm-up", "10", "--learning-rate", "0.5"))
+    config = parse(_with(command, "--images", "1000", "--warm-up", "10"))
     state = train.initial_state(config, torch.device("cpu"))
 
     def rate(step: int, *, rewinds: int = 0) -> float:
         state.step, state.seen, state.rewinds = step, step * BATCH, rewinds
-        return train.learning_rate(state, config)
+        return 0.5 * train.schedule(state, config)
 
     assert rate(0) == pytest.approx(0.05)
     assert rate(10) == pytest.approx(0.5)
@@ -391,8 +391,8 @@ def test_average_follows_quickly_at_first_and_slowly_later(command: list[str]) -
             weight.fill_(1.0)
         for weight in state.average.parameters():
             weight.zero_()
-    checkpoint.average(state, 0.998)
+    state.follow(0.998)
     assert next(state.average.parameters()).flatten()[0].item() == pytest.approx(0.9)
     state.step = 10**6
-    checkpoint.average(state, 0.998)
+    state.follow(0.998)
     assert next(state.average.parameters()).flatten()[0].item() == pytest.approx(0.9 + 0.1 * 0.002)

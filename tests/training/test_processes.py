@@ -1,0 +1,225 @@
+"""Training in several processes: two on the CPU."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from several import in_two
+from torch import Tensor
+
+from training import checkpoint, train
+from training.batch import Part
+from training.data import DataError
+from training.processes import Processes, SharedError
+from training.state import GENERATOR
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
+
+ROOT = Path(__file__).parents[2]
+HALF, WHOLE = 6, 12
+LEARNING_RATE = 7e-4
+
+
+def _joined(action: Any) -> Any:
+    def work(rank: int) -> Any:
+        with Processes.joined("cpu") as processes:
+            assert processes.rank == rank
+            return action(processes)
+
+    return [result for result, _ in in_two(work)]
+
+
+def test_one_process_is_the_main_one_and_has_all() -> None:
+    with Processes.joined("cpu") as alone:
+        assert alone.is_main
+        assert alone.share(Part.whole(5)) == Part.whole(5)
+        assert alone.gathered("x") == ["x"]
+        total = torch.ones(2)
+        alone.add_up([total])
+        assert torch.equal(total, torch.ones(2))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 8])
+def test_shares_are_disjoint_complete_and_nearly_equal(count: int) -> None:
+    whole = Part(seed=3, first=0, count=8, of=8, seen=40)
+    shares = [Processes(torch.device("cpu"), rank, count).share(whole) for rank in range(count)]
+    positions = [at for share in shares for at in range(share.first, share.first + share.count)]
+    assert positions == list(range(8))
+    assert max(s.count for s in shares) - min(s.count for s in shares) <= 1
+    assert {(s.seed, s.of, s.seen) for s in shares} == {(3, 8, 40)}
+
+
+def test_processes_add_up_compare_and_gather() -> None:
+    def action(processes: Processes) -> tuple[list[Any], int, list[str]]:
+        tensors = [torch.full((1, 2), float(processes.rank + 1)), torch.tensor(10.0 * processes.rank)]
+        processes.add_up(tensors)
+        totals = [tensor.tolist() for tensor in tensors]
+        return totals, processes.greatest(5 - processes.rank), processes.gathered("ab"[processes.rank])
+
+    assert _joined(action) == [([[[3.0, 3.0]], 10.0], 5, ["a", "b"])] * 2
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_what_one_process_finds_wrong_ends_all_with_its_sentence(failing: int) -> None:
+    def action(processes: Processes) -> str:
+        def check() -> None:
+            if processes.rank == failing:
+                raise DataError("The folder is empty.")
+
+        with pytest.raises(SharedError) as raised:
+            processes.together(check)
+        return str(raised.value)
+
+    assert _joined(action) == ["The folder is empty."] * 2
+
+
+def test_process_that_ends_is_one_sentence_for_the_others() -> None:
+    def action(processes: Processes) -> str:
+        if processes.rank == 1:
+            os._exit(1)
+        with pytest.raises(Exception, match="Another process of the run has ended") as raised:
+            processes.greatest(1)
+        return type(raised.value).__name__
+
+    assert _joined(action) == ["ProcessError", None]
+
+
+@pytest.fixture
+def command(photos: Path, split: Path) -> list[str]:
+    """Steps of three composites: one for the main process, two for the other."""
+    return [
+        *("--data", str(photos), "--validation-ids", str(split), "--batch", "3", "--bank-size", "64"),
+        *("--save-every", "3", "--validate-every", str(HALF), "--warm-up", "2", "--device", "cpu"),
+        *("--learning-rate", str(LEARNING_RATE)),
+        # A picture head learns with gradients far above rounding, which AdamW would blow up.
+        *("--head", "rgb", "--input-channels", "3", "--ngf", "2", "--dropout", "0", "--no-bfloat16"),
+    ]
+
+
+def _content(run: Path) -> dict[str, Any]:
+    content: dict[str, Any] = torch.load(run / checkpoint.FILE, weights_only=True)
+    return content
+
+
+def _rows(run: Path) -> list[dict[str, float]]:
+    with (run / "log.csv").open(newline="") as stream:
+        return [{k: float(v or "nan") for k, v in row.items()} for row in csv.DictReader(stream)]
+
+
+def _apart(a: Tensor, b: Tensor) -> float:
+    """Root mean square."""
+    return (a - b).square().mean().sqrt().item()
+
+
+def _assert_alike(a: Path, b: Path) -> None:
+    """The same run but for the rounding of sums in another order, which AdamW turns into whole steps where a
+    gradient is next to nothing.
+    """
+    one, other = (_content(run) for run in (a, b))
+    assert [one[name] for name in ("step", "seen")] == [other[name] for name in ("step", "seen")]
+    mine, theirs = one["players"][GENERATOR], other["players"][GENERATOR]
+    for number, (name, weight) in enumerate(mine["network"].items()):
+        assert _apart(weight, theirs["network"][name]) < 0.05 * LEARNING_RATE, name
+        assert _apart(one["average"][name], other["average"][name]) < 0.05 * LEARNING_RATE, name
+        momentum, like = (m["optimizer"]["state"][number]["exp_avg"] for m in (mine, theirs))
+        assert _apart(momentum, like) < 0.1 * momentum.abs().max(), name
+    for row, like in zip(_rows(a), _rows(b), strict=True):
+        for name in set(row) - {"images_per_second"}:
+            assert row[name] == pytest.approx(like[name], rel=1e-4, nan_ok=True), name
+
+
+def test_two_processes_under_torchrun_train_as_one_does_and_one_goes_on_where_they_stopped(
+    command: list[str], tmp_path: Path
+) -> None:
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m"]
+    options = [*command, "--run-folder", str(shared)]
+    subprocess.run(
+        [sys.executable, *launcher, "training.train", *options, "--images", str(HALF)],
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        check=True,
+    )
+    assert _content(shared)["seen"] == HALF
+    assert train.main([*options, "--images", str(WHOLE)]) == 0
+    # The learning rate follows --images, so this one is made in two parts as well.
+    for images in (HALF, WHOLE):
+        assert train.main([*command, "--run", str(alone), "--images", str(images)]) == 0
+    _assert_alike(alone, shared)
+
+
+def test_two_processes_in_pieces_go_on_where_one_stopped(command: list[str], tmp_path: Path) -> None:
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    for images in (HALF, WHOLE):
+        assert train.main([*command, "--run", str(alone), "--images", str(images)]) == 0
+    assert train.main([*command, "--run", str(shared), "--images", str(HALF)]) == 0
+    options = [*command, "--run", str(shared), "--images", str(WHOLE), "--micro-batch", "1"]
+    (code, told), (other_code, other_told) = in_two(lambda rank: train.main(options))
+    assert (code, other_code) == (0, 0)
+    assert "12/12" in told
+    assert other_told == ""
+    _assert_alike(alone, shared)
+
+
+def test_signal_to_one_of_two_processes_stops_both_after_the_same_step(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = train.step
+
+    def interrupted(run: train.Run) -> None:
+        if run.state.step == 1 and not run.processes.is_main:
+            os.kill(os.getpid(), signal.SIGTERM)
+        step(run)
+
+    monkeypatch.setattr(train, "step", interrupted)
+    run = tmp_path / "run"
+    options = [*command, "--run", str(run), "--images", str(WHOLE)]
+    (code, told), (other_code, other_told) = in_two(lambda rank: train.main(options))
+    assert code == other_code == 128 + signal.SIGTERM
+    assert "Stopped and saved after 6 of 12 composites; the same command goes on there." in told
+    assert other_told == ""
+    assert _content(run)["step"] == 2
+
+
+def test_checkpoint_that_cannot_be_written_ends_both_with_one_sentence(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object) -> None:
+        raise checkpoint.CheckpointError("checkpoint.pt cannot be written: no room is left on the disk.")
+
+    monkeypatch.setattr(checkpoint, "save", full)
+    options = [*command, "--run", str(tmp_path / "run"), "--images", str(WHOLE)]
+    (code, told), (other_code, other_told) = in_two(lambda rank: train.main(options))
+    assert (code, other_code) == (1, 1)
+    assert told.splitlines()[-1] == "checkpoint.pt cannot be written: no room is left on the disk."
+    assert other_told == ""
+
+
+def test_fewer_composites_a_step_than_processes_are_refused(command: list[str], tmp_path: Path) -> None:
+    options = [*command, "--run", str(tmp_path / "run"), "--batch", "1"]
+    (code, told), (other_code, other_told) = in_two(lambda rank: train.main(options))
+    assert (code, other_code) == (1, 1)
+    assert told == (
+        "2 processes cannot share steps of 1 composites; "
+        "give a --batch of at least 2: it counts those of all processes.\n"
+    )
+    assert other_told == ""
+
+
+def test_several_processes_without_accelerate_name_the_extra(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "accelerate", None)
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert train.main([*command, "--run", str(tmp_path / "run")]) == 1
+    assert capsys.readouterr().err == (
+        "Several processes need the packages of the extra “train”: pip install 'rainharmonize[train]'.\n"
+    )
