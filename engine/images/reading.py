@@ -12,17 +12,6 @@ from engine.images.source import DEFAULT_MEGAPIXELS, Source, label_of, opened
 from engine.images.strips import array_of
 from engine.types import U8, MaskError, PictureError
 
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""EXIF orientation (CIPA DC-008, 4.6.5) → what turns the stored picture upright."""
-
 _WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _GREY = {"1", "L", "LA", "La"}
 _COLOUR = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "YCbCr", "HSV"}
@@ -45,17 +34,17 @@ def read(
             notices.append(f"{label} holds several pictures; only the first was read.")
         profile = image.info.get("icc_profile") or None
         exif = metadata.of_photo(image)
-        decoded = _decoded(image, label)
+        decoded = _Decoded(image, label)
         try:
-            rgb = _rgb(decoded, profile)
+            rgb = decoded.rgb(profile)
         except profiles.ProfileError as error:
-            profile, rgb = None, _rgb(decoded, None)
+            profile, rgb = None, decoded.rgb(None)
             notices.append(f"{label} was read as sRGB: {error}")
-        if profile is None and decoded.mode == "CMYK":
+        if profile is None and image.mode == "CMYK":
             notices.append(f"{label} is CMYK without a usable profile; its colours are approximate.")
         return Picture(
             rgb=rgb,
-            alpha=_alpha(decoded),
+            alpha=decoded.alpha(),
             icc_profile=profile if profile is not None and profiles.is_rgb(profile) else None,
             exif=exif,
             notices=tuple(notices),
@@ -76,29 +65,65 @@ def read_mask(
     """
     label = label_of(source, name)
     with opened(source, label=label, max_megapixels=max_megapixels) as image:
-        decoded = _decoded(image, label)
-        alpha = _alpha(decoded)
+        decoded = _Decoded(image, label)
+        alpha = decoded.alpha()
         says_something = alpha is not None and alpha.min() != alpha.max()
-        mask = alpha if alpha is not None and says_something else _grey(decoded)
+        mask = alpha if alpha is not None and says_something else decoded.grey()
     if mask.max() == 1:
         mask *= 255
     return mask if size is None else _brought_to(mask, size, label)
 
 
-def _decoded(image: Image.Image, label: str) -> Image.Image:
-    """The pixels, upright, in one of the modes L, LA, RGB, RGBA, CMYK."""
-    turn = _UPRIGHT.get(metadata.orientation(image))
-    image.load()
-    if image.mode.startswith("I;16"):
-        # Pillow's conversion clips; its 16-bit RGB is read by the high byte, and so is this.
-        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    elif image.mode in _GREY | _COLOUR:
-        image = _in_mode(image, _plain_mode(image))
-    elif image.mode != "CMYK":
-        raise PictureError(
-            f"{label} has pixels of an unsupported kind ({image.mode}); save it as 8- or 16-bit RGB."
+class _Decoded:
+    """The pixels of a file, handed out upright, strip by strip, so that no second copy is in memory."""
+
+    def __init__(self, image: Image.Image, label: str) -> None:
+        self._orientation = metadata.orientation(image)
+        image.load()
+        deep = image.mode.startswith("I;16")
+        if not (deep or image.mode in _GREY | _COLOUR | {"CMYK"}):
+            raise PictureError(
+                f"{label} has pixels of an unsupported kind ({image.mode}); save it as 8- or 16-bit RGB."
+            )
+        self._image = image
+        self._mode = "L" if deep else _plain_mode(image)
+
+    def rgb(self, profile: bytes | None) -> U8:
+        """uint8 H×W×3 in sRGB. Raises ProfileError where the profile does not fit the pixels."""
+
+        def colours(strip: Image.Image) -> Image.Image:
+            strip = _without_alpha(self._plain(strip))
+            return _in_mode(profiles.to_srgb(strip, profile) if profile is not None else strip, "RGB")
+
+        return array_of(self._image, colours, channels=3, orientation=self._orientation)
+
+    def alpha(self) -> U8 | None:
+        """uint8 H×W, None where there is none or all is opaque."""
+        if self._mode not in _WITH_ALPHA:
+            return None
+        alpha = array_of(
+            self._image,
+            lambda strip: self._plain(strip).getchannel("A"),
+            channels=1,
+            orientation=self._orientation,
         )
-    return image if turn is None else image.transpose(turn)
+        return None if alpha.min() == 255 else alpha
+
+    def grey(self) -> U8:
+        """uint8 H×W."""
+        return array_of(
+            self._image,
+            lambda strip: _without_alpha(self._plain(strip)).convert("L"),
+            channels=1,
+            orientation=self._orientation,
+        )
+
+    def _plain(self, strip: Image.Image) -> Image.Image:
+        """In one of the modes L, LA, RGB, RGBA, CMYK."""
+        if strip.mode.startswith("I;16"):
+            # Pillow's conversion clips; its 16-bit RGB is read by the high byte, and so is this.
+            return Image.fromarray((np.asarray(strip) >> 8).astype(np.uint8))
+        return _in_mode(strip, self._mode)
 
 
 def _in_mode(image: Image.Image, mode: str) -> Image.Image:
@@ -107,32 +132,12 @@ def _in_mode(image: Image.Image, mode: str) -> Image.Image:
 
 
 def _plain_mode(image: Image.Image) -> str:
+    if image.mode == "CMYK":
+        return "CMYK"
     alpha = image.mode in _WITH_ALPHA or "transparency" in image.info
     if image.mode in _GREY:
         return "LA" if alpha else "L"
     return "RGBA" if alpha else "RGB"
-
-
-def _alpha(image: Image.Image) -> U8 | None:
-    """uint8 H×W, None where there is none or all is opaque."""
-    if image.mode not in _WITH_ALPHA:
-        return None
-    alpha = array_of(image, lambda strip: strip.getchannel("A"), channels=1)
-    return None if alpha.min() == 255 else alpha
-
-
-def _rgb(image: Image.Image, profile: bytes | None) -> U8:
-    """uint8 H×W×3 in sRGB. Raises ProfileError where the profile does not fit the pixels."""
-
-    def colours(strip: Image.Image) -> Image.Image:
-        strip = _without_alpha(strip)
-        return _in_mode(profiles.to_srgb(strip, profile) if profile is not None else strip, "RGB")
-
-    return array_of(image, colours, channels=3)
-
-
-def _grey(image: Image.Image) -> U8:
-    return array_of(image, lambda strip: _without_alpha(strip).convert("L"), channels=1)
 
 
 def _without_alpha(image: Image.Image) -> Image.Image:

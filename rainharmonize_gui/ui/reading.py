@@ -73,11 +73,12 @@ def name_of(item: mime.Item) -> str:
 
 
 def _check_size(source: Path | bytes, name: str, max_megapixels: float | None) -> None:
-    width, height = probe(source, name=name).size
-    megapixels = width * height / 1e6
-    if max_megapixels is not None and megapixels > max_megapixels:
+    info = probe(source, name=name)
+    if max_megapixels is not None and info.cost > max_megapixels:
+        megapixels = info.size[0] * info.size[1] / 1e6
         text = translate("Files", "{name} has {megapixels} megapixels; over {limit}, memory may run short.")
-        raise TooLargeError(text.format(name=name, megapixels=round(megapixels), limit=round(max_megapixels)))
+        limit = max_megapixels * megapixels / info.cost  # half as many where decoding takes twice the memory
+        raise TooLargeError(text.format(name=name, megapixels=round(megapixels), limit=round(limit)))
 
 
 __all__ = ["DEFAULT_MEGAPIXELS", "Arrival", "TooLargeError", "full_name", "load", "name_of"]
