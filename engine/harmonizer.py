@@ -10,7 +10,6 @@ from typing import Self
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine import device as devices
@@ -164,9 +163,6 @@ class Harmonizer:
         mask = self._tensor(part.follows[..., None]) / 255
         reference = None if part.look is None else self._tensor(part.look[..., None]) / 255
         prediction: Tensor = self._network.predict(picture, mask, reference)  # type: ignore[operator]
-        size = (self._original.config.size, self._original.config.size)
-        if prediction.shape[-2:] != size:
-            prediction = F.interpolate(prediction.float(), size=size, mode="bilinear", align_corners=False)
         result: F32 = prediction[0].float().cpu().numpy()
         return result
 

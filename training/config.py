@@ -47,7 +47,6 @@ class TrainConfig:
     attention: bool = _OURS.attention
     dropout: float = _OURS.dropout
     size: int = _OURS.size
-    stride: int = _OURS.stride
 
     def __post_init__(self) -> None:
         for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "clip"):
@@ -71,7 +70,6 @@ class TrainConfig:
             attention=self.attention,
             dropout=self.dropout,
             size=self.size,
-            stride=self.stride,
         )
 
     def settings(self) -> dict[str, str]:
@@ -105,6 +103,5 @@ HELP = {
     "attention": "gate the three outermost skip connections",
     "dropout": "probability in the three middle decoder blocks",
     "size": "height and width of the pictures the network sees: 256, or 128, 64, 32",
-    "stride": "an affine head predicts at every 1st, 2nd, 4th or 8th pixel",
 }
 """What each option is for."""

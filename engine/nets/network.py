@@ -70,7 +70,7 @@ class HarmonizationNetwork(nn.Module):
         return next(self.parameters()).device
 
     def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        """What the head predicts: a picture B×3×H×W, or coefficients B×12×h×w for `apply_affine`.
+        """What the head predicts: a picture B×3×H×W, or coefficients B×12×H×W for `apply_affine`.
 
         composite: B×3×H×W in −1…1. mask: B×1×H×W in 0…1, 1 = object. reference: B×1×H×W or None: where the
         look is taken from, by default all that is not object; networks without RAIN cannot heed it. H and W

@@ -14,15 +14,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.network import COEFFICIENTS, HarmonizationNetwork, Head, NetworkConfig, draw_convolutions
+from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig, draw_convolutions
 from engine.nets.norms import Norm, make_norm
 from engine.nets.regions import Regions
 
 ENCODER_PLACES = 7
 PLACES = 2 * ENCODER_PLACES
 RAIN_DECODER = (Norm.IN,) * 6 + (Norm.NONE,) + (Norm.RAIN,) * 7
-OUTER_LAYERS = {1: 3, 2: 3, 4: 2, 8: 1}
-"""How many of the three outer decoder layers there are, by the stride of the coefficients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,7 @@ class RainNetConfig(NetworkConfig):
     middle decoder blocks while training.
 
     size: halved down to one pixel; the paper's is 256. A smaller one has fewer of the three equal middle
-    levels, and the switches of those it lacks mean nothing. stride: an affine head's coefficients are
-    predicted on every `stride`-th pixel, and interpolated between: colour changes vary slowly, so the
-    outermost decoder layers can be spared.
+    levels, and the switches of those it lacks mean nothing.
     """
 
     architecture: ClassVar[str] = "rainnet"
@@ -45,7 +41,6 @@ class RainNetConfig(NetworkConfig):
     norms: Sequence[Norm] = RAIN_DECODER
     attention: bool = True
     dropout: float = 0.5
-    stride: int = 1
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
@@ -56,8 +51,6 @@ class RainNetConfig(NetworkConfig):
             raise ValueError("the innermost encoder features are 1×1: they have no deviation to normalise by")
         if not 0 <= self.dropout <= 1:
             raise ValueError(f"dropout must be in 0…1, not {self.dropout}")
-        if self.stride not in OUTER_LAYERS or (self.stride > 1 and self.head is Head.RGB):
-            raise ValueError(f"stride must be 1, or 2, 4 or 8 for an affine head, not {self.stride}")
 
     def to_json(self) -> dict[str, Any]:
         return {**NetworkConfig.to_json(self), "norms": [str(n) for n in self.norms]}
@@ -130,25 +123,18 @@ class RainNet(HarmonizationNetwork):
             places = (norms[level], norms[PLACES - 1 - level])
             block = CodecBlock(8 * n, block, norms=places, dropout=config.dropout)
         self.unet_block = block
-        outer = ((11, 16 * n, 4 * n), (12, 8 * n, 2 * n), (13, 4 * n, n))[: OUTER_LAYERS[config.stride]]
-        for layer, before, after in outer:
+        for layer, before, after in ((11, 16 * n, 4 * n), (12, 8 * n, 2 * n), (13, 4 * n, n)):
             setattr(self, f"model_layer{layer}", _up(before, after))
             setattr(self, f"model_layer{layer}norm", make_norm(norms[layer], after))
             if config.attention:
                 setattr(self, f"model_layer{layer}att", self._attention(2 * after))
-        self._outer = tuple(layer for layer, _, _ in outer)
-        self.model_out = self._last(2 * outer[-1][2])
+        last = _up(2 * n, config.outputs, bias=True)
+        self.model_out = last if config.head is Head.AFFINE else nn.Sequential(*last, *self._squashed())
         draw_convolutions(self, std=0.02, last=self.model_out[1])
 
     def _attention(self, channels: int) -> nn.Module:
         """What attends to features of `channels` beside an outer layer."""
         return nn.Sequential(nn.Conv2d(channels, channels, 1), nn.Sigmoid())
-
-    def _last(self, channels: int) -> nn.Sequential:
-        if self.config.stride > 1:
-            return nn.Sequential(nn.ReLU(), nn.Conv2d(channels, COEFFICIENTS, 3, padding=1))
-        last = _up(channels, self.config.outputs, bias=True)
-        return last if self.config.head is Head.AFFINE else nn.Sequential(*last, *self._squashed())
 
     def _squashed(self) -> tuple[nn.Module, ...]:
         """What keeps a picture within −1…1."""
@@ -161,7 +147,7 @@ class RainNet(HarmonizationNetwork):
         x2 = self.model_layer2norm(self.model_layer2(x1), regions)
         x3 = self.model_layer3norm(self.model_layer3(x2), regions)
         y: Tensor = self.unet_block(x3, regions)
-        for layer, skip in zip(self._outer, (x2, x1, x0), strict=False):
+        for layer, skip in ((11, x2), (12, x1), (13, x0)):
             y = self._outward(layer, y, skip, regions)
         return self.model_out(y)  # type: ignore[no-any-return]
 

@@ -18,7 +18,7 @@ from engine.nets.inference import prepared
 from engine.nets.network import SIZES, Head, apply_affine
 from engine.nets.norms import Norm
 from engine.nets.rain import RAIN
-from engine.nets.rainnet import OUTER_LAYERS, PLACES, RainNet, RainNetConfig
+from engine.nets.rainnet import PLACES, InnermostBlock, RainNet, RainNetConfig
 from engine.nets.regions import Regions
 
 DATA = Path(__file__).parent / "data"
@@ -95,8 +95,6 @@ def test_the_innermost_place_takes_no_norm_that_needs_a_deviation(norm: Norm) ->
         ({"ngf": 2.5}, "ngf"),
         ({"dropout": 7}, "dropout"),
         ({"size": 100}, "size"),
-        ({"head": "affine", "stride": 3}, "stride"),
-        ({"stride": 2}, "stride"),
         ({"head": "hat"}, "hat"),
     ],
 )
@@ -272,18 +270,19 @@ def test_forward_applies_what_predict_predicts() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("stride", OUTER_LAYERS)
-def test_coefficients_are_predicted_at_every_stride_th_pixel_of_the_size(size: int, stride: int) -> None:
-    network = small(head=Head.AFFINE, size=size, stride=stride, input_channels=4).eval()
+def test_a_network_halves_pictures_of_its_size_down_to_one_pixel(size: int) -> None:
+    network = small(size=size).eval()
+    innermost = next(m for m in network.modules() if isinstance(m, InnermostBlock))
+    shapes: list[torch.Size] = []
+    innermost.downnorm.register_forward_hook(lambda _m, _i, output: shapes.append(output.shape))
     composite, mask = (F.interpolate(t, size=(size, size), mode="area") for t in scene())
-    assert network.predict(composite, mask).shape == (1, 12, size // stride, size // stride)
-    assert f"model_layer{10 + OUTER_LAYERS[stride]}.1.weight" in network.state_dict()
-    assert f"model_layer{11 + OUTER_LAYERS[stride]}.1.weight" not in network.state_dict()
+    assert network(composite, mask).shape == (1, 3, size, size)
+    assert shapes == [(1, 8 * network.config.ngf, 1, 1)]
 
 
 @torch.no_grad()
 def test_a_small_network_recolours_larger_pictures_at_their_own_size() -> None:
-    network = small(head=Head.AFFINE, size=64, stride=4).eval()
+    network = small(head=Head.AFFINE, size=64).eval()
     network.model_out[1].weight.zero_()
     network.model_out[1].bias.zero_()
     network.model_out[1].bias[3] = 0.25
