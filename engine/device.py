@@ -89,7 +89,8 @@ def describe(device: torch.device) -> str:
 
 def is_out_of_memory(error: RuntimeError) -> bool:
     """Whether a device's memory is full. Only some backends, and only in some places, have a class for it."""
-    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error).lower()
+    told = ("out of memory", "defaultcpuallocator")
+    return isinstance(error, torch.OutOfMemoryError) or any(sign in str(error).lower() for sign in told)
 
 
 def compute_dtype(

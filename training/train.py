@@ -26,6 +26,7 @@ from training import checkpoint
 from training.batch import Part
 from training.config import TrainConfig
 from training.data import load_photos, read_ids
+from training.dropout import by_picture
 from training.frozen import FrozenComposites
 from training.interrupt import Interrupt, Stopped
 from training.objective import Objective, reconstruction
@@ -119,6 +120,7 @@ def initial_state(config: TrainConfig, device: torch.device) -> State:
     torch.manual_seed(config.seed)
     network = read_network(config.init) if config.init else registry.build(config.network())
     network = network.to(device).train()
+    by_picture(network)
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
     )

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from engine import device as devices
+from training import dropout
 from training.batch import Batch, Part, Source
 from training.processes import Processes, SharedError
 from training.state import Player
@@ -104,7 +105,8 @@ def _accumulated(turn: Turn, players: Players, part: Part, pieces: Pieces) -> Te
     totals: list[Tensor] = []
     try:
         for piece, batch in pieces.of(part):
-            torch.manual_seed(piece.seed + piece.first)  # dropout
+            for player in players.values():
+                dropout.seed(player.network, piece)
             losses = torch.stack(turn.losses(players, batch)) * (piece.count / piece.of)
             losses.sum().backward()  # type: ignore[no-untyped-call]
             totals.append(losses.detach())
