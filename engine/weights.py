@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import pickle
 import warnings
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,13 @@ from engine.nets import registry
 from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
 from engine.nets.rainnet import RainNetConfig
 from engine.types import WeightsError
+from engine.zips import open_zip
 
 _ARCHITECTURE, _CONFIG, _CARD = "architecture", "config", "card"
 _SHOWN = 5
 _EXPORT = "export it with `python -m training.export`"
-_CHECKPOINT_STARTS = (b"PK", b"\x80")
+_ZIP_START = b"PK"
+_CHECKPOINT_STARTS = (_ZIP_START, b"\x80")
 """A zip archive, or a bare pickle of protocol 2 and later."""
 
 
@@ -60,9 +63,15 @@ def read_network(path: Path) -> HarmonizationNetwork:
         network = registry.build(config)
     _check_fit(path, network.state_dict(), tensors)
     _check_numbers(path, network.state_dict(), tensors)
-    floats = {n: t.float() if t.is_floating_point() else t for n, t in tensors.items()}
-    network.load_state_dict(floats, assign=True)
+    network.load_state_dict({name: _own(tensor) for name, tensor in tensors.items()}, assign=True)
     return network
+
+
+def _own(tensor: Tensor) -> Tensor:
+    """A copy, floats in float32. What was read may be the file itself, mapped into memory: if another program
+    cut it short, the next look at it would end the process.
+    """
+    return tensor.to(torch.float32 if tensor.is_floating_point() else tensor.dtype, copy=True)
 
 
 def save_network(network: HarmonizationNetwork, path: Path, facts: Mapping[str, str]) -> None:
@@ -137,20 +146,37 @@ def _pickled_tensors(path: Path) -> dict[str, Tensor]:
             start = file.read(2)
         if not start.startswith(_CHECKPOINT_STARTS):
             raise WeightsError(f"{path} is not a checkpoint of PyTorch.")
+        zipped = start == _ZIP_START
+        if zipped:
+            _check_stored(path)
         with warnings.catch_warnings(action="ignore"):  # they tell of pickle protocols
-            content: Any = torch.load(path, map_location="cpu", weights_only=True)
+            content: Any = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
     except (pickle.UnpicklingError, AttributeError) as error:
         raise WeightsError(
             f"{path} is refused: it is damaged, or holds more than tensors, and loading it could run code. "
             "Save it as a plain state dict or as safetensors."
         ) from error
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError) as error:
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
         reason = str(error).partition(". ")[0] or "it ends too early"
         raise WeightsError(f"{path} cannot be read as a checkpoint: {reason}.") from error
     content = content.get("state_dict", content) if isinstance(content, dict) else content
     if not isinstance(content, dict) or not all(isinstance(t, Tensor) for t in content.values()):
         raise WeightsError(f"{path} is not a checkpoint of a network: it should map names to tensors.")
+    _check_size(path, content.values())
     return {str(name).removeprefix("module."): tensor for name, tensor in content.items()}
+
+
+def _check_stored(path: Path) -> None:
+    """Raise WeightsError where the archive would grow: PyTorch stores, never compresses."""
+    with path.open("rb") as file, open_zip(file) as archive:
+        if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
+            raise WeightsError(f"{path} is refused: it is compressed, as no checkpoint of PyTorch is.")
+
+
+def _check_size(path: Path, tensors: Iterable[Tensor]) -> None:
+    """Raise WeightsError where tensors show the same few numbers over and over, as if they were billions."""
+    if sum(tensor.numel() * tensor.element_size() for tensor in tensors) > path.stat().st_size:
+        raise WeightsError(f"{path} is refused: it claims more numbers than it holds.")
 
 
 def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pickle
-import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,16 +10,16 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor
+from weights_files import Edit, assert_refused, saved_with, tiny
 
 from engine.files import FileError
 from engine.nets.network import Head
 from engine.nets.norms import Norm
-from engine.nets.rainnet import PLACES, RainNet, RainNetConfig
+from engine.nets.rainnet import PLACES, RainNetConfig
 from engine.types import WeightsError
 from engine.weights import load_network, read_card, read_network, save_network
 
 DATA = Path(__file__).parent / "data"
-Edit = Callable[[dict[str, Any]], object]
 
 
 def test_what_is_saved_comes_back_in_half_precision(tmp_path: Path) -> None:
@@ -89,11 +86,11 @@ def test_the_authors_checkpoint_loads_as_it_is(
 def test_a_checkpoint_with_the_published_names_and_shapes_loads(tmp_path: Path) -> None:
     lines = (DATA / "rainnet_state_dict.tsv").read_text().splitlines()
     table = {name: json.loads(f"[{shape.strip('(),')}]") for name, shape in (x.split("\t") for x in lines)}
-    zero = torch.zeros(1)  # each tensor a view of one number, so that the file is small
-    torch.save({name: zero.expand(shape) for name, shape in table.items()}, tmp_path / "net_G_last.pth")
-    assert (tmp_path / "net_G_last.pth").stat().st_size < 100_000
-    assert read_card(tmp_path / "net_G_last.pth").config == RainNetConfig(ngf=64)
-    assert len(read_network(tmp_path / "net_G_last.pth").state_dict()) == len(table)
+    zeros = {name: torch.zeros(shape, dtype=torch.float16) for name, shape in table.items()}
+    torch.save(zeros, tmp_path / "net_G_last.pth")
+    network = read_network(tmp_path / "net_G_last.pth")
+    assert network.config == RainNetConfig(ngf=64)
+    assert len(network.state_dict()) == len(table)
 
 
 @pytest.mark.parametrize(
@@ -105,38 +102,6 @@ def test_the_architecture_is_seen_from_the_shapes(change: dict[str, Any], tmp_pa
     network = tiny(**change)
     torch.save(network.state_dict(), tmp_path / "w.pth")
     assert read_network(tmp_path / "w.pth").config == network.config
-
-
-class Bomb:
-    """Unpickled, it creates a file."""
-
-    def __init__(self, witness: Path) -> None:
-        self.witness = witness
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os.open, (str(self.witness), os.O_CREAT)
-
-
-@pytest.mark.parametrize("protocol", [0, 2, 4])
-def test_a_pickle_that_runs_code_is_refused_unrun(protocol: int, tmp_path: Path) -> None:
-    witness, path = tmp_path / "witness", tmp_path / "w.pth"
-    path.write_bytes(pickle.dumps({"state_dict": Bomb(witness)}, protocol=protocol))
-    assert_refused(path, "refused|not a checkpoint")
-    assert not witness.exists()
-    os.close(pickle.loads(path.read_bytes())["state_dict"])
-    assert witness.exists(), "the bomb is a dud: this test shows nothing"
-
-
-def test_a_checkpoint_that_runs_code_is_refused_unrun(tmp_path: Path) -> None:
-    witness, path = tmp_path / "witness", tmp_path / "w.pth"
-    torch.save({**tiny().state_dict(), "bomb": Bomb(witness)}, path)
-    assert_refused(path, "could run code")
-    assert not witness.exists()
-
-
-def test_a_pickled_module_is_refused(tmp_path: Path) -> None:
-    torch.save(tiny(), tmp_path / "w.pth")
-    assert_refused(tmp_path / "w.pth", "plain state dict")
 
 
 @pytest.mark.parametrize(
@@ -168,40 +133,6 @@ def test_a_missing_file_and_a_folder_are_named(suffix: str, tmp_path: Path) -> N
     assert_refused(tmp_path / f"w{suffix}", "There is no weights file")
     (tmp_path / f"w{suffix}").mkdir()
     assert_refused(tmp_path / f"w{suffix}", "There is no weights file")
-
-
-@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
-@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
-def test_a_truncated_file_is_refused(part: float, suffix: str, tmp_path: Path) -> None:
-    path = tmp_path / f"w{suffix}"
-    if suffix == ".pth":
-        torch.save(tiny().state_dict(), path)
-    else:
-        save_network(tiny(), path, {})
-    content = path.read_bytes()
-    path.write_bytes(content[: int(len(content) * part)])
-    assert_refused(path, "cannot be read|not a readable|refused")
-
-
-@pytest.mark.parametrize("length", [0, 7, 2**40, 2**64 - 1])
-def test_a_false_header_length_is_refused(length: int, tmp_path: Path) -> None:
-    path = tmp_path / "w.safetensors"
-    save_network(tiny(), path, {})
-    path.write_bytes(struct.pack("<Q", length) + path.read_bytes()[8:])
-    assert_refused(path, "not a readable safetensors file")
-
-
-@pytest.mark.parametrize(
-    "edit",
-    [
-        lambda header: header["model_layer0.weight"].update(data_offsets=[0, 10**12]),
-        lambda header: header["model_layer0.weight"].update(shape=[2, 3, 4, 400]),
-        lambda header: header["model_layer0.weight"].update(dtype="F1000"),
-    ],
-    ids=["offsets", "shape", "dtype"],
-)
-def test_a_false_header_is_refused(edit: Edit, tmp_path: Path) -> None:
-    assert_refused(saved_with(edit, tmp_path), "not a readable safetensors file")
 
 
 @pytest.mark.parametrize(
@@ -244,12 +175,6 @@ def test_of_many_differences_only_the_first_are_named(tmp_path: Path) -> None:
         read_network(saved_with(edit, tmp_path))
 
 
-def test_a_network_too_large_for_memory_is_refused_without_trying(tmp_path: Path) -> None:
-    edit = lambda header: header["__metadata__"].update(config='{"ngf": 1024}')  # noqa: E731
-    with pytest.raises(WeightsError, match="does not fit the network"):  # it would take 56 GB
-        read_network(saved_with(edit, tmp_path))
-
-
 @pytest.mark.parametrize(
     "change",
     [torch.Tensor.to_sparse, lambda t: t.to(torch.complex64), torch.Tensor.int],
@@ -268,31 +193,3 @@ def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     torch.save(state, tmp_path / "w.pth")
     with pytest.raises(WeightsError, match=r"model_layer12.1.weight holds values that are not numbers"):
         read_network(tmp_path / "w.pth")
-
-
-def tiny(**config: Any) -> RainNet:
-    torch.manual_seed(0)
-    norms = list(config.pop("norms", RainNetConfig().norms))
-    return RainNet(RainNetConfig(**{"ngf": 2, "norms": norms, **config}))
-
-
-def saved_with(edit: Edit, folder: Path) -> Path:
-    """A safetensors file whose header was changed by `edit`."""
-    path = folder / "w.safetensors"
-    save_network(tiny(), path, {})
-    content = path.read_bytes()
-    (length,) = struct.unpack("<Q", content[:8])
-    header = json.loads(content[8 : 8 + length])
-    edit(header)
-    changed = json.dumps(header).encode()
-    path.write_bytes(struct.pack("<Q", len(changed)) + changed + content[8 + length :])
-    return path
-
-
-def assert_refused(path: Path, said: str) -> None:
-    """Both readers refuse the file with one sentence that names it."""
-    for read in (read_network, read_card):
-        with pytest.raises(WeightsError, match=said) as caught:
-            read(path)
-        assert str(path) in str(caught.value)
-        assert "\n" not in str(caught.value)

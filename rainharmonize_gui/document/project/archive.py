@@ -11,14 +11,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Self, cast
+from typing import IO, Self
+
+from engine.zips import open_zip
 
 from .errors import Damage, ProjectError
 
 MIMETYPE = b"image/openraster"
 _PIECE = 1 << 20
-_LONGEST_READ = 4 << 20
-"""zipfile reads its whole directory at once: a longer one would take minutes and gigabytes to go through."""
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -66,7 +66,7 @@ class Archive:
     """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._zip = zipfile.ZipFile(cast("IO[bytes]", _ShortReads(file)))
+        self._zip = open_zip(file)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for info in self._zip.infolist():
             _check_entry(info)
@@ -127,22 +127,6 @@ def open_archive(path: Path) -> Iterator[Archive]:
         if os.fstat(file.fileno()).st_size == 0:
             raise ProjectError(f"{path} is empty (0 bytes); open a copy or an autosave instead.")
         yield Archive(file)
-
-
-class _ShortReads:
-    """A file that hands out no more than a few megabytes at once."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
-
-    def read(self, length: int = -1) -> bytes:
-        if length > _LONGEST_READ:
-            raise Damage("its directory is far too long for a project")
-        return self._file.read(length if length >= 0 else _LONGEST_READ)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
