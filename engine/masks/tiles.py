@@ -30,10 +30,11 @@ def grown(box: Box, reach: int) -> Box:
     return Box(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
 
 
-def near_edges(mask: U8, *, reach: int, within: Box | None = None) -> Iterator[Tile]:
+def near_edges(mask: U8, *, reach: int, within: Box | None = None, plateaus: bool = False) -> Iterator[Tile]:
     """Tiles of `within` (default: the whole mask, H×W) that have two different values within `reach` pixels.
 
-    A filter of that reach which keeps constants changes nothing anywhere else.
+    A filter of that reach which keeps constants changes nothing anywhere else. plateaus: tiles of one soft
+    value too, which a change of contrast concerns.
     """
     size = mask.shape[1], mask.shape[0]
     area = Box(0, 0, *size) if within is None else within.clip(size)
@@ -41,6 +42,6 @@ def near_edges(mask: U8, *, reach: int, within: Box | None = None) -> Iterator[T
         for left in range(area.left, area.right, SIDE):
             inner = Box(left, top, min(left + SIDE, area.right), min(top + SIDE, area.bottom))
             outer = grown(inner, reach).clip(size)
-            pixels = mask[outer.slices]
-            if pixels.min() != pixels.max():
+            low, high = int(mask[outer.slices].min()), int(mask[outer.slices].max())
+            if low != high or (plateaus and 0 < low < 255):
                 yield Tile(inner, outer)

@@ -1,17 +1,20 @@
 """Cut-outs kept at about the size they are seen at, so that a drag never touches full-size pixels.
 
-A cut-out is halved as often as the view allows, block by block; after a stroke only the blocks under it are
-computed again.
+A cut-out is halved as often as the view allows, block by block. Its edge is refined at full size, so that the
+preview shows what an export gives; after a stroke only the blocks it reaches, and after a change of the edge
+only those near an edge, are computed again.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.compositing import warp
+from engine.masks.edge import EdgeSettings
+from engine.masks.tiles import grown, near_edges
 from engine.placement import Box, Placement, Size
 from engine.types import U8
 
@@ -28,6 +31,7 @@ class _Entry:
     """Halved this many times."""
     revision: int
     """Of the mask."""
+    edge: EdgeSettings
     rgba: U8
     touched: Box
     """Where the mask was painted since."""
@@ -67,10 +71,11 @@ class Cutouts:
             or entry.level != level
             or (entry.revision != layer.mask.revision and entry.touched.empty)
         ):
-            rgba = _halved(layer, Box(0, 0, *layer.size), level)
-            entry = self._entries[layer.id] = _Entry(level, layer.mask.revision, rgba, _NOTHING)
-        elif entry.revision != layer.mask.revision:
-            _renew(entry, layer)
+            rgba = _halved(*layer.shown(), level)
+            entry = self._entries[layer.id] = _Entry(level, layer.mask.revision, layer.edge, rgba, _NOTHING)
+        else:
+            _renew_touched(entry, layer)
+            _renew_edge(entry, layer)
         return _part_seen(entry.rgba, Placement.scaling(float(2**level)).then(placement), size)
 
 
@@ -87,24 +92,44 @@ def _part_seen(rgba: U8, placement: Placement, size: Size) -> tuple[U8, Placemen
     return rgba[needed.slices], Placement.translation(needed.left, needed.top).then(placement)
 
 
-def _renew(entry: _Entry, layer: Layer) -> None:
-    block = 2**entry.level
-    touched = entry.touched.clip(layer.size)
-    blocks = Box(
-        touched.left // block, touched.top // block, -(-touched.right // block), -(-touched.bottom // block)
-    )
-    source = Box(*(edge * block for edge in (blocks.left, blocks.top, blocks.right, blocks.bottom)))
-    entry.rgba[blocks.slices] = _halved(layer, source.clip(layer.size), entry.level)
+def _renew_touched(entry: _Entry, layer: Layer) -> None:
+    """After strokes, with the edge of before."""
+    if entry.revision == layer.mask.revision:
+        return
+    before = replace(layer, edge=entry.edge)
+    blocks, source = _blocks(grown(entry.touched, before.edge_reach).clip(layer.size), entry.level)
+    entry.rgba[blocks.slices] = _halved(*before.shown(source.clip(layer.size)), entry.level)
     entry.revision, entry.touched = layer.mask.revision, _NOTHING
 
 
-def _halved(layer: Layer, box: Box, level: int) -> U8:
+def _renew_edge(entry: _Entry, layer: Layer) -> None:
+    """After a change of the edge."""
+    if entry.edge == layer.edge:
+        return
+    rgb, alpha = layer.shown()
+    reach = max(entry.edge.reach, layer.edge.reach)
+    for tile in near_edges(layer.mask.pixels, reach=reach, plateaus=True):
+        blocks, source = _blocks(tile.inner, entry.level)
+        source = source.clip(layer.size)
+        entry.rgba[blocks.slices] = _halved(rgb[source.slices], alpha[source.slices], entry.level)
+    entry.edge = layer.edge
+
+
+def _blocks(box: Box, level: int) -> tuple[Box, Box]:
+    """The pixels of a cut-out halved `level` times that a box touches, and all that is under them."""
+    block = 2**level
+    blocks = Box(box.left // block, box.top // block, -(-box.right // block), -(-box.bottom // block))
+    return blocks, Box(*(edge * block for edge in (blocks.left, blocks.top, blocks.right, blocks.bottom)))
+
+
+def _halved(rgb: U8, alpha: U8, level: int) -> U8:
     """Part of a cut-out, its sides halved `level` times; blocks past the border are clear there."""
     block = 2**level
-    width, height = -(-box.width // block), -(-box.height // block)
+    rows, columns = alpha.shape
+    width, height = -(-columns // block), -(-rows // block)
     rgba = np.zeros((height * block, width * block, 4), np.uint8)
-    rgba[: box.height, : box.width, :3] = layer.rgb[box.slices]
-    rgba[: box.height, : box.width, 3] = layer.mask.pixels[box.slices]
+    rgba[:rows, :columns, :3] = rgb
+    rgba[:rows, :columns, 3] = alpha
     if level == 0:
         return rgba
     return warp(rgba, Placement.scaling(1 / block), (width, height)).rgba

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.masks.edge import EdgeSettings
 from engine.placement import Box, Placement, Point
 from engine.types import U8, Direction, check_mask
 
@@ -226,6 +227,15 @@ class Document(DocumentCore):
         """Back to the original's alpha."""
         layer = self.scene.layer(layer_id)
         self.set_mask(layer_id, original_mask(layer.rgb, layer.alpha), label=Label.RESET_MASK)
+
+    def set_edge(self, layer_id: int, edge: EdgeSettings) -> None:
+        """What is done to the edge of the mask; a run of changes is one step."""
+        self._edit_layer(layer_id, Label.EDGE, merge="edge", edge=edge)
+
+    def set_remove_fringe(self, layer_id: int, *, on: bool) -> None:
+        """Whether soft edges lose what their colours have of the old background."""
+        edge = replace(self.scene.layer(layer_id).edge, remove_fringe=on)
+        self._edit_layer(layer_id, Label.FRINGE_OFF if on else Label.FRINGE_ON, edge=edge)
 
     def set_reference(self, pixels: U8) -> None:
         """Take the look from where `pixels`, H×W of the background, is over 127 alone."""

@@ -120,7 +120,7 @@ def _key(scene: Scene, layers: tuple[Layer, ...], look: Look) -> Hashable:
 def _shown(layer: Layer) -> Hashable:
     """All that decides how a layer looks to the engine."""
     how = layer.look.variant if layer.look.harmonize else None
-    return layer.id, layer.placement, layer.mask.revision, layer.opacity, how
+    return layer.id, layer.placement, layer.mask.revision, layer.edge, layer.opacity, how
 
 
 def in_background(analysis: Analysis, view: View) -> Analysis:

@@ -44,5 +44,8 @@ class Label(StrEnum):
     FILL_MASK = QT_TRANSLATE_NOOP("History", "Fill mask")
     CLEAR_MASK = QT_TRANSLATE_NOOP("History", "Clear mask")
     RESET_MASK = QT_TRANSLATE_NOOP("History", "Reset mask")
+    EDGE = QT_TRANSLATE_NOOP("History", "Refine edge")
+    FRINGE_OFF = QT_TRANSLATE_NOOP("History", "Remove colour fringe")
+    FRINGE_ON = QT_TRANSLATE_NOOP("History", "Keep colour fringe")
     SET_REFERENCE = QT_TRANSLATE_NOOP("History", "Set reference region")
     CLEAR_REFERENCE = QT_TRANSLATE_NOOP("History", "Clear reference region")

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.placement import Placement
+from engine.masks.edge import EdgeSettings, refined
+from engine.masks.fringe import REACH as FRINGE_REACH
+from engine.masks.fringe import decontaminated
+from engine.masks.tiles import grown
+from engine.placement import Box, Placement
 from engine.types import U8, Method, check_mask
 
 MAX_STRENGTH = 1.5
@@ -62,6 +66,7 @@ class Look:
 
 
 DEFAULT_LOOK = Look()
+PLAIN_EDGE = EdgeSettings()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +74,8 @@ class Layer:
     """An object over the background.
 
     rgb, alpha: the original, H×W×3 and H×W (None = opaque), never written to. mask: the cut-out as painted,
-    H×W; it starts as the original's alpha and alone decides what shows. placement: cut-out to background.
+    H×W; it starts as the original's alpha. edge: what is done to that mask's edge, and to the colours there;
+    both together decide what shows. placement: cut-out to background.
     """
 
     id: int
@@ -81,6 +87,7 @@ class Layer:
     opacity: float = 1.0
     visible: bool = True
     look: Look = DEFAULT_LOOK
+    edge: EdgeSettings = PLAIN_EDGE
 
     def __post_init__(self) -> None:
         check_mask(self.mask.pixels, self.rgb.shape)
@@ -90,9 +97,31 @@ class Layer:
         """(width, height) of the cut-out."""
         return self.rgb.shape[1], self.rgb.shape[0]
 
+    @property
+    def edge_reach(self) -> int:
+        """How far from a painted pixel the stroke changes what shows, in pixels."""
+        return self.edge.reach + (FRINGE_REACH if self.edge.remove_fringe else 0)
+
+    def shown_mask(self, box: Box) -> U8:
+        """The mask as it shows inside `box`. Not to be written to."""
+        return refined(self.mask.pixels, self.edge, box=box)
+
+    def shown(self, box: Box | None = None) -> tuple[U8, U8]:
+        """Colours, H×W×3, and alpha, H×W, as they show, before opacity: the edge settings are applied.
+
+        box: what is wanted of the cut-out; default: all. Not to be written to.
+        """
+        area = Box(0, 0, *self.size) if box is None else box
+        if not self.edge.remove_fringe:
+            return self.rgb[area.slices], self.shown_mask(area)
+        around = grown(area, FRINGE_REACH).clip(self.size)
+        alpha = self.shown_mask(around)
+        here = area.shifted(-around.left, -around.top)
+        return decontaminated(self.rgb[around.slices], alpha, box=here), alpha[here.slices]
+
     def rgba(self) -> U8:
         """The cut-out as it shows, before opacity: a fresh H×W×4, straight alpha."""
-        return np.dstack((self.rgb, self.mask.pixels))
+        return np.dstack(self.shown())
 
     def arrays(self) -> Iterator[U8]:
         """The arrays that cost memory."""

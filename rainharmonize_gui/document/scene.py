@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.placement import Box, Point, Size
 from engine.types import U8, Direction
 
@@ -37,6 +39,8 @@ class ChangeKind(StrEnum):
     """Of a layer, or the reference region when the target is None."""
     APPEARANCE = "appearance"
     """Name, opacity or visibility."""
+    EDGE = "edge"
+    """What is done to the edge of a layer's mask."""
     LOOK = "look"
     """How a target is harmonized."""
     DIRECTION = "direction"
@@ -109,9 +113,9 @@ class Scene:
     def layer_at(self, point: Point) -> Layer | None:
         """The topmost visible layer that shows something at a point of the background."""
         for layer in reversed(self.layers):
-            x, y = layer.placement.inverse().map(point).tolist()
-            inside = 0 <= x < layer.size[0] and 0 <= y < layer.size[1]
-            if layer.visible and inside and layer.mask.pixels[int(y), int(x)] >= VISIBLE_ALPHA:
+            x, y = np.floor(layer.placement.inverse().map(point)).astype(int).tolist()
+            pixel = Box(x, y, x + 1, y + 1).clip(layer.size)
+            if layer.visible and not pixel.empty and layer.shown_mask(pixel)[0, 0] >= VISIBLE_ALPHA:
                 return layer
         return None
 
@@ -173,5 +177,7 @@ def _layer_differences(before: Layer, after: Layer) -> Iterator[Change]:
         yield Change(ChangeKind.MASK, after.id)
     if (before.name, before.opacity, before.visible) != (after.name, after.opacity, after.visible):
         yield Change(ChangeKind.APPEARANCE, after.id, bounds)
+    if before.edge != after.edge:
+        yield Change(ChangeKind.EDGE, after.id, bounds)
     if before.look != after.look:
         yield Change(ChangeKind.LOOK, after.id, bounds)

@@ -73,7 +73,8 @@ class Renderer:
         """Kept, for a slider that is pulled changes nothing in it."""
         scene, view = asked.scene, asked.view
         shown = tuple(
-            (layer.id, layer.placement, layer.mask.revision, layer.opacity) for layer in visible_layers(scene)
+            (layer.id, layer.placement, layer.mask.revision, layer.edge, layer.opacity)
+            for layer in visible_layers(scene)
         )
         key = view, scene.background and scene.background.revision, shown
         if self._before is None or self._before[0] != key:

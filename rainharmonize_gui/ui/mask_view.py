@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
 
+from engine.masks.edge import EdgeSettings, refined
+from engine.masks.tiles import grown
 from engine.placement import F64, Box, Placement, Size
 from engine.types import U8
 from rainharmonize_gui.document.geometry import box_around
-from rainharmonize_gui.document.layer import Layer, Mask
+from rainharmonize_gui.document.layer import PLAIN_EDGE, Layer, Mask
 from rainharmonize_gui.document.view import View, seen
 from rainharmonize_gui.ui.qimage import to_painting
 from rainharmonize_gui.ui.surface import Raster
@@ -63,7 +65,7 @@ class MaskImages:
 
         touched: where alone the mask was painted since the last call, in mask pixels.
         """
-        made_for = layer.id, layer.placement, view, kind
+        made_for = layer.id, layer.placement, layer.edge, view, kind
         if made_for != self._made_for or (touched is None and layer.mask.revision != self._revision):
             self._raster = self._made(layer, view, kind)
         elif touched is not None and self._raster is not None:
@@ -79,14 +81,15 @@ class MaskImages:
         return Raster(to_painting(self._pixels(layer, part, kind)), part)
 
     def _renew(self, raster: Raster, layer: Layer, kind: MaskView, touched: Box) -> None:
-        box = box_around(layer.placement.then(raster.view.placement), touched).clip(raster.view.size)
+        reached = grown(touched, layer.edge.reach)
+        box = box_around(layer.placement.then(raster.view.placement), reached).clip(raster.view.size)
         if not box.empty:
             _put(raster.image, box, self._pixels(layer, raster.view.part(box), kind))
 
     def _pixels(self, layer: Layer, view: View, kind: MaskView) -> U8:
         """RGBA of all of `view`, straight alpha."""
         placement = layer.placement.then(view.placement)
-        mask = _placed(layer.mask.pixels, placement, view.size)
+        mask = _placed(layer.mask.pixels, placement, view.size, edge=layer.edge)
         if kind is MaskView.BLACK_AND_WHITE:
             return _rgba(cv2.merge([mask] * 3), np.full_like(mask, 255))
         colours, small_to_view = self._reduced(layer, placement)
@@ -136,9 +139,13 @@ class ReferenceImage:
         return self._raster
 
 
-def _placed(pixels: U8, placement: Placement, size: Size) -> U8:
-    """What of an array, H×W or H×W×3, lies on a canvas of `size`; 0 beside it. Shrinking averages areas."""
-    margin = math.ceil(2 / min(placement.scale))
+def _placed(pixels: U8, placement: Placement, size: Size, *, edge: EdgeSettings = PLAIN_EDGE) -> U8:
+    """What of an array, H×W or H×W×3, lies on a canvas of `size`; 0 beside it. Shrinking averages areas.
+
+    edge: for a mask, refined at the size it is shown at, as the window must not wait: right within half a
+    pixel of the screen, where frames are exact.
+    """
+    margin = math.ceil(2 / min(placement.scale)) + edge.reach
     seen_from = placement.inverse().box(size)
     box = Box(
         *(edge - margin for edge in (seen_from.left, seen_from.top)),
@@ -153,6 +160,8 @@ def _placed(pixels: U8, placement: Placement, size: Size) -> U8:
     )
     if small != box.size:
         part = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), np.uint8)
+    if not edge.keeps_mask:
+        part = refined(part, edge.scaled(math.sqrt(part.size / (box.width * box.height))))
     stretch = Placement.scaling((box.width / part.shape[1], box.height / part.shape[0]))
     half = Placement.translation(0.5, 0.5)
     matrix = half.then(stretch).then(Placement.translation(box.left, box.top)).then(placement)

@@ -49,7 +49,8 @@ def state(scene: Scene) -> tuple[object, ...]:
 def _layer_state(scene: Scene) -> Iterator[tuple[object, ...]]:
     for layer in scene.layers:
         pixels = layer.rgb.tobytes(), layer.mask.pixels.tobytes()
-        yield layer.id, layer.name, *pixels, layer.placement, layer.opacity, layer.visible, layer.look
+        shown = layer.opacity, layer.visible, layer.look, layer.edge
+        yield layer.id, layer.name, *pixels, layer.placement, *shown
 
 
 class Clock:

@@ -16,6 +16,7 @@ import numpy as np
 from document_examples import BACKGROUND, disc, picture
 
 from engine.images import Picture, srgb_profile
+from engine.masks.edge import EdgeSettings
 from engine.placement import Placement
 from engine.types import Direction, Method
 from rainharmonize_gui.document.document import Document
@@ -38,6 +39,7 @@ def rich_scene() -> Scene:
     document.set_strength(dog, 1.234)
     document.set_trim(dog, Trim(0.1, -0.2, 0.3, -1.0))
     document.set_variant(dog, Variant(Method.REINHARD, "/weights/own.safetensors"))
+    document.set_edge(dog, EdgeSettings(smooth=1.5, shift=-3, feather=4.25, contrast=0.3, remove_fringe=True))
     copy = document.duplicate(dog, offset=(-90.5, 0.25))
     document.set_visible(copy, visible=False)
     box = document.add_object(picture((25, 25), seed=3), name="")

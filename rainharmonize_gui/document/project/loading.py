@@ -171,6 +171,7 @@ def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask]) -> 
         opacity=state.opacity,
         visible=state.visible,
         look=state.look,
+        edge=state.edge,
     )
 
 

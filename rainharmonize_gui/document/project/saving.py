@@ -179,6 +179,7 @@ def state_of(scene: Scene, background: Backdrop, entry: Callable[[U8], str]) -> 
                 opacity=layer.opacity,
                 visible=layer.visible,
                 look=layer.look,
+                edge=layer.edge,
             )
             for layer in scene.layers
         ),

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from engine.masks.edge import MAX_FEATHER, MAX_SHIFT, MAX_SMOOTH, EdgeSettings
 from engine.placement import Placement
 from engine.types import Direction, Method, PictureError
 
-from ..layer import DEFAULT_LOOK, MAX_STRENGTH, Look, Trim, Variant
+from ..layer import DEFAULT_LOOK, MAX_STRENGTH, PLAIN_EDGE, Look, Trim, Variant
 from .errors import Damage
 from .fields import Fields
 
 STATE = "rainharmonize/project.json"
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 MOST_LAYERS = 1000
 _LARGEST_COORDINATE = 1e9
 
@@ -51,6 +52,7 @@ class LayerState:
     opacity: float = 1.0
     visible: bool = True
     look: Look = DEFAULT_LOOK
+    edge: EdgeSettings = PLAIN_EDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def _layer_to_json(layer: LayerState) -> dict[str, Any]:
         "opacity": layer.opacity,
         "visible": layer.visible,
         "look": _look_to_json(layer.look),
+        "edge": asdict(layer.edge),
     }
 
 
@@ -146,6 +149,7 @@ def _layer(fields: Fields) -> LayerState:
         opacity=fields.number("opacity", 0.0, 1.0, default=1.0),
         visible=fields.flag("visible", default=True),
         look=_look(fields.inner("look")),
+        edge=_edge(fields.inner("edge")),
     )
 
 
@@ -186,6 +190,16 @@ def _look(fields: Fields) -> Look:
                 for name in ("brightness", "contrast", "warmth", "saturation")
             )
         ),
+    )
+
+
+def _edge(fields: Fields) -> EdgeSettings:
+    return EdgeSettings(
+        smooth=fields.number("smooth", 0.0, MAX_SMOOTH, default=0.0),
+        shift=fields.number("shift", -MAX_SHIFT, MAX_SHIFT, default=0.0),
+        feather=fields.number("feather", 0.0, MAX_FEATHER, default=0.0),
+        contrast=fields.number("contrast", 0.0, 1.0, default=0.0),
+        remove_fringe=fields.flag("remove_fringe", default=False),
     )
 
 
