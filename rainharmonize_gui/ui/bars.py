@@ -40,6 +40,7 @@ class Bars:
         if isinstance(eye, QToolButton):
             HoldButton(eye, editor.canvas.compare)
         self.options = ToolOptions(editor.canvas, self._actions)
+        self.options.add_page("tool.move", editor.transform)
         self.options.add_page("tool.wand", WandPage(editor.canvas.wand))
         self._window.addToolBarBreak()
         self._window.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)

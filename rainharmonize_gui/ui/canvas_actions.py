@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from engine.placement import Placement
 from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.layer import PLAIN_EDGE
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.actions import Actions, Handler, Needs
 from rainharmonize_gui.ui.canvas import Canvas
@@ -70,6 +71,7 @@ class CanvasActions(QObject):
         checked[self._canvas.tool.id] = True
         checked["object.snap"] = self._canvas.snapping
         checked["object.shown"] = layer is not None and layer.visible
+        checked["mask.defringe"] = layer is not None and layer.edge.remove_fringe
         for action_id, on in checked.items():
             self._actions[action_id].setChecked(on)
 
@@ -175,7 +177,13 @@ def _mask_handlers(canvas: Canvas) -> dict[str, Handler]:
 
         return run
 
+    def defringe(on: bool) -> None:  # noqa: FBT001  an action's state
+        if selection.layer_id is not None:
+            document.set_remove_fringe(selection.layer_id, on=on)
+
     return {
+        "mask.defringe": defringe,
+        "mask.reset_edge": change(lambda layer_id: document.set_edge(layer_id, PLAIN_EDGE)),
         "mask.view": lambda: canvas.set_mask_view(canvas.mask_view.next),
         "mask.invert": change(document.invert_mask),
         "mask.fill": change(document.fill_mask),

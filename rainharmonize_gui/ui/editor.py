@@ -35,6 +35,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
 from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.output import Output
+from rainharmonize_gui.ui.panels.edge import EdgePanel
 from rainharmonize_gui.ui.panels.harmonize import WEIGHTS_SUFFIXES, HarmonizePanel
 from rainharmonize_gui.ui.panels.history import HistoryPanel
 from rainharmonize_gui.ui.panels.objects import ObjectsPanel
@@ -123,6 +124,7 @@ class Editor(QObject):
             "harmonize.run": self.live.run_now,
             "harmonize.auto": self._set_auto_preview,
             "harmonize.weights": self.ask_for_weights,
+            "mask.edge": self.docks.show_edge,
             "view.panels": self.docks.fill_menu,
         }
 
@@ -226,13 +228,14 @@ class Editor(QObject):
         self.history = HistoryPanel(document, selection)
         self.transform = TransformPanel(document, selection, actions)
         self.harmonize = HarmonizePanel(document, selection, actions)
-        self._panels = (self.objects, self.history, self.transform, self.harmonize)
+        self.edge = EdgePanel(document, selection, actions)
+        self._panels = (self.objects, self.history, self.transform, self.harmonize, self.edge)
         self.docks = Docks(
             self._window,
             objects=self.objects,
             history=self.history,
-            transform=self.transform,
             harmonize=self.harmonize,
+            edge=self.edge,
         )
 
     def _connect(self) -> None:

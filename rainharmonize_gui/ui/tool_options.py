@@ -110,7 +110,8 @@ class BrushPage(QWidget):
         self.size_number.setKeyboardTracking(False)
         label = QLabel(size)
         label.setBuddy(self.size_number)
-        for widget in (label, self.size_slider, self.size_number):
+        sizes: tuple[QWidget, ...] = label, self.size_slider, self.size_number
+        for widget in sizes:
             widget.setToolTip(tip)
         self.size_slider.setAccessibleName(size)
         self.size_number.setAccessibleName(translate("Panels", "{name} as a number").format(name=size))
@@ -125,7 +126,7 @@ class BrushPage(QWidget):
         row.setContentsMargins(GRID, 0, 2 * GRID, 0)
         row.setSpacing(GRID)
         hard = self.hardness
-        for widget in (label, self.size_slider, self.size_number, hard.label, hard.slider, hard.number):
+        for widget in (*sizes, hard.label, hard.slider, hard.number):
             row.addWidget(widget)
         self.size_number.setFixedWidth(_NUMBER_WIDTH)
         for slider in (self.size_slider, hard.slider):

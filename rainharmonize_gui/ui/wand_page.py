@@ -25,8 +25,8 @@ class WandPage(QWidget):
             minimum=0,
             maximum=MAX_TOLERANCE,
             tip=translate("Options", "How far a colour may be from the one clicked, in levels of 255"),
+            unit="",
         )
-        self.tolerance.number.setSuffix("")
         self.contiguous = QCheckBox(translate("Options", "Contiguous"))
         self.contiguous.setToolTip(translate("Options", "Only what hangs together with the point clicked"))
         row = QHBoxLayout(self)

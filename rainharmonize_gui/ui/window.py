@@ -29,7 +29,7 @@ from rainharmonize_gui.ui.welcome import WelcomePage
 if TYPE_CHECKING:
     from rainharmonize_gui.ui.editor import Editor
 
-_LAYOUT_VERSION = 3
+_LAYOUT_VERSION = 4
 """Of docks and toolbars; a layout of another version is forgotten."""
 
 

@@ -356,12 +356,28 @@
         <translation>Maske l&amp;eeren</translation>
     </message>
     <message>
+        <source>Refi&amp;ne edge</source>
+        <translation>Kante verfe&amp;inern</translation>
+    </message>
+    <message>
+        <source>Show the panel that moves, smooths and feathers the edge</source>
+        <translation>Zeigt das Bedienfeld, das die Kante verschiebt, glättet und weichzeichnet</translation>
+    </message>
+    <message>
         <source>Remove colour frin&amp;ge</source>
         <translation>Farb&amp;saum entfernen</translation>
     </message>
     <message>
         <source>Take the old background&apos;s colour out of soft edges</source>
         <translation>Die Farbe des alten Hintergrunds aus weichen Kanten nehmen</translation>
+    </message>
+    <message>
+        <source>Rese&amp;t edge</source>
+        <translation>Ka&amp;nte zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Show the mask as it is painted</source>
+        <translation>Die Maske zeigen, wie sie gemalt ist</translation>
     </message>
     <message>
         <source>Size the brush</source>
@@ -872,6 +888,53 @@
     </message>
 </context>
 <context>
+    <name>Edge</name>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Bumps and notches narrower than this go</source>
+        <translation>Schmalere Beulen und Kerben verschwinden</translation>
+    </message>
+    <message>
+        <source>Shift edge</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Moves the edge: outwards to the right, inwards to the left</source>
+        <translation>Verschiebt die Kante: nach rechts nach außen, nach links nach innen</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>Weich</translation>
+    </message>
+    <message>
+        <source>How far the edge fades to either side</source>
+        <translation>Wie weit die Kante zu beiden Seiten ausläuft</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Makes soft edges steeper; at 100 % they are hard</source>
+        <translation>Macht weiche Kanten steiler; bei 100 % sind sie hart</translation>
+    </message>
+    <message>
+        <source>Select an object to refine the edge of its mask.</source>
+        <translation>Wähle ein Objekt, um die Kante seiner Maske zu verfeinern.</translation>
+    </message>
+    <message>
+        <source>The mask stays as it is painted; all of this can be taken back.</source>
+        <translation>Die Maske bleibt, wie sie gemalt ist; all das lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+</context>
+<context>
     <name>Edit</name>
     <message>
         <source>&amp;Undo {step}</source>
@@ -1258,6 +1321,18 @@
         <translation>Maske zurücksetzen</translation>
     </message>
     <message>
+        <source>Refine edge</source>
+        <translation>Kante verfeinern</translation>
+    </message>
+    <message>
+        <source>Remove colour fringe</source>
+        <translation>Farbsaum entfernen</translation>
+    </message>
+    <message>
+        <source>Keep colour fringe</source>
+        <translation>Farbsaum behalten</translation>
+    </message>
+    <message>
         <source>Set reference region</source>
         <translation>Referenzbereich setzen</translation>
     </message>
@@ -1535,8 +1610,8 @@
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>Transform</source>
-        <translation>Transformieren</translation>
+        <source>Edge</source>
+        <translation>Kante</translation>
     </message>
     <message>
         <source>Harmonize</source>

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from engine.masks.edge import EdgeSettings
 from engine.methods import default_strength
 from engine.types import Direction, Method
 from rainharmonize_gui.document.layer import Trim, Variant
@@ -52,6 +53,93 @@ def _point(slider: Slider, value: int) -> QPoint:
 
 def _steps(editor: Editor) -> int:
     return editor.document.history.index
+
+
+# The edge
+
+
+def _edge(editor: Editor) -> EdgeSettings:
+    return editor.document.scene.layer(editor.selection.layer_id).edge
+
+
+def test_one_pull_at_the_edge_is_one_step_and_shows_meanwhile(editor: Editor) -> None:
+    slider, before = editor.edge.rows["feather"].slider, _steps(editor)
+    QTest.mousePress(slider, _LEFT, _NONE, _point(slider, 20))
+    for value in (30, 60):
+        QTest.mouseMove(slider, _point(slider, value))
+        assert _edge(editor).feather == pytest.approx(value / 2, abs=1)
+    QTest.mouseRelease(slider, _LEFT, _NONE, _point(slider, 60))
+
+    assert _steps(editor) == before + 1
+    assert editor.document.history.undo_label == "Refine edge"
+    editor.document.undo()
+    QTest.qWait(0)
+    assert slider.value() == 0
+
+
+def test_escape_takes_a_pull_at_the_edge_back(editor: Editor) -> None:
+    slider, before = editor.edge.rows["shift"].slider, _steps(editor)
+    QTest.mousePress(slider, _LEFT, _NONE, _point(slider, 15))
+    QTest.keyClick(slider, Qt.Key.Key_Escape)
+
+    assert (_edge(editor), _steps(editor)) == (EdgeSettings(), before)
+
+
+def test_keys_and_numbers_set_the_edge_in_half_pixels(editor: Editor) -> None:
+    shift = editor.edge.rows["shift"]
+    for _ in range(3):
+        QTest.keyClick(shift.slider, Qt.Key.Key_Left)
+    assert _edge(editor).shift == -1.5
+    assert shift.number.text() == "-1.5 px"
+    shift.number.setValue(7.3)
+    assert _edge(editor).shift == 7.5
+    editor.edge.rows["contrast"].number.setValue(40)
+    assert _edge(editor).contrast == pytest.approx(0.4)
+    QTest.mouseDClick(shift.slider, _LEFT, _NONE, _point(shift.slider, 0))
+    assert _edge(editor).shift == 0
+
+
+def test_the_colour_fringe_has_a_box_and_a_menu_entry_for_one_state(window: MainWindow) -> None:
+    editor, action = window.editor, window.actions_["mask.defringe"]
+    editor.edge.defringe.click()
+    assert _edge(editor).remove_fringe
+    assert action.isChecked()
+    action.trigger()
+    assert not _edge(editor).remove_fringe
+    assert not editor.edge.defringe.isChecked()
+
+
+def test_one_button_takes_the_whole_edge_back_in_one_step(editor: Editor) -> None:
+    editor.document.set_edge(editor.selection.layer_id, EdgeSettings(shift=3, feather=9, remove_fringe=True))
+    editor.document.history.seal()
+    editor.edge.reset.click()
+    assert _edge(editor) == EdgeSettings()
+    editor.document.undo()
+    assert _edge(editor).feather == 9
+
+
+def test_the_edge_panel_follows_the_selection_and_says_why_it_is_off(window: MainWindow) -> None:
+    editor = window.editor
+    upper, lower = reversed([layer.id for layer in editor.document.scene.layers])
+    editor.document.set_edge(lower, EdgeSettings(feather=12.5))
+    editor.selection.select(lower)
+    QTest.qWait(0)
+    assert editor.edge.rows["feather"].number.value() == 12.5
+    editor.selection.select(upper)
+    QTest.qWait(0)
+    assert editor.edge.rows["feather"].number.value() == 0
+    editor.selection.select(None)
+    QTest.qWait(0)
+    assert not any(row.slider.isEnabled() for row in editor.edge.rows.values())
+    assert not editor.edge.defringe.isEnabled()
+    assert editor.edge.hint.text() == "Select an object to refine the edge of its mask."
+
+
+def test_the_edge_panel_comes_to_the_front_ready_for_the_keyboard(window: MainWindow) -> None:
+    window.actions_["mask.edge"].trigger()
+    QTest.qWait(0)
+    assert not window.editor.edge.visibleRegion().isEmpty()
+    assert window.focusWidget() is window.editor.edge.rows["smooth"].slider
 
 
 def test_one_pull_of_the_strength_is_one_step_and_shows_meanwhile(editor: Editor) -> None:

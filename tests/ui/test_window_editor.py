@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDockWidget,
     QMessageBox,
     QScrollBar,
     QTextBrowser,
@@ -123,7 +124,7 @@ def test_settings_take_effect_at_once(window: MainWindow) -> None:
 
 
 def test_panels_come_back_as_they_were_left(qtbot, window: MainWindow, tmp_path: Path) -> None:
-    window.editor.transform.parentWidget().close()
+    window.findChild(QDockWidget, "edge").close()
     close(window)
     again = MainWindow(load_settings().settings)
     qtbot.addWidget(again)
@@ -131,7 +132,7 @@ def test_panels_come_back_as_they_were_left(qtbot, window: MainWindow, tmp_path:
     again.open_files([write_background(tmp_path)])
     qtbot.waitUntil(lambda: again.editor.has_background)
 
-    assert not again.editor.transform.isVisible()
+    assert not again.findChild(QDockWidget, "edge").isVisible()
     assert again.editor.objects.isVisible()
     close(again)
 
@@ -142,6 +143,7 @@ def test_every_control_has_an_accessible_name(window: MainWindow) -> None:
         window.editor.objects,
         window.editor.transform,
         window.editor.harmonize,
+        window.editor.edge,
         window.editor.status_line,
     )
     nameless = [

@@ -50,7 +50,6 @@ class HarmonizePanel(Panel):
         self.direction = self._direction_box()
         self._hint = Muted()
         self.knows: Callable[[Target, Variant], bool] = lambda _target, _variant: False
-        self._engine = Muted()
         self.fold = Fold(translate("Harmonize", "Fine trim"))
         self._arrange(actions)
         self.refresh()
@@ -79,8 +78,7 @@ class HarmonizePanel(Panel):
 
     @Slot(object)
     def show_status(self, status: Status) -> None:
-        """Say which weights and which device are at work, and whether the variant is still computed."""
-        self._engine.setText(status.engine)
+        """Say whether the variant is still computed."""
         self.variants.set_working(on=status.phase in (Phase.WORKING, Phase.LOADING))
 
     def refresh(self) -> None:
@@ -181,10 +179,8 @@ class HarmonizePanel(Panel):
         column.addWidget(self.direction)
         column.addLayout(_reference_row(actions))
         column.addWidget(Line())
-        column.addWidget(ActionCheckBox(actions["harmonize.auto"]))
-        column.addWidget(ActionButton(actions["harmonize.run"]))
+        column.addLayout(_run_row(actions))
         column.addWidget(ActionButton(actions["harmonize.weights"]))
-        column.addWidget(self._engine)
         column.addStretch()
 
     @staticmethod
@@ -252,6 +248,13 @@ class HarmonizePanel(Panel):
     @Slot(int)
     def _set_direction(self, index: int) -> None:
         self.document.set_direction(Direction.BACKGROUND if index else Direction.OBJECT)
+
+
+def _run_row(actions: Actions) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(ActionCheckBox(actions["harmonize.auto"]), stretch=1)
+    row.addWidget(small_button(actions["harmonize.run"]))
+    return row
 
 
 def _reference_row(actions: Actions) -> QHBoxLayout:

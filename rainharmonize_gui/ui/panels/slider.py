@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QLabel, QSizePolicy, QSlider, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLabel, QSizePolicy, QSlider
 
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.theme import theme
@@ -103,7 +103,11 @@ class Slider(QSlider):
 
 
 class SliderRow(QObject):
-    """Label, slider and number, to be put into a grid. Values are whole percents."""
+    """Label, slider and number, to be put into a grid.
+
+    Values are whole steps of the slider, which are percents unless `unit` says otherwise; step: what the
+    number shows for one.
+    """
 
     began = Signal()
     """The slider was taken hold of; `ended` follows, or `abandoned` and then `ended`."""
@@ -113,12 +117,28 @@ class SliderRow(QObject):
     reset_requested = Signal()
 
     def __init__(
-        self, parent: QObject, *, name: str, minimum: int, maximum: int, origin: int = 0, tip: str = ""
+        self,
+        parent: QObject,
+        *,
+        name: str,
+        minimum: int,
+        maximum: int,
+        origin: int = 0,
+        tip: str = "",
+        unit: str | None = None,
+        step: float = 1.0,
     ) -> None:
         super().__init__(parent)
+        self._step = step
         self.label = QLabel(name)
         self.slider = Slider(minimum=minimum, maximum=maximum, origin=origin)
-        self.number = QSpinBox(minimum=minimum, maximum=maximum, suffix=translate("Panels", " %"))
+        self.number = QDoubleSpinBox(
+            decimals=0 if step == 1.0 else 1,
+            minimum=minimum * step,
+            maximum=maximum * step,
+            singleStep=step,
+            suffix=translate("Panels", " %") if unit is None else unit,
+        )
         self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setKeyboardTracking(False)
@@ -134,7 +154,7 @@ class SliderRow(QObject):
         self.slider.abandoned.connect(self.abandoned)
         self.slider.reset_requested.connect(self.reset_requested)
         self.slider.valueChanged.connect(self._moved)
-        self.number.valueChanged.connect(self._moved)
+        self.number.valueChanged.connect(self._typed)
         theme().changed.connect(self.slider.update)
 
     def add_to(self, grid: QGridLayout, row: int) -> None:
@@ -144,10 +164,9 @@ class SliderRow(QObject):
 
     def show_value(self, value: int) -> None:
         """Show a value without telling anyone."""
-        for widget in (self.slider, self.number):
-            if widget.value() != value:
-                with QSignalBlocker(widget):
-                    widget.setValue(value)
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(value)
+            self.number.setValue(value * self._step)
         self.slider.update()
 
     def set_enabled(self, *, on: bool) -> None:
@@ -158,3 +177,7 @@ class SliderRow(QObject):
     def _moved(self, value: int) -> None:
         self.show_value(value)
         self.changed.emit(value)
+
+    @Slot(float)
+    def _typed(self, number: float) -> None:
+        self._moved(round(number / self._step))

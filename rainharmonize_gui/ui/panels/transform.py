@@ -1,9 +1,9 @@
-"""The Transform panel: where the selected object lies, how large it is and how it is turned, in numbers."""
+"""Where the selected object lies, how large it is and how it is turned, in numbers; beside the move tool."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
@@ -14,9 +14,11 @@ from rainharmonize_gui.ui.panels.base import GRID, Panel
 from rainharmonize_gui.ui.panels.buttons import small_button
 from rainharmonize_gui.ui.selection import Selection
 
+_WIDTH = 82
+
 
 class TransformPanel(Panel):
-    """Five numbers, a lock for the ratio, and the flips."""
+    """Five numbers, a lock for the ratio, and the flips, in a row."""
 
     def __init__(self, document: Document, selection: Selection, actions: Actions) -> None:
         super().__init__(document, selection)
@@ -54,10 +56,6 @@ class TransformPanel(Panel):
                 box.setValue(getattr(numbers, name))
 
     def _arrange(self, actions: Actions) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GRID)
-        grid.setVerticalSpacing(4)
-        places = {"x": (0, 0), "y": (0, 2), "width": (1, 0), "height": (1, 2), "angle": (2, 0)}
         texts = {
             "x": "X",
             "y": "Y",
@@ -65,26 +63,20 @@ class TransformPanel(Panel):
             "height": translate("Transform", "H"),
             "angle": "∠",
         }
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 0, GRID, 0)
+        row.setSpacing(4)
         for name, box in self.boxes.items():
             label = QLabel(texts[name])
             label.setBuddy(box)
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            row, column = places[name]
-            grid.addWidget(label, row, column)
-            grid.addWidget(box, row, column + 1)
-        grid.addWidget(self.locked, 1, 4)
-        flips = QGridLayout()
-        flips.setContentsMargins(0, 0, 0, 0)
-        for place, name in enumerate(("object.flip_h", "object.flip_v")):
-            flips.addWidget(small_button(actions[name]), 0, place, Qt.AlignmentFlag.AlignLeft)
-        flips.setColumnStretch(2, 1)
-        grid.addLayout(flips, 2, 3)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, GRID, GRID, GRID)
-        outer.addLayout(grid)
-        outer.addStretch()
+            label.setToolTip(box.toolTip())
+            row.addWidget(label)
+            row.addWidget(box)
+            if name == "height":
+                row.addWidget(self.locked)
+            row.addSpacing(GRID)
+        for action_id in ("object.flip_h", "object.flip_v"):
+            row.addWidget(small_button(actions[action_id]))
 
     @Slot(float)
     def _changed(self, value: float) -> None:
@@ -105,7 +97,7 @@ def _number(name: str, minimum: float, maximum: float, suffix: str) -> QDoubleSp
     box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setKeyboardTracking(False)
-    box.setMinimumWidth(72)
+    box.setFixedWidth(_WIDTH)
     box.setAccessibleName(name)
     box.setToolTip(name)
     return box
