@@ -86,7 +86,7 @@ WAYS: dict[str, Callable[[U8], U8]] = {
     "ellipse in the middle": middle,
     "GrabCut from the ellipse": middle_cut,
     "cues": cues_only,
-    "cues, GrabCut, guided filter": shipped,
+    "cues, GrabCut, guided filter, matting": shipped,
 }
 
 

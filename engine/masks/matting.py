@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from engine.masks.local_affine import LocalAffine, applied
 from engine.masks.tiles import near_edges
 from engine.placement import Size
 from engine.types import F32, U8, check_mask, check_rgb
@@ -45,28 +46,11 @@ def _guided(guide: F32, rough: F32, radius: int) -> F32:
     cell = max(1, radius // _SMALL)
     size = -(-width // cell), -(-height // cell)
     small, values = (_resized(array, size) for array in (guide, rough))
-    slopes, offset = _coefficients(small, values, max(1, round(radius / cell)))
-    return np.asarray((_resized(slopes, (width, height)) * guide).sum(2) + _resized(offset, (width, height)))
-
-
-def _coefficients(guide: F32, values: F32, radius: int) -> tuple[F32, F32]:
-    """Slopes (H×W×3) and offset (H×W), equations 19 to 21."""
-    colour, level = _mean(guide, radius), _mean(values, radius)
-    products = guide[..., :, None] * guide[..., None, :]
-    spread = _mean(products.reshape(*values.shape, 9), radius).reshape(*values.shape, 3, 3)
-    spread += _EPSILON * np.eye(3, dtype=np.float32) - colour[..., :, None] * colour[..., None, :]
-    common = _mean(guide * values[..., None], radius) - colour * level[..., None]
-    slopes = np.linalg.solve(spread, common[..., None])[..., 0]
-    offset = level - (slopes * colour).sum(2)
-    return _mean(slopes, radius), _mean(offset, radius)
+    window = LocalAffine(small, radius=max(1, round(radius / cell)), epsilon=_EPSILON)
+    return applied(_resized(window.coefficients(values), (width, height)), guide)
 
 
 def _resized(array: F32, size: Size) -> F32:
     shrinks = size[0] < array.shape[1]
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(array, size, interpolation=how), np.float32)
-
-
-def _mean(array: F32, radius: int) -> F32:
-    side = 2 * radius + 1
-    return np.asarray(cv2.blur(array, (side, side)), np.float32)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from engine.masks.grabcut import mask_of, separate
+from engine.masks.matte import matted
 from engine.masks.reduction import enlarged, reduced
 from engine.masks.saliency import saliency
 from engine.types import F32, U8, check_rgb
@@ -47,7 +48,7 @@ def propose(rgb: U8, *, finder: Finder = saliency) -> Proposal:
     threshold, confidence = best_threshold(found)
     middle = reduced(rgb, side=_CUT_SIDE)
     found = np.asarray(cv2.resize(found, middle.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
-    return Proposal(enlarged(_cut(middle, found, threshold), rgb), confidence)
+    return Proposal(matted(rgb, enlarged(_cut(middle, found, threshold), rgb)), confidence)
 
 
 def best_threshold(found: F32) -> tuple[float, float]:
