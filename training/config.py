@@ -15,17 +15,20 @@ def our_network() -> RainNetConfig:
 
 
 _OURS = our_network()
-_PLACES = ("data", "run", "device", "micro_batch")
+_PLACES = ("data", "triplets", "validation", "run", "device", "micro_batch")
 """Where and how a run takes place: says nothing about what is trained."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
     """One run of `python -m training.train`; every field is an option of the same name, described in HELP."""
 
-    data: Path
+    data: Path | None = None
+    triplets: Path | None = None
+    triplet_share: float = 0.5
     run: Path
     validation_ids: Path | None = None
+    validation: Path | None = None
     images: int = 40_000
     batch: int = 2
     micro_batch: int | None = None
@@ -35,6 +38,8 @@ class TrainConfig:
     clip: float = 1.0
     ema: float = 0.999
     bank_size: int | None = None
+    crop: float = 0.5
+    mirror: float = 0.5
     validate_every: int = 4_000
     save_every: int = 800
     seed: int = 0
@@ -59,6 +64,13 @@ class TrainConfig:
         for name in ("ema", "dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 0 and below 1, not {getattr(self, name)}")
+        for name in ("crop", "mirror"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must be from 0 to 1, not {getattr(self, name)}")
+        if not 0 < self.triplet_share < 1:
+            raise ValueError(f"triplet_share must be between 0 and 1, not {self.triplet_share}")
+        if self.data is None and self.triplets is None:
+            raise ValueError("data or triplets must be given, or both")
         self.network()
 
     def network(self) -> RainNetConfig:
@@ -79,9 +91,12 @@ class TrainConfig:
 
 
 HELP = {
-    "data": "photo folder or tar: images/NAME.jpg, masks/NAME_K.png",
+    "data": "photos to make composites of: a folder or tar (images/NAME.jpg, masks/NAME_K.png), or prepared",
+    "triplets": "composites that are there as pictures: a folder made by python -m training.prepare",
+    "triplet_share": "part of the composites that are triplets, where there are photos as well",
     "run": "folder for checkpoints and the log; goes on with what it finds there",
     "validation_ids": "file of photo names never to train on; they give the validation split",
+    "validation": "prepared triplets to validate on; their photos must not be among those trained on",
     "images": "composites to train on in all",
     "batch": "composites a step, over all processes",
     "micro_batch": "composites at a time on a device, added up to steps; fewer need less memory",
@@ -91,6 +106,8 @@ HELP = {
     "clip": "largest gradient norm",
     "ema": "decay of the averaged weights, which are validated and exported",
     "bank_size": "height and width photos are kept at before cropping; by default 9/8 of the network's size",
+    "crop": "how often pictures are cropped, from 0 to 1",
+    "mirror": "how often left and right change places, from 0 to 1",
     "validate_every": "composites between validations",
     "save_every": "composites between checkpoints",
     "seed": "seed of weights and composites",

@@ -35,7 +35,9 @@ def is_prepared(folder: Path) -> bool:
 def describe(folder: Path) -> Description:
     """What a finished folder holds. Raises DataError for one that is not."""
     if not is_prepared(folder):
-        raise DataError(f"{folder} is not prepared; run python -m training.prepare SOURCE {folder} first.")
+        raise DataError(
+            f"{folder} is no prepared folder; make one with python -m training.prepare SOURCE FOLDER."
+        )
     description = Description.read(folder)
     if not description.finished:
         raise DataError(f"{folder} is not finished; run python -m training.prepare with it once more.")

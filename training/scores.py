@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from training.batch import Batch
-from training.frozen import FrozenComposites
+from training.held_out import HeldOut
 from training.metrics import decibels, foreground_l1, foreground_mse, mse, ssim
 
 Method = Callable[[Batch], Tensor]
@@ -84,7 +84,7 @@ class Scores:
 
 def measure(
     method: Method,
-    composites: FrozenComposites,
+    composites: HeldOut,
     *,
     device: torch.device | None = None,
     batch: int = 8,

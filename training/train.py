@@ -25,16 +25,15 @@ from engine.weights import read_network
 from training import checkpoint
 from training.batch import Part
 from training.config import TrainConfig
-from training.data import load_photos, read_ids
 from training.dropout import by_picture
-from training.frozen import FrozenComposites
+from training.feed import open_feed
+from training.held_out import HeldOut
 from training.interrupt import Interrupt, Stopped
 from training.objective import Objective, reconstruction
 from training.options import parse
 from training.processes import Processes, SharedError
 from training.scores import Scores, measure, of_network
 from training.state import GENERATOR, Player, State
-from training.synthesis import SynthesisConfig, Synthesizer
 from training.turns import Pieces, Turn, gradient
 from training.watch import Watch
 
@@ -78,12 +77,12 @@ class Run:
     state: State
     turns: tuple[Turn, ...]
     pieces: Pieces
-    validation: FrozenComposites | None
+    validation: HeldOut | None
     processes: Processes
 
 
 def setup(config: TrainConfig, processes: Processes) -> Run:
-    """Read the photos; make the networks, or go on with those of the run folder."""
+    """Open the data; make the networks, or go on with those of the run folder."""
     if config.batch < processes.count:
         raise TrainingError(
             f"{processes.count} processes cannot share steps of {config.batch} composites; "
@@ -97,12 +96,9 @@ def setup(config: TrainConfig, processes: Processes) -> Run:
 
 def _prepared(config: TrainConfig, processes: Processes) -> Run:
     _make_folder(config.run)
-    held_out = read_ids(config.validation_ids) if config.validation_ids else frozenset[str]()
     state = initial_state(config, processes.device)
-    size = state.network.config.size
-    bank = load_photos(config.data, size=config.bank_size or size * 9 // 8, without=held_out)
-    log.info("%d photos, %d masks, %d files skipped.", len(bank.photos), len(bank.masks), len(bank.skipped))
-    validation = FrozenComposites.of_split(config.data, held_out, config.run) if held_out else None
+    feed = open_feed(config, processes.device, size=state.network.config.size)
+    validation = feed.validation
     if validation is not None:
         validation = validation.share(processes.rank, processes.count)
     earlier = checkpoint.restore(state, config.run)
@@ -110,8 +106,7 @@ def _prepared(config: TrainConfig, processes: Processes) -> Run:
         log.info("Going on after %d of %d composites.", state.seen, config.images)
         _tell_changes(earlier, state.settings)
     turns = (reconstruction(Objective(), bfloat16=config.bfloat16),)
-    source = Synthesizer(bank.to(processes.device), SynthesisConfig(size=size))
-    pieces = Pieces(source, config.micro_batch or config.batch)
+    pieces = Pieces(feed.source, config.micro_batch or config.batch)
     return Run(config, state, turns, pieces, validation, processes)
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
+from typing import Self
 
 import torch
 from torch import Generator, Tensor
 
 from training.batch import Batch, Part
 from training.errors import DataError
-from training.prepared import Shard, describe, open_shards
+from training.prepared import Shard, open_shards
 from training.recolour import Draw
 from training.view import ViewConfig, sample, view
 
@@ -38,26 +40,37 @@ class Triplets:
     subsets: tuple[str, ...]
 
     @classmethod
-    def of(
-        cls, folder: Path, *, only: Collection[str] | None = None, without: Collection[str] = ()
-    ) -> Triplets:
-        """Of the photos `only`, or of all `without` some. Raises DataError where none is left."""
-        shards: list[Shard] = []
-        rows: list[tuple[list[int], str, str, str]] = []
-        for shard in open_shards(folder):
+    def of(cls, folder: Path) -> Self:
+        """All of a folder. Raises DataError where it has none."""
+        shards = tuple(open_shards(folder))
+        places: list[list[int]] = []
+        names: list[str] = []
+        photos: list[str] = []
+        subsets: list[str] = []
+        for number, shard in enumerate(shards):
             owner = shard.owner.tolist()
             for row, mask in enumerate(shard.mask_of.tolist()):
-                photo = owner[mask]
-                name = shard.names.photos[photo]
-                if name not in without and (only is None or name in only):
-                    place = [len(shards), row, photo, mask]
-                    rows.append((place, shard.names.composites[row], name, shard.names.subsets[photo]))
-            shards.append(shard)
-        if not rows:
-            reason = "none of the split" if describe(folder).composites else "they are photos"
-            raise DataError(f"{folder} has no composites to use: {reason}.")
-        places, names, photos, subsets = zip(*rows, strict=True)
-        return cls(tuple(shards), torch.tensor(places), names, photos, subsets)
+                places.append([number, row, owner[mask], mask])
+                photos.append(shard.names.photos[owner[mask]])
+                subsets.append(shard.names.subsets[owner[mask]])
+            names += shard.names.composites
+        if not places:
+            raise DataError(f"{folder} holds no composites.")
+        return cls(shards, torch.tensor(places), tuple(names), tuple(photos), tuple(subsets))
+
+    def only(self, photos: Collection[str]) -> Self:
+        """The composites of these photos."""
+        return self._where([photo in photos for photo in self.photos])
+
+    def without(self, photos: Collection[str]) -> Self:
+        """The composites of all other photos."""
+        return self._where([photo not in photos for photo in self.photos])
+
+    def _where(self, kept: list[bool]) -> Self:
+        names, photos, subsets = (
+            tuple(compress(values, kept)) for values in (self.names, self.photos, self.subsets)
+        )
+        return type(self)(self.shards, self.places[torch.tensor(kept)], names, photos, subsets)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -78,7 +91,7 @@ class TripletBank:
     """Makes batches of triplets on `device`, each composite once an epoch, in another order each time.
 
     Which composites a part gets follows from `seed` and its place in the run, how they are cropped and
-    mirrored from the seed of the part.
+    mirrored from the seed of the part. Raises DataError where there are no triplets.
     """
 
     def __init__(
@@ -89,6 +102,8 @@ class TripletBank:
         seed: int = 0,
         config: ViewConfig | None = None,
     ) -> None:
+        if len(triplets) == 0:
+            raise DataError("All composites are held out: none is left to train on.")
         self.triplets = triplets
         self.device = device
         self.config = config or ViewConfig()

@@ -275,7 +275,7 @@ def test_a_photo_of_both_lists_is_refused_by_name(source: Path, folder: Path) ->
 
 
 def test_prepared_folders_that_are_none_are_one_sentence(source: Path, folder: Path) -> None:
-    with pytest.raises(DataError, match=r"is not prepared; run python -m training.prepare SOURCE"):
+    with pytest.raises(DataError, match=r"is no prepared folder; make one with python -m"):
         describe(folder)
     whole = prepare(source, folder, size=SIZE)
     dataclasses.replace(whole, version=99).write(folder)

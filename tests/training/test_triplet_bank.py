@@ -126,16 +126,20 @@ def test_views_crop_and_mirror_all_three_alike(triplets: Triplets) -> None:
     assert 0 <= batch.real.min() <= batch.real.max() <= 1
 
 
-def test_split_is_by_photo(folder: Path) -> None:
-    assert Triplets.of(folder, without={"c1"}).photos == ("c2", "d90-1", "d90-1")
-    assert Triplets.of(folder, only={"c1"}).names == ("c1_5_1", "c1_5_2", "c1_6_1")
+def test_split_is_by_photo(triplets: Triplets) -> None:
+    assert triplets.without({"c1"}).photos == ("c2", "d90-1", "d90-1")
+    some = triplets.only({"d90-1", "c2"})
+    assert some.names == ("c2_7_1", "d90-1_1_1", "d90-1_1_2")
+    assert torch.equal(some.read(1), triplets.read(4))
 
 
-def test_folders_without_composites_are_one_sentence(folder: Path, photos: Path, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"has no composites to use: none of the split"):
-        Triplets.of(folder, only={"x"})
+def test_folders_without_composites_are_one_sentence(
+    triplets: Triplets, photos: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match=r"All composites are held out: none is left to train on"):
+        _bank(triplets.only({"x"}))
     prepare(photos, tmp_path / "photos", size=SIZE)
-    with pytest.raises(DataError, match=r"has no composites to use: they are photos"):
+    with pytest.raises(DataError, match=r"holds no composites"):
         Triplets.of(tmp_path / "photos")
 
 
