@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 from urllib.parse import urlsplit
@@ -13,7 +15,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, Signal
 
 import resources
-from engine.placement import Placement, Point
+from engine.placement import Placement, Point, Size
 from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
@@ -26,8 +28,11 @@ from rainharmonize_gui.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
-_CASCADE = 24.0
-"""Background pixels between objects that come together."""
+_SPREAD = 0.07
+"""Of the background's shorter side: how far objects that come together lie from each other."""
+_TURN = math.pi * (3 - math.sqrt(5))
+"""The golden angle: on a spiral that turns by it, points lie evenly (H. Vogel, "A Better Way to Construct the
+Sunflower Head", 1979)."""
 
 
 class Place(Enum):
@@ -48,6 +53,13 @@ class Landing:
     label: Label = Label.ADD
     scale: float | None = None
     """Of the object; None = its own size, or what fits."""
+    nth: int = 0
+    """Of objects that come together, which lie about `at`."""
+
+    def middle(self, size: Size) -> Point:
+        """Of the object on a background of `size`; all but the first inside it."""
+        at = self.at or (size[0] / 2, size[1] / 2)
+        return next(itertools.islice(_around(at, size), self.nth, None))
 
 
 class FilesController(QObject):
@@ -74,12 +86,15 @@ class FilesController(QObject):
 
     def take(self, items: Iterable[mime.Item], landing: Landing = Landing()) -> None:
         """Bring pictures in. With Place.BACKGROUND only the first is one, the rest are objects."""
-        place = landing.place
-        for index, item in enumerate(items):
-            at = landing.at and (landing.at[0] + index * _CASCADE, landing.at[1] + index * _CASCADE)
-            here = Landing(place, at, landing.label, landing.scale)
+        place, nth = landing.place, 0
+        empty = self._document.scene.background is None
+        for item in items:
+            here = replace(landing, place=place, nth=nth)
             if place is Place.BACKGROUND:
                 place = Place.OBJECT
+            elif place is Place.OBJECT or not empty:
+                nth += 1
+            empty = False
             if isinstance(item, mime.WebAddress):
                 self._ask_for_web(item, here)
             else:
@@ -135,11 +150,12 @@ class FilesController(QObject):
 
     def _place(self, arrival: Arrival, landing: Landing) -> None:
         with self._document.begin(landing.label):
+            middle = landing.middle(self._document.scene.size)
             layer_id = self._document.add_object(
-                arrival.picture, name=arrival.name, center=landing.at, label=landing.label
+                arrival.cut_out, name=arrival.name, center=middle, label=landing.label
             )
-            if landing.scale is not None and landing.at is not None:
-                placement = Placement.of(arrival.picture.size, center=landing.at, scale=landing.scale)
+            if landing.scale is not None:
+                placement = Placement.of(arrival.picture.size, center=middle, scale=landing.scale)
                 self._document.place(layer_id, placement)
         self._selection.select(layer_id)
         alpha = arrival.picture.alpha
@@ -152,6 +168,17 @@ class FilesController(QObject):
             self._messages.post(str(error), Level.WARNING, Offer(translate("Files", "Open anyway"), again))
         else:
             self._messages.post(_sentence(item, error), Level.ERROR)
+
+
+def _around(at: Point, size: Size) -> Iterator[Point]:
+    """A point, and then ever more of a picture of `size`, evenly around it."""
+    yield at
+    x, y = min(max(at[0], 0.0), size[0]), min(max(at[1], 0.0), size[1])
+    for index in itertools.count(1):
+        radius, angle = _SPREAD * min(size) * math.sqrt(index), index * _TURN
+        point = x + radius * math.cos(angle), y + radius * math.sin(angle)
+        if 0 <= point[0] <= size[0] and 0 <= point[1] <= size[1]:
+            yield point
 
 
 def _sentence(item: mime.Item, error: Exception) -> str:

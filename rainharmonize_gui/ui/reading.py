@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.images import DEFAULT_MEGAPIXELS, Picture, probe, read
+from engine.masks.bleed import bled
 from engine.progress import CancelToken, Progress
 from engine.types import EngineError
 from rainharmonize_gui.ui import mime, web
@@ -15,9 +16,13 @@ from rainharmonize_gui.ui.qimage import from_qimage
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A picture that was read. path: of the file it came from, if there was one."""
+    """A picture that was read. path: of the file it came from, if there was one.
+
+    cut_out: the same as an object, with colours where it stores none; a background is left as it came.
+    """
 
     picture: Picture
+    cut_out: Picture
     name: str
     path: Path | None = None
 
@@ -36,7 +41,8 @@ def load(
     if isinstance(item, mime.DecodedImage):
         pixels = from_qimage(item.image)
         alpha = pixels[..., 3].copy() if pixels.shape[2] == 4 else None
-        return Arrival(Picture(pixels[..., :3].copy(), alpha), name_of(item))
+        picture = Picture(pixels[..., :3].copy(), alpha)
+        return Arrival(picture, _with_colours(picture), name_of(item))
     if isinstance(item, mime.WebAddress):
         source: Path | bytes = web.fetch(item.url, progress=progress, cancel=cancel)
     else:
@@ -45,7 +51,8 @@ def load(
     _check_size(source, name, max_megapixels)
     picture = read(source, name=name, max_megapixels=None)
     cancel.check()
-    return Arrival(picture, name_of(item), source if isinstance(source, Path) else None)
+    path = source if isinstance(source, Path) else None
+    return Arrival(picture, _with_colours(picture), name_of(item), path)
 
 
 def full_name(item: mime.Item) -> str:
@@ -70,6 +77,11 @@ def name_of(item: mime.Item) -> str:
         case mime.EncodedImage(_, name) if name:
             return Path(name).stem
     return translate("Files", "Pasted object")
+
+
+def _with_colours(picture: Picture) -> Picture:
+    """So that a stroke beyond what shows brings no black to light."""
+    return picture if picture.alpha is None else replace(picture, rgb=bled(picture.rgb, picture.alpha))
 
 
 def _check_size(source: Path | bytes, name: str, max_megapixels: float | None) -> None:

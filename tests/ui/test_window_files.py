@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from editor_examples import BACKGROUND, OBJECT, close, layer_count, write_background, write_cutout
+from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
+from rainharmonize_gui.document.geometry import middle
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import mime
+from rainharmonize_gui.ui.files_controller import Landing
 from rainharmonize_gui.ui.window import MainWindow
 
 
@@ -71,6 +75,37 @@ def test_twenty_files_at_once_all_come(qtbot, window, tmp_path: Path) -> None:
     qtbot.waitUntil(layer_count(window.editor, 19), timeout=20_000)
 
     assert [layer.name for layer in window.editor.document.scene.layers] == [path.stem for path in objects]
+
+
+def test_objects_that_come_together_lie_apart_and_inside(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path)])
+    qtbot.waitUntil(lambda: window.editor.has_background)
+    things = [mime.LocalFile(write_cutout(tmp_path, name=f"{number}.png")) for number in range(20)]
+    window.editor.take(things, Landing(at=(300, 60)))
+    qtbot.waitUntil(layer_count(window.editor, 20))
+    layers = window.editor.document.scene.layers
+    middles = np.array([middle(layer.placement, layer.size) for layer in layers])
+    apart = np.linalg.norm(middles[:, None] - middles[None], axis=2) + 1e9 * np.eye(20)
+
+    assert middles[0] == pytest.approx((300, 60))
+    assert apart.min() > 10
+    assert np.linalg.norm(middles - middles[0], axis=1).max() < BACKGROUND[1] / 2
+    assert (middles >= 0).all()
+    assert (middles <= BACKGROUND).all()
+
+
+def test_a_stroke_beyond_a_transparent_picture_brings_no_black(qtbot, window, tmp_path: Path) -> None:
+    rgba = np.zeros((60, 80, 4), np.uint8)
+    rgba[20:40, 30:50] = (200, 120, 40, 255)
+    path = tmp_path / "patch.png"
+    Image.fromarray(rgba).save(path)
+    window.open_files([write_background(tmp_path), path])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    window.actions_["mask.fill"].trigger()
+    (layer,) = window.editor.document.scene.layers
+
+    assert layer.rgba()[..., 3].min() == 255
+    assert np.abs(layer.rgb.astype(int) - (200, 120, 40)).max() <= 1
 
 
 def test_a_picture_over_the_cap_is_asked_about(qtbot, window, tmp_path: Path, monkeypatch) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from engine import images
 from engine.compositing import blend, warp
 from engine.images import Picture, PictureError
+from engine.masks.bleed import bled
 from engine.placement import Placement, Size
 from engine.progress import CancelToken, Progress, check, report
 
@@ -127,10 +128,11 @@ def _flattened(picture: Picture, layer: StackLayer, size: Size) -> Picture:
 
 
 def _object(picture: Picture, layer: StackLayer, layer_id: int) -> Layer:
+    rgb = picture.rgb if picture.alpha is None else bled(picture.rgb, picture.alpha)
     return Layer(
         id=layer_id,
         name=layer.name or Path(layer.source).stem,
-        rgb=picture.rgb,
+        rgb=rgb,
         mask=Mask(original_mask(picture.rgb, picture.alpha)),
         placement=Placement.translation(layer.x, layer.y),
         alpha=picture.alpha,
