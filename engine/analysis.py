@@ -91,18 +91,19 @@ def sides(composite: U8, mask: U8, *, reference: U8 | None = None, direction: Di
     check_mask(mask, composite.shape)
     if reference is not None:
         check_mask(reference, composite.shape, name="reference region")
-    if not mask.any():
+    least, most = mask.min(initial=255), mask.max(initial=0)
+    if most == 0:
         return None
-    if mask.min() > HALF:
+    if least > HALF:
         raise MaskError(
             "The mask covers the whole picture, so there is no background to take the look from: "
             "leave some of the picture out of the mask."
         )
-    follows = following(mask, direction)
-    if follows.min() > HALF:
+    if direction is Direction.BACKGROUND and most <= HALF:
         raise MaskError(
             "The mask is faint all over, so there is no object to take the look from: draw it white."
         )
+    follows = following(mask, direction)
     if reference is None:
         return Sides(follows)
     look = np.where((reference > HALF) & (follows <= HALF), np.uint8(255), np.uint8(0))

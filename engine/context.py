@@ -14,7 +14,7 @@ LEAST_SIDE = 64
 
 def bounding_box(mask: U8) -> Box:
     """The smallest box around all pixels over 0; empty where there are none."""
-    columns = np.flatnonzero(mask.max(0))  # twice as fast as cv2.boundingRect
+    columns = np.flatnonzero(mask.max(0, initial=0))  # twice as fast as cv2.boundingRect
     if not len(columns):
         return Box(0, 0, 0, 0)
     left, right = int(columns[0]), int(columns[-1]) + 1

@@ -163,7 +163,7 @@ class Harmonizer:
         mask = self._tensor(part.follows[..., None]) / 255
         reference = None if part.look is None else self._tensor(part.look[..., None]) / 255
         prediction: Tensor = self._network.predict(picture, mask, reference)  # type: ignore[operator]
-        result: F32 = prediction[0].float().cpu().numpy()
+        result: F32 = prediction[0].float().cpu().contiguous().numpy()
         return result
 
     def _tensor(self, picture: U8) -> Tensor:
