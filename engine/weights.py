@@ -30,7 +30,6 @@ from engine.zips import open_zip
 
 _ARCHITECTURE, _CONFIG, _CARD = "architecture", "config", "card"
 _SHOWN = 5
-_EXPORT = "export it with `python -m training.export`"
 _ZIP_START = b"PK"
 _CHECKPOINT_STARTS = (_ZIP_START, b"\x80")
 """A zip archive, or a bare pickle of protocol 2 and later."""
@@ -129,9 +128,13 @@ def _safetensors_card(path: Path) -> ModelCard:
         config = registry.config_of(name, json.loads(metadata[_CONFIG]))
         facts = dict(json.loads(metadata.get(_CARD, "{}")))
     except KeyError as error:
-        raise WeightsError(f"{path} does not say which network it belongs to: {_EXPORT}.") from error
+        raise WeightsError(
+            f"{path} does not say which network it belongs to: export it with `python -m training.export`."
+        ) from error
     except (TypeError, ValueError) as error:
-        raise WeightsError(f"{path} describes no network we know ({error}): {_EXPORT}.") from error
+        raise WeightsError(
+            f"{path} describes no network we know ({error}): export it with `python -m training.export`."
+        ) from error
     return ModelCard(config, {str(k): str(v) for k, v in facts.items()})
 
 

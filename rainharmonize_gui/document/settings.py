@@ -38,8 +38,8 @@ class Settings:
     """A code such as "de"; empty = the system's."""
     auto_preview: bool = True
     device: str = "auto"
-    weights: str = ""
-    """Path of a custom weights file; empty = the shipped ones."""
+    weights: tuple[str, ...] = ()
+    """Paths of the user's own weights files, in the order they came."""
     recent: tuple[str, ...] = ()
     """Paths, the latest first."""
     export_folder: str = ""
@@ -124,6 +124,8 @@ def _checked(value: object, default: object) -> object:
     if isinstance(default, Theme):
         return Theme(value) if isinstance(value, str) and value in list(Theme) else None
     if isinstance(default, tuple):
+        if isinstance(value, str) and value:  # one path, from before there could be several
+            return (value,)
         if not isinstance(value, list):
             return None
         return tuple(item for item in value if isinstance(item, str))[:MAX_RECENT]

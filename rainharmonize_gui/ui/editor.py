@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from engine.default_weights import default_path
 from engine.types import Method
@@ -35,8 +35,9 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
 from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.output import Output
+from rainharmonize_gui.ui.own_weights import OwnWeights
 from rainharmonize_gui.ui.panels.edge import EdgePanel
-from rainharmonize_gui.ui.panels.harmonize import WEIGHTS_SUFFIXES, HarmonizePanel
+from rainharmonize_gui.ui.panels.harmonize import HarmonizePanel
 from rainharmonize_gui.ui.panels.history import HistoryPanel
 from rainharmonize_gui.ui.panels.objects import ObjectsPanel
 from rainharmonize_gui.ui.panels.transform import TransformPanel
@@ -44,7 +45,7 @@ from rainharmonize_gui.ui.project_controller import ProjectController
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.status_line import StatusLine
 from rainharmonize_gui.ui.tasks import Tasks
-from rainharmonize_gui.ui.variants import choose, look_for
+from rainharmonize_gui.ui.variants import look_for
 
 
 class Editor(QObject):
@@ -103,6 +104,9 @@ class Editor(QObject):
         self._harmonizing = HarmonizeActions(self.document, self.selection, self)
         self.cut_out = CutOut(self.document, self.selection, self.canvas, self)
         self._add_panels()
+        self.weights = OwnWeights(
+            window, self.document, self.harmonize, self.live, tasks=self.reading, messages=messages
+        )
         self.status_line = StatusLine(
             self.document, self.canvas, (self.reading, self.writing, self.canvas.mask_jobs.tasks)
         )
@@ -123,7 +127,8 @@ class Editor(QObject):
             "file.sample": self.files.open_sample,
             "harmonize.run": self.live.run_now,
             "harmonize.auto": self._set_auto_preview,
-            "harmonize.weights": self.ask_for_weights,
+            "harmonize.weights": self.weights.ask,
+            "harmonize.card": self.weights.show_card,
             "mask.edge": self.docks.show_edge,
             "view.panels": self.docks.fill_menu,
         }
@@ -151,11 +156,15 @@ class Editor(QObject):
     def take(self, items: list[mime.Item], landing: Landing | None = None) -> None:
         """Bring pictures in: the first is the background where there is none, the others are objects.
 
-        A project takes the place of what is open, and the pictures are objects on it.
+        A project takes the place of what is open, and the pictures are objects on it. Weights join
+        the models.
         """
         landing = landing or Landing()
+        for item in items:
+            if mime.is_weights(item):
+                self.weights.take(str(item.path))
         projects = [item.path for item in items if mime.is_project(item)]
-        pictures = [item for item in items if not mime.is_project(item)]
+        pictures = [item for item in items if not mime.is_project(item) and not mime.is_weights(item)]
         for path in projects[1:]:
             text = translate("Window", "Only one project is open at a time: {name} is left out.")
             self._messages.post(text.format(name=path.name), Level.WARNING)
@@ -179,16 +188,6 @@ class Editor(QObject):
         """Back to the empty window. The window asks before, where there is work to lose."""
         self.reading.cancel()
         self.projects.close()
-
-    @Slot()
-    def ask_for_weights(self) -> None:
-        """Show the file dialog for the user's own weights."""
-        patterns = " ".join(f"*{suffix}" for suffix in WEIGHTS_SUFFIXES)
-        dialog = QFileDialog(self._window, translate("Window", "Use own weights"))
-        dialog.setNameFilters([translate("Window", "Weights ({patterns})").format(patterns=patterns)])
-        dialog.fileSelected.connect(self._weights_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def change(self, **changes: Any) -> None:
         """Settings that were changed elsewhere take effect."""
@@ -250,7 +249,7 @@ class Editor(QObject):
         self.status_line.set_live_cancel(self.live.cancel)
         self.status_line.show_status(self.live.status)
         self.harmonize.show_status(self.live.status)
-        self.harmonize.weights_dropped.connect(self._weights_chosen)
+        self.weights.changed.connect(self._weights_changed)
         self.files.opened_background.connect(self._opened)
         self.files.opaque_came.connect(self.cut_out.opaque_came)
         self.projects.changed.connect(self.state_changed)
@@ -264,9 +263,10 @@ class Editor(QObject):
             self.live.configure(device=settings.device)
         self._offer_weights(settings.weights)
 
-    def _offer_weights(self, path: str) -> None:
-        self._harmonizing.own_weights = path
-        self.harmonize.set_own_weights(path)
+    def _offer_weights(self, paths: tuple[str, ...]) -> None:
+        self.weights.paths = paths
+        self._harmonizing.own_weights = paths
+        self.harmonize.set_own_weights(paths)
 
     def _document_changed(self, change: Change) -> None:
         if change.kind is ChangeKind.BACKGROUND:
@@ -314,17 +314,9 @@ class Editor(QObject):
         self.settings_wanted.emit({"auto_preview": on})
 
     @Slot(object)
-    def _weights_chosen(self, path: Path | str) -> None:
-        """Use them for the selected object, and offer them from now on."""
-        self._offer_weights(str(path))
-        self.settings_wanted.emit({"weights": str(path)})
-        target = self.harmonize.target
-        if self.harmonize.has_target:
-            choose(self.document, target, Variant(Method.RAINNET, str(path)))
-        else:
-            self.document.new_look = look_for(Variant(Method.RAINNET, str(path)))
-            text = translate("Window", "{name} is used for the objects to come.")
-            self._messages.post(text.format(name=Path(path).name), Level.INFO)
+    def _weights_changed(self, paths: tuple[str, ...]) -> None:
+        self._offer_weights(paths)
+        self.settings_wanted.emit({"weights": paths})
 
     @Slot(object)
     def _exported(self, path: Path) -> None:

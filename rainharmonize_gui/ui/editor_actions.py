@@ -53,6 +53,7 @@ EDITOR_ACTIONS = (
     "variant.next",
     "variant.previous",
     "harmonize.weights",
+    "harmonize.card",
     "harmonize.direction",
     "tool.reference",
     "reference.clear",

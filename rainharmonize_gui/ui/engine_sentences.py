@@ -21,6 +21,22 @@ PATTERNS = (
     QT_TR_NOOP("{file} holds several pictures; only the first was read."),
     QT_TR_NOOP("{file} was read as sRGB: {reason}"),
     QT_TR_NOOP("{file} is CMYK without a usable profile; its colours are approximate."),
+    QT_TR_NOOP("There is no weights file {file}."),
+    QT_TR_NOOP("{file} is not a readable safetensors file: {reason}."),
+    QT_TR_NOOP(
+        "{file} does not say which network it belongs to: export it with `python -m training.export`."
+    ),
+    QT_TR_NOOP("{file} describes no network we know ({reason}): export it with `python -m training.export`."),
+    QT_TR_NOOP("{file} is not a checkpoint of PyTorch."),
+    QT_TR_NOOP("{file} cannot be read as a checkpoint: {reason}."),
+    QT_TR_NOOP(
+        "{file} is refused: it is damaged, or holds more than tensors, and loading it could run code. "
+        "Save it as a plain state dict or as safetensors."
+    ),
+    QT_TR_NOOP("{file} is not a checkpoint of a network: it should map names to tensors."),
+    QT_TR_NOOP("{file} is not a RainNet: {reason}."),
+    QT_TR_NOOP("{file} does not fit the network: {reason}."),
+    QT_TR_NOOP("{file} is of a training that failed: {name} holds values that are not numbers."),
     QT_TR_NOOP("{file} is a folder; give the name of a file."),
     QT_TR_NOOP("{file} cannot be written: the folder {folder} does not exist; create it first."),
     QT_TR_NOOP("{file} cannot be written: no room is left on the disk; free some or choose another folder."),

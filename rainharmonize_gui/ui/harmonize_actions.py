@@ -24,8 +24,8 @@ class HarmonizeActions(QObject):
         self._document = document
         self._selection = selection
         self._actions: Actions | None = None
-        self.own_weights = ""
-        """Path of the user's own weights, "" for none."""
+        self.own_weights: tuple[str, ...] = ()
+        """Paths of the user's own weights."""
 
     def handlers(self) -> dict[str, Handler]:
         """By the ids of the action table."""

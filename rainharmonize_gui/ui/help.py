@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -13,20 +12,16 @@ from rainharmonize_gui import logs
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import MessageBar
-from rainharmonize_gui.ui.preferences import Preferences
 from rainharmonize_gui.ui.shortcuts import ShortcutSheet
 
 
 class Help(QObject):
     """engine: tells which weights and device are at work, "" while nothing is."""
 
-    def __init__(
-        self, window: QWidget, messages: MessageBar, preferences: Preferences, engine: Callable[[], str]
-    ) -> None:
+    def __init__(self, window: QWidget, messages: MessageBar, engine: Callable[[], str]) -> None:
         super().__init__(window)
         self._window = window
         self._messages = messages
-        self._preferences = preferences
         self._engine = engine
         self._rows: Actions | None = None
         self.sheet: ShortcutSheet | None = None
@@ -73,5 +68,4 @@ class Help(QObject):
         from engine.default_weights import default_path  # noqa: PLC0415  not needed to start
         from rainharmonize_gui.ui.dialogs.about import AboutDialog  # noqa: PLC0415  not needed to start
 
-        chosen = self._preferences.settings.weights
-        AboutDialog(self._engine(), Path(chosen) if chosen else default_path(), self._window).open()
+        AboutDialog(self._engine(), default_path(), self._window).open()

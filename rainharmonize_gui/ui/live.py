@@ -44,6 +44,8 @@ SLOW = 0.4
 """Seconds an analysis may take to be made over and over during a drag."""
 Completion = Callable[[Progress, CancelToken], Findings]
 """Waits for the exact findings of a scene. Raises Aborted, or the error that stands in the way."""
+Trial = Callable[[Progress, CancelToken], Engine]
+"""Waits for what would be at work with a weights file. Raises Aborted."""
 
 _JOIN_SECONDS = 5.0
 
@@ -161,6 +163,14 @@ class LiveHarmonizer(QObject):
             return result_of(self._network.call(work), cancel)
 
         return complete
+
+    def trial(self, weights: str) -> Trial:
+        """How another thread finds out whether a weights file can be used: it calls what this returns."""
+
+        def find_out(_progress: Progress, cancel: CancelToken) -> Engine:
+            return result_of(self._network.call(partial(self._analyst.try_out, weights)), cancel)
+
+        return find_out
 
     def knows(self, target: Target, variant: Variant) -> bool:
         """Whether a target can be shown harmonized this way at once."""

@@ -20,6 +20,7 @@ from PySide6.QtGui import QImage
 from engine.suffixes import SUFFIXES_READ
 
 PROJECT_SUFFIX = ".ora"
+WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
 LARGEST_DATA_ADDRESS = 64 * 1024 * 1024
 
 WINDOWS_PNG = 'application/x-qt-windows-mime;value="PNG"'
@@ -97,6 +98,16 @@ def accepts(mime: QMimeData | None) -> bool:
 def is_project(item: Item) -> TypeGuard[LocalFile]:
     """Whether it is to be opened as a project."""
     return isinstance(item, LocalFile) and item.path.suffix.lower() == PROJECT_SUFFIX
+
+
+def is_weights(item: Item) -> TypeGuard[LocalFile]:
+    """Whether it is to be taken for weights of a network."""
+    return isinstance(item, LocalFile) and item.path.suffix.lower() in WEIGHTS_SUFFIXES
+
+
+def holds_weights(mime: QMimeData | None) -> bool:
+    """Whether there are weights among what is dropped."""
+    return mime is not None and any(map(is_weights, _local_files(mime)))
 
 
 def is_openable(path: Path) -> bool:

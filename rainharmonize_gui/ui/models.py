@@ -79,6 +79,10 @@ class Models:
         self._models.move_to_end(path)
         return found
 
+    def forget(self, variant: Variant) -> None:
+        """What was loaded, or found to be unusable, of a variant's file: it may have changed."""
+        self._models.pop(self.path(variant), None)
+
     def give_up(self, variant: Variant, trouble: Trouble) -> None:
         """The network of a variant is loaded but does not run: let it go for good."""
         self._models[self.path(variant)] = Unusable(trouble)

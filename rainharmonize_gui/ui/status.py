@@ -7,6 +7,7 @@ from enum import Enum
 
 from engine.types import Method
 from rainharmonize_gui.document.layer import Variant
+from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.models import Trouble
 from rainharmonize_gui.ui.variants import name_of
@@ -71,20 +72,23 @@ def engine_text(engine: Engine) -> str:
 
 def trouble_text(engine: Engine) -> str:
     """Why a colour match stands in for the network, as a sentence; "" where it does not."""
-    match engine.trouble:
-        case None:
-            return ""
+    if engine.trouble is None:
+        return ""
+    text = translate("Live", "{reason} A colour match is used instead.")
+    return text.format(reason=refusal_text(engine.trouble, engine.sentence))
+
+
+def refusal_text(trouble: Trouble, sentence: str) -> str:
+    """Why a network cannot be used, as a sentence. sentence: of the engine."""
+    match trouble:
         case Trouble.NO_WEIGHTS:
-            text = translate("Live", "There is no weights file {reason}: a colour match is used instead.")
+            return translate("Live", "There is no weights file {path}.").format(path=sentence)
         case Trouble.BAD_WEIGHTS:
-            text = translate("Live", "{reason} A colour match is used instead.")
+            return translated(sentence)
         case Trouble.NO_TORCH:
-            text = translate("Live", "PyTorch does not start ({reason}): a colour match is used instead.")
+            return translate("Live", "PyTorch does not start ({reason}).").format(reason=sentence)
         case Trouble.NO_MEMORY:
-            text = translate(
-                "Live", "There is not enough memory for the network: a colour match is used instead."
-            )
-    return text.format(reason=engine.sentence)
+            return translate("Live", "There is not enough memory for the network.")
 
 
 def _detail(trouble: Trouble) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from rainharmonize_gui.ui.i18n import translate
 _MATCHES = (Method.MKL, Method.REINHARD, Method.HISTOGRAM, Method.POISSON)
 
 
-def variants(weights: str = "") -> tuple[Variant, ...]:
-    """What there is to choose from. weights: path of the user's own weights, "" for none."""
-    own = (Variant(Method.RAINNET, weights),) if weights else ()
+def variants(weights: Sequence[str] = ()) -> tuple[Variant, ...]:
+    """What there is to choose from. weights: paths of the user's own."""
+    own = (Variant(Method.RAINNET, path) for path in weights)
     return (Variant(), *own, *map(Variant, _MATCHES))
 
 

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rainharmonize_gui.document.settings import Settings
@@ -46,10 +53,11 @@ class MainWindow(QMainWindow):
         self._preload = Preload(self)
         self._close_anyway = False
         self.setWindowTitle("RainHarmonize")
+        self.setAcceptDrops(True)
         self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
         self.messages = MessageBar()
         self.preferences = Preferences(settings, self.messages, self)
-        self.help = Help(self, self.messages, self.preferences, self._engine)
+        self.help = Help(self, self.messages, self._engine)
         self.welcome = WelcomePage()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
@@ -115,6 +123,15 @@ class MainWindow(QMainWindow):
         esc = event.key() == Qt.Key.Key_Escape
         if not (esc and self._editor is not None and self._editor.cancel()):
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Weights may be dropped anywhere; pictures have a place of their own, which takes them first."""
+        if mime.holds_weights(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take(mime.contents(event.mimeData()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Once the window is up, load what the editor needs, without holding anything up."""
@@ -271,7 +288,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _ask_for_weights(self) -> None:
-        self.editor.ask_for_weights()
+        self.editor.weights.ask()
 
     def _choose_theme(self, scheme: Scheme) -> None:
         theme().apply(scheme)
@@ -318,6 +335,6 @@ def _problem(item: mime.Item) -> str:
         return translate("Window", "{name} is a folder: drop the pictures inside it.").format(name=name)
     if not item.path.exists():
         return translate("Window", "There is no file {name}.").format(name=name)
-    if not mime.is_openable(item.path):
+    if not (mime.is_openable(item.path) or mime.is_weights(item)):
         return translate("Window", "{name} is not a picture that can be opened.").format(name=name)
     return ""

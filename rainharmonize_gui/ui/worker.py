@@ -93,6 +93,12 @@ class Analyst:
         """Load the network of a variant before it is needed, and say what will be at work."""
         return self._ready(variant)[0]
 
+    def try_out(self, weights: str) -> Engine:
+        """Load a weights file as it is now, and say whether it can be used."""
+        variant = Variant(weights=weights)
+        self._models.forget(variant)
+        return self._ready(variant)[0]
+
     def analyse(self, asked: AnalysisRequest, cancel: CancelToken) -> Found:
         """Answer a job. Raises Aborted; whatever else can go wrong is in the answer, but for MemoryError."""
         engine, model = self._ready(asked.job.variant)

@@ -296,6 +296,18 @@
         <translation>Entlang eines Umrisses klicken; die Linie folgt der Kante</translation>
     </message>
     <message>
+        <source>Choose a weights file of your own, or drop one on the window</source>
+        <translation>Eine eigene Gewichtsdatei wählen oder eine auf das Fenster ziehen</translation>
+    </message>
+    <message>
+        <source>&amp;Model card…</source>
+        <translation>&amp;Modellkarte …</translation>
+    </message>
+    <message>
+        <source>What the chosen weights say of themselves: training, figures, licences</source>
+        <translation>Was die gewählten Gewichte über sich sagen: Training, Kennzahlen, Lizenzen</translation>
+    </message>
+    <message>
         <source>Move the split line that was clicked (Shift: faster)</source>
         <translation>Die angeklickte Trennlinie bewegen (Umschalt: schneller)</translation>
     </message>
@@ -470,10 +482,6 @@
     <message>
         <source>Use own &amp;weights…</source>
         <translation>Eigene &amp;Gewichte verwenden …</translation>
-    </message>
-    <message>
-        <source>Choose a weights file of your own</source>
-        <translation>Eine eigene Gewichtsdatei wählen</translation>
     </message>
     <message>
         <source>Background &amp;follows object</source>
@@ -674,6 +682,50 @@
     <message>
         <source>{file} is CMYK without a usable profile; its colours are approximate.</source>
         <translation>{file} ist CMYK ohne brauchbares Profil; die Farben stimmen nur ungefähr.</translation>
+    </message>
+    <message>
+        <source>There is no weights file {file}.</source>
+        <translation>Es gibt keine Gewichtsdatei {file}.</translation>
+    </message>
+    <message>
+        <source>{file} is not a readable safetensors file: {reason}.</source>
+        <translation>{file} ist keine lesbare safetensors-Datei: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} does not say which network it belongs to: export it with `python -m training.export`.</source>
+        <translation>{file} sagt nicht, zu welchem Netz die Datei gehört: Exportieren Sie sie mit `python -m training.export`.</translation>
+    </message>
+    <message>
+        <source>{file} describes no network we know ({reason}): export it with `python -m training.export`.</source>
+        <translation>{file} beschreibt kein bekanntes Netz ({reason}): Exportieren Sie die Datei mit `python -m training.export`.</translation>
+    </message>
+    <message>
+        <source>{file} is refused: it is damaged, or holds more than tensors, and loading it could run code. Save it as a plain state dict or as safetensors.</source>
+        <translation>{file} wird abgelehnt: Die Datei ist beschädigt oder enthält mehr als Tensoren, und beim Laden könnte Code ausgeführt werden. Speichern Sie sie als reines state dict oder als safetensors.</translation>
+    </message>
+    <message>
+        <source>{file} is not a checkpoint of PyTorch.</source>
+        <translation>{file} ist kein Checkpoint von PyTorch.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a checkpoint: {reason}.</source>
+        <translation>{file} lässt sich nicht als Checkpoint lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} is not a checkpoint of a network: it should map names to tensors.</source>
+        <translation>{file} ist kein Checkpoint eines Netzes: Darin sollten Tensoren unter ihren Namen stehen.</translation>
+    </message>
+    <message>
+        <source>{file} is not a RainNet: {reason}.</source>
+        <translation>{file} ist kein RainNet: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the network: {reason}.</source>
+        <translation>{file} passt nicht zum Netz: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} is of a training that failed: {name} holds values that are not numbers.</source>
+        <translation>{file} stammt aus einem misslungenen Training: {name} enthält Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
         <source>{file} is a folder; give the name of a file.</source>
@@ -1376,20 +1428,20 @@
         <translation>Farbangleich ({detail})</translation>
     </message>
     <message>
-        <source>There is no weights file {reason}: a colour match is used instead.</source>
-        <translation>Es gibt keine Gewichtsdatei {reason}: Stattdessen wird ein Farbangleich verwendet.</translation>
+        <source>There is no weights file {path}.</source>
+        <translation>Es gibt keine Gewichtsdatei {path}.</translation>
+    </message>
+    <message>
+        <source>PyTorch does not start ({reason}).</source>
+        <translation>PyTorch startet nicht ({reason}).</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the network.</source>
+        <translation>Für das Netz reicht der Speicher nicht.</translation>
     </message>
     <message>
         <source>{reason} A colour match is used instead.</source>
         <translation>{reason} Stattdessen wird ein Farbangleich verwendet.</translation>
-    </message>
-    <message>
-        <source>PyTorch does not start ({reason}): a colour match is used instead.</source>
-        <translation>PyTorch startet nicht ({reason}): Stattdessen wird ein Farbangleich verwendet.</translation>
-    </message>
-    <message>
-        <source>There is not enough memory for the network: a colour match is used instead.</source>
-        <translation>Für das Netz reicht der Speicher nicht: Stattdessen wird ein Farbangleich verwendet.</translation>
     </message>
     <message>
         <source>no weights found</source>
@@ -1428,6 +1480,21 @@
     <message>
         <source>{count} more</source>
         <translation>{count} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Model card</source>
+        <translation>Modellkarte</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>The file carries no model card.</source>
+        <translation>Die Datei enthält keine Modellkarte.</translation>
     </message>
 </context>
 <context>
@@ -2073,16 +2140,24 @@
         <translation>Gewichte ({patterns})</translation>
     </message>
     <message>
+        <source>Trying {name} …</source>
+        <translation>{name} wird geprüft …</translation>
+    </message>
+    <message>
+        <source>{name} is among the models, and used now.</source>
+        <translation>{name} gehört jetzt zu den Modellen und wird gerade verwendet.</translation>
+    </message>
+    <message>
+        <source>{name} is among the models, and used for the objects to come.</source>
+        <translation>{name} gehört jetzt zu den Modellen und wird für kommende Objekte verwendet.</translation>
+    </message>
+    <message>
         <source>RainNet’s weights are not installed: a colour match stands in.</source>
         <translation>Die Gewichte von RainNet sind nicht installiert: Ein Farbangleich springt ein.</translation>
     </message>
     <message>
         <source>Add objects</source>
         <translation>Objekte hinzufügen</translation>
-    </message>
-    <message>
-        <source>{name} is used for the objects to come.</source>
-        <translation>{name} gilt für künftige Objekte.</translation>
     </message>
 </context>
 </TS>

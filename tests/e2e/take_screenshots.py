@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from rainharmonize_gui.app import create_application
 from rainharmonize_gui.document.settings import FOLDER_VARIABLE, Settings
+from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
 from rainharmonize_gui.ui.theme import Scheme
 from rainharmonize_gui.ui.window import MainWindow
 
@@ -94,6 +95,10 @@ class Photographer:
         _until(lambda: bool(dialog.estimate.text().strip()), "the estimate")
         self._keep("export", dialog)
         dialog.reject()
+        window.actions_["harmonize.card"].trigger()
+        (card,) = window.findChildren(ModelCardDialog)
+        self._keep("model_card", card)
+        card.close()
         window.preferences.show()
         settings = window.preferences.dialog
         self._keep("settings", settings)

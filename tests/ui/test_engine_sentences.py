@@ -64,6 +64,7 @@ def test_another_sentence_stays_as_it_is(german) -> None:
 def test_the_engine_still_says_so(pattern: str) -> None:
     """Its sources hold each part of the pattern that stands between the braces."""
     sources = "".join(path.read_text() for path in Path(engine.__file__).parent.rglob("*.py"))
+    sources = re.sub(r"\"\s*\n\s*f?\"", "", sources)  # sentences over several lines
     sources = re.sub(r"\{[^{}\"]*\}", "{}", sources)
     for part in re.split(r"\{\w+\}", pattern):
         assert part.strip(" .") in sources

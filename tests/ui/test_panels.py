@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from editor_examples import close, layer_count, write_background, write_cutout
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from engine.masks.edge import EdgeSettings
@@ -210,21 +209,6 @@ def test_where_the_background_changes_the_panel_is_about_it(editor: Editor) -> N
 
     assert editor.document.scene.direction is Direction.BACKGROUND
     assert editor.document.scene.background_look.strength == 0.6
-
-
-def test_dropped_weights_join_the_variants_and_are_used(qtbot, window, editor, tmp_path: Path) -> None:
-    path = tmp_path / "mine.safetensors"
-    path.write_bytes(b"no weights")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, _LEFT, _NONE)
-    editor.harmonize.dropEvent(event)
-
-    look = editor.document.scene.look(editor.selection.layer_id)
-    assert look.variant == Variant(Method.RAINNET, str(path))
-    assert window.settings.weights == str(path)
-    assert editor.harmonize.variants.item(1).text().startswith("mine")
-    qtbot.waitUntil(lambda: window.messages.current is not None, timeout=30_000)
 
 
 def test_without_an_object_the_panel_says_what_to_do(editor: Editor) -> None:

@@ -160,11 +160,13 @@ def test_every_control_has_an_accessible_name(window: MainWindow) -> None:
     assert nameless == []
 
 
-def test_about_shows_licences_and_the_model_card(window: MainWindow, tmp_path: Path) -> None:
+def test_about_shows_licences_and_the_model_card(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     card = json.dumps({"__metadata__": {"card": json.dumps({"trained on": "photographs"})}}).encode()
     path = tmp_path / "mine.safetensors"
     path.write_bytes(len(card).to_bytes(8, "little") + card)
-    window.preferences.change({"weights": str(path)})
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(path))
     window.actions_["help.about"].trigger()
     [about] = window.findChildren(AboutDialog)
     texts = [page.toPlainText() for page in about.findChildren(QTextBrowser)]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -20,19 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 import resources
+from rainharmonize_gui.document.model_card import read_facts
 from rainharmonize_gui.ui.diagnostics import version
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.i18n import translate
 
 _MADE_WITH = ("PySide6", "torch", "numpy", "opencv-python", "pillow", "safetensors", "qimage2ndarray")
-_LONGEST_HEADER = 1 << 20
 
 
 class AboutDialog(QDialog):
     """Three short pages."""
 
     def __init__(self, engine: str, weights: Path, parent: QWidget | None = None) -> None:
-        """engine: what is at work now, "" while nothing is. weights: whose model card to show."""
+        """engine: what is at work now, "" while nothing is. weights: the shipped ones."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(translate("Window", "About RainHarmonize"))
@@ -82,8 +80,7 @@ def _page(text: str, *, markdown: bool = False) -> QTextBrowser:
 
 
 def _model_card(engine: str, weights: Path) -> str:
-    """What a weights file says of itself; its header is read here, because that needs no torch."""
-    facts = _facts(weights)
+    facts = read_facts(weights)
     lines = [translate("About", "At work: {engine}").format(engine=engine), ""] if engine else []
     if facts:
         lines.append(weights.name)
@@ -91,18 +88,6 @@ def _model_card(engine: str, weights: Path) -> str:
     else:
         lines.append(translate("About", "There is no model card: {path}").format(path=weights))
     return "\n".join(lines)
-
-
-def _facts(weights: Path) -> dict[str, Any]:
-    """The card of a safetensors file (8 bytes length, then JSON); empty where there is none."""
-    try:
-        with weights.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(min(length, _LONGEST_HEADER)))
-        facts = json.loads(header["__metadata__"]["card"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return facts if isinstance(facts, dict) else {}
 
 
 def _licences() -> str:

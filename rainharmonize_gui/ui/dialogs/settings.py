@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -57,6 +59,7 @@ class SettingsDialog(QDialog):
         self.auto_preview = QCheckBox(translate("Settings", "Harmonize by itself after every change"))
         self.auto_preview.setChecked(settings.auto_preview)
         self.weights = QLabel()
+        self.weights.setWordWrap(True)
         self._restart = Muted(translate("Settings", "The language changes when the program starts again."))
         self._restart.hide()
         self._arrange()
@@ -66,11 +69,12 @@ class SettingsDialog(QDialog):
         self.device.activated.connect(self._device_chosen)
         self.auto_preview.clicked.connect(self._auto_preview_chosen)
 
-    def show_weights(self, path: str) -> None:
-        """path: of the user's own weights, "" for none."""
-        self.weights.setText(path or translate("Settings", "None; the shipped ones are used."))
-        self.weights.setToolTip(path)
-        self._forget.setEnabled(bool(path))
+    def show_weights(self, paths: Sequence[str]) -> None:
+        """paths: of the user's own weights."""
+        names = ", ".join(Path(path).name for path in paths)
+        self.weights.setText(names or translate("Settings", "None; the shipped ones are used."))
+        self.weights.setToolTip("\n".join(paths))
+        self._forget.setEnabled(bool(paths))
 
     def _arrange(self) -> None:
         form = QFormLayout()
@@ -135,8 +139,8 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _forget_weights(self) -> None:
-        self.show_weights("")
-        self._tell(weights="")
+        self.show_weights(())
+        self._tell(weights=())
 
     def _tell(self, **changes: Any) -> None:
         self.changed.emit(changes)

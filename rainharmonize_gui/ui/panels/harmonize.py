@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from engine.methods import default_strength
@@ -27,19 +25,14 @@ from rainharmonize_gui.ui.panels.variant_list import VariantList
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.variants import choose
 
-WEIGHTS_SUFFIXES = (".safetensors", ".pth", ".pt")
 _TRIMS = ("brightness", "contrast", "warmth", "saturation")
 
 
 class HarmonizePanel(Panel):
     """Edits the look of the target: the selected object, or the background where that is what changes."""
 
-    weights_dropped = Signal(object)
-    """The Path of a weights file."""
-
     def __init__(self, document: Document, selection: Selection, actions: Actions) -> None:
         super().__init__(document, selection)
-        self.setAcceptDrops(True)
         self._pull: Interaction | None = None
         self.on = QCheckBox()
         self.on.toggled.connect(self._switch)
@@ -71,9 +64,9 @@ class HarmonizePanel(Panel):
         """The target's; the one for objects to come where there is none."""
         return self.document.scene.look(self.target) if self.has_target else self.document.new_look
 
-    def set_own_weights(self, path: str) -> None:
-        """Offer the user's own weights among the variants; "" for none."""
-        self.variants.set_own_weights(path)
+    def set_own_weights(self, paths: Sequence[str]) -> None:
+        """Offer the user's own weights among the variants."""
+        self.variants.set_own_weights(paths)
         self.refresh()
 
     @Slot(object)
@@ -105,16 +98,6 @@ class HarmonizePanel(Panel):
             row.set_enabled(on=there and look.harmonize)
         self.direction.setCurrentIndex(int(follows))
         self.direction.setEnabled(self.document.scene.background is not None)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _weights_in(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _weights_in(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.weights_dropped.emit(path)
 
     def _hint_text(self) -> str:
         if self.document.scene.background is None:
@@ -180,7 +163,7 @@ class HarmonizePanel(Panel):
         column.addLayout(_reference_row(actions))
         column.addWidget(Line())
         column.addLayout(_run_row(actions))
-        column.addWidget(ActionButton(actions["harmonize.weights"]))
+        column.addLayout(_weights_row(actions))
         column.addStretch()
 
     @staticmethod
@@ -257,6 +240,14 @@ def _run_row(actions: Actions) -> QHBoxLayout:
     return row
 
 
+def _weights_row(actions: Actions) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    row.addWidget(ActionButton(actions["harmonize.weights"]), stretch=1)
+    row.addWidget(small_button(actions["harmonize.card"]))
+    return row
+
+
 def _reference_row(actions: Actions) -> QHBoxLayout:
     label = QLabel(translate("Harmonize", "Look taken from"))
     row = QHBoxLayout()
@@ -266,11 +257,3 @@ def _reference_row(actions: Actions) -> QHBoxLayout:
         if name in actions:
             row.addWidget(small_button(actions[name]))
     return row
-
-
-def _weights_in(event: QDropEvent) -> Path | None:
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower() in WEIGHTS_SUFFIXES:
-            return path
-    return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy
@@ -33,11 +35,11 @@ class VariantList(QListWidget):
         self._ready: frozenset[Variant] = frozenset()
         CalmList(self)
         self.currentRowChanged.connect(self._picked)
-        self.set_own_weights("")
+        self.set_own_weights(())
 
-    def set_own_weights(self, path: str) -> None:
-        """Offer these too; "" for none."""
-        self._fill(variants(path))
+    def set_own_weights(self, paths: Sequence[str]) -> None:
+        """Offer these too."""
+        self._fill(variants(paths))
 
     def show_variant(self, variant: Variant) -> None:
         """Select it without telling anyone; one that is not listed (of an older project) joins the list."""
