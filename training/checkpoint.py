@@ -18,13 +18,17 @@ from training.state import GENERATOR, State
 
 FILE = "checkpoint.pt"
 BEST = "best.pt"
+KEPT = "best-{}.pt"
+"""One of several that are kept, by the composites it was trained on."""
 
 
 class CheckpointError(EngineError):
     """A checkpoint cannot be read, or is not of this run."""
 
 
-_COUNTS = ("step", "seen", "best", "rewinds", "loss_steps", "settings")
+_COUNTS = ("step", "seen", "best", "rewinds", "loss_steps")
+_LATER = ("stale", "kept")
+"""Counts that older checkpoints lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,17 @@ def save(state: State, folder: Path) -> None:
         },
         "average": state.average.state_dict(),
         "losses": state.losses,
-        **{name: getattr(state, name) for name in _COUNTS},
+        "settings": state.settings,
+        **{name: getattr(state, name) for name in (*_COUNTS, *_LATER)},
     }
     _write(content, folder / FILE)
+    for path in folder.glob(KEPT.format("*")):
+        if path.name not in {KEPT.format(seen) for _, seen in state.kept}:
+            path.unlink(missing_ok=True)
 
 
-def save_best(state: State, folder: Path, figures: Mapping[str, float]) -> None:
-    """Write the averaged weights that validated best, with their figures; atomically as well."""
+def save_average(state: State, path: Path, figures: Mapping[str, float]) -> None:
+    """Write the averaged weights with their validation figures; atomically as well."""
     content = {
         "architecture": state.average.config.architecture,
         "config": state.average.config.to_json(),
@@ -63,7 +71,7 @@ def save_best(state: State, folder: Path, figures: Mapping[str, float]) -> None:
         "settings": state.settings,
         "figures": dict(figures),
     }
-    _write(content, folder / BEST)
+    _write(content, path)
 
 
 def restore(state: State, folder: Path) -> dict[str, str] | None:
@@ -88,7 +96,7 @@ def restore(state: State, folder: Path) -> dict[str, str] | None:
         losses = content["losses"] if "losses" in content else {"loss": content["loss_sum"]}
         state.losses = {name: loss.to(device) for name, loss in losses.items()}
         settings: dict[str, str] = content["settings"]
-        for name in _COUNTS[:-1]:
+        for name in (*_COUNTS, *(n for n in _LATER if n in content)):
             setattr(state, name, content[name])
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise _not_ours(path, error) from error

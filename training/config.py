@@ -15,7 +15,7 @@ def our_network() -> RainNetConfig:
 
 
 _OURS = our_network()
-_PLACES = ("data", "triplets", "validation", "run", "device", "micro_batch")
+_PLACES = ("data", "triplets", "validation", "run", "device", "micro_batch", "keep_best", "tensorboard")
 """Where and how a run takes place: says nothing about what is trained."""
 
 
@@ -42,6 +42,9 @@ class TrainConfig:
     mirror: float = 0.5
     validate_every: int = 4_000
     save_every: int = 800
+    keep_best: int = 1
+    patience: int | None = None
+    tensorboard: bool = False
     seed: int = 0
     device: str = "auto"
     bfloat16: bool = True
@@ -54,10 +57,10 @@ class TrainConfig:
     size: int = _OURS.size
 
     def __post_init__(self) -> None:
-        for name in ("images", "batch", "validate_every", "save_every", "learning_rate", "clip"):
+        for name in ("images", "batch", "validate_every", "save_every", "keep_best", "learning_rate", "clip"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
-        for name in ("bank_size", "micro_batch"):
+        for name in ("bank_size", "micro_batch", "patience"):
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise ValueError(f"{name} must be positive, not {value}")
@@ -110,6 +113,9 @@ HELP = {
     "mirror": "how often left and right change places, from 0 to 1",
     "validate_every": "composites between validations",
     "save_every": "composites between checkpoints",
+    "keep_best": "how many of the weights that validated best are kept",
+    "patience": "validations without a better one after which the run ends; by default it goes on",
+    "tensorboard": "write curves and a sheet of pictures for TensorBoard as well",
     "seed": "seed of weights and composites",
     "device": "auto, cpu, cuda, cuda:1, mps or xpu",
     "bfloat16": "forward and backward in bfloat16 (weights stay float32)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from engine.files import write_atomic
+from engine.types import EngineError
 
 FILE = "log.csv"
 COLUMNS = (
@@ -23,6 +25,10 @@ COLUMNS = (
 )
 
 
+class LogError(EngineError):
+    """The log cannot be written."""
+
+
 class RunLog:
     """Appends rows to the log in `folder`, each flushed so that a kill loses none.
 
@@ -31,7 +37,7 @@ class RunLog:
     """
 
     def __init__(self, folder: Path, *, after: int, losses: Sequence[str] = ("loss",)) -> None:
-        path = folder / FILE
+        self._path = path = folder / FILE
         columns = (*COLUMNS[:2], *losses, *COLUMNS[2:])
         kept = [row for row in _rows(path) if _step(row) is not None and (_step(row) or 0) <= after]
         start = io.StringIO(newline="")
@@ -43,17 +49,23 @@ class RunLog:
         self._writer = csv.DictWriter(self._stream, columns, restval="", extrasaction="ignore")
 
     def write(self, **row: float) -> None:
-        """Add a row; columns that are not named stay empty."""
-        self._writer.writerow(
-            {name: f"{value:.6g}" if isinstance(value, float) else value for name, value in row.items()}
-        )
-        self._stream.flush()
+        """Add a row; columns that are not named stay empty. Raises LogError where it cannot be written."""
+        try:
+            self._writer.writerow(
+                {name: f"{value:.6g}" if isinstance(value, float) else value for name, value in row.items()}
+            )
+            self._stream.flush()
+        except OSError as error:
+            raise LogError(
+                f"{self._path} cannot be written: {error.strerror}; the last checkpoint is whole."
+            ) from error
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._stream.close()
+        with contextlib.suppress(OSError):  # a row that could not be written is tried once more
+            self._stream.close()
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -29,9 +29,10 @@ class State:
 
     players: the networks that learn, by name; an adversary is a second one. average: the generator's averaged
     weights. step: optimiser steps taken. seen: composites trained on. best: highest validation foreground
-    PSNR so far, dB. rewinds: how often the run went back because the loss was no longer a number. losses: by
-    name, summed over the `loss_steps` steps since the last row of the log. settings: how the run is trained,
-    as text.
+    PSNR so far, dB. stale: validations since then. kept: of the validations whose weights are kept, the best
+    one first, foreground PSNR and `seen`. rewinds: how often the run went back because the loss was no longer
+    a number. losses: by name, summed over the `loss_steps` steps since the last row of the log. settings: how
+    the run is trained, as text.
     """
 
     players: dict[str, Player]
@@ -40,6 +41,8 @@ class State:
     step: int = 0
     seen: int = 0
     best: float = float("-inf")
+    stale: int = 0
+    kept: list[tuple[float, int]] = field(default_factory=list)
     rewinds: int = 0
     loss_steps: int = 0
     settings: dict[str, str] = field(default_factory=dict)
@@ -64,6 +67,14 @@ class State:
         self.loss_steps += 1
         for name, loss in losses.items():
             self.losses[name] = self.losses.get(name, 0.0) + loss
+
+    def judge(self, figure: float, *, keep: int) -> bool:
+        """Note a validation's foreground PSNR; whether it is the best so far. keep: how many are kept."""
+        better = figure > self.best
+        self.best = max(figure, self.best)
+        self.stale = 0 if better else self.stale + 1
+        self.kept = sorted([*self.kept, (figure, self.seen)], reverse=True)[:keep]
+        return better
 
     def mean_losses(self) -> dict[str, float]:
         """The means since the last row of the log, which starts anew."""

@@ -40,6 +40,8 @@ from training.watch import Watch
 log = logging.getLogger(__name__)
 
 MOST_REWINDS = 3
+PICTURES = 8
+"""Of the validation split, on TensorBoard's sheet."""
 
 
 class TrainingError(SharedError):
@@ -127,14 +129,11 @@ def initial_state(config: TrainConfig, device: torch.device) -> State:
 def fit(run: Run) -> None:
     """Train to the last composite, logging, validating and saving on the way. Raises Stopped after Ctrl+C."""
     config, state, processes = run.config, run.state, run.processes
-    terms = [term for turn in run.turns for term in turn.terms]
-    watch = processes.together(lambda: Watch(config, state, terms) if processes.is_main else None)
+    watch = processes.together(lambda: _watch(run) if processes.is_main else None)
     with Interrupt() as interrupt, watch or nullcontext():
         if state.step == 0:
             _save(run)  # what a rewind goes back to, and a folder that is full shows at once
-        if state.seen >= config.images:
-            log.info("All %d composites are done; a larger --images goes on.", config.images)
-        while state.seen < config.images:
+        while not (end := _end(state, config)):
             step(run)
             if signal := processes.greatest(interrupt.signal or 0):
                 raise _stopped(run, signal)
@@ -142,6 +141,19 @@ def fit(run: Run) -> None:
                 _keep(run, watch)
             if watch:
                 watch.advance(state)
+        log.info(end)
+
+
+def _end(state: State, config: TrainConfig) -> str:
+    """Why the run is over, and how it could go on; empty while it is not."""
+    if state.seen >= config.images:
+        return f"All {config.images} composites are done; a larger --images goes on."
+    if config.patience is not None and state.stale >= config.patience:
+        return (
+            f"Ended after {state.seen} of {config.images} composites: {state.stale} validations brought "
+            f"nothing better than {state.best:.2f} dB; a larger --patience goes on."
+        )
+    return ""
 
 
 def step(run: Run) -> None:
@@ -187,14 +199,21 @@ def _keep(run: Run, watch: Watch | None) -> None:
         return
     figures = validate(run) if _due(state, run.config, run.config.validate_every) else {}
     losses = state.mean_losses()
-    if watch:
-        watch.record(state, losses, figures, rate)
-    if figures.get("foreground_psnr", float("-inf")) > state.best:
-        state.best = figures["foreground_psnr"]
-        processes.on_main(lambda: checkpoint.save_best(state, run.config.run, figures))
-    # Last: killed before this, the run repeats the steps since the checkpoint and writes the same row and
-    # best again.
-    _save(run)
+    better = bool(figures) and state.judge(figures["foreground_psnr"], keep=run.config.keep_best)
+
+    def record() -> None:
+        if watch:
+            watch.record(state, losses, figures, rate)
+        if better:
+            checkpoint.save_average(state, run.config.run / checkpoint.BEST, figures)
+        if run.config.keep_best > 1 and figures and state.seen in [seen for _, seen in state.kept]:
+            path = run.config.run / checkpoint.KEPT.format(state.seen)
+            checkpoint.save_average(state, path, figures)
+        # Last: killed before this, the run repeats the steps since the checkpoint and writes the same row
+        # and weights again.
+        checkpoint.save(state, run.config.run)
+
+    processes.on_main(record)
 
 
 def validate(run: Run) -> dict[str, float]:
@@ -213,6 +232,16 @@ def validate(run: Run) -> dict[str, float]:
         100 * figures["worse"],
     )
     return figures
+
+
+def _watch(run: Run) -> Watch:
+    terms = [term for turn in run.turns for term in turn.terms]
+    pictures = None
+    if run.validation is not None and run.config.tensorboard:
+        count = len(run.validation.ids)
+        spread = range(0, count, -(-count // PICTURES))
+        pictures = run.validation.chosen(spread).to(run.processes.device)
+    return Watch(run.config, run.state, terms, pictures)
 
 
 def _due(state: State, config: TrainConfig, every: int) -> bool:

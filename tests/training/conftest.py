@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from training_photos import WITH_MASKS, WITHOUT_MASKS, disc, noise, write_picture
+from training_runs import BATCH, EVERY, IMAGES
 
 from training.data import PhotoBank, load_photos
 
@@ -58,3 +59,19 @@ def split(tmp_path: Path) -> Path:
     path = tmp_path / "validation_ids.txt"
     path.write_text("c\nd\n")
     return path
+
+
+@pytest.fixture
+def command(photos: Path, split: Path, tmp_path: Path) -> list[str]:
+    """Options of a run of six steps that saves every second one and validates every fourth."""
+    return [
+        *("--data", str(photos), "--run", str(tmp_path / "run"), "--validation-ids", str(split)),
+        *("--images", str(IMAGES), "--batch", str(BATCH), "--save-every", str(EVERY)),
+        *("--validate-every", str(2 * EVERY), "--warm-up", "2", "--bank-size", "64"),
+        *("--ngf", "2", "--dropout", "0.3", "--no-bfloat16", "--device", "cpu"),
+    ]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return tmp_path / "run"

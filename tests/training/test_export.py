@@ -27,7 +27,7 @@ def run(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = TrainConfig(data=photos, run=folder, batch=8, ngf=2, device="cpu")
     state = train.initial_state(config, torch.device("cpu"))
     state.seen = 1234
-    checkpoint.save_best(state, folder, {"foreground_psnr": 20.0})
+    checkpoint.save_average(state, folder / checkpoint.BEST, {"foreground_psnr": 20.0})
     freeze(load_photos(photos, size=SIZE, only={"c", "d"}), folder / OWN_EDITS)
     return folder
 

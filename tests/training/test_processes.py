@@ -14,6 +14,7 @@ import pytest
 import torch
 from several import in_two
 from torch import Tensor
+from training_runs import ROOT, read_checkpoint
 
 from training import checkpoint, train
 from training.batch import Part
@@ -23,7 +24,6 @@ from training.state import GENERATOR
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 
-ROOT = Path(__file__).parents[2]
 HALF, WHOLE = 6, 12
 LEARNING_RATE = 7e-4
 
@@ -104,11 +104,6 @@ def command(photos: Path, split: Path) -> list[str]:
     ]
 
 
-def _content(run: Path) -> dict[str, Any]:
-    content: dict[str, Any] = torch.load(run / checkpoint.FILE, weights_only=True)
-    return content
-
-
 def _rows(run: Path) -> list[dict[str, float]]:
     with (run / "log.csv").open(newline="") as stream:
         return [{k: float(v or "nan") for k, v in row.items()} for row in csv.DictReader(stream)]
@@ -123,7 +118,7 @@ def _assert_alike(a: Path, b: Path) -> None:
     """The same run but for the rounding of sums in another order, which AdamW turns into whole steps where a
     gradient is next to nothing.
     """
-    one, other = (_content(run) for run in (a, b))
+    one, other = (read_checkpoint(run) for run in (a, b))
     assert [one[name] for name in ("step", "seen")] == [other[name] for name in ("step", "seen")]
     mine, theirs = one["players"][GENERATOR], other["players"][GENERATOR]
     for number, (name, weight) in enumerate(mine["network"].items()):
@@ -149,7 +144,7 @@ def test_two_processes_under_torchrun_train_as_one_does_and_one_goes_on_where_th
         cwd=ROOT,
         check=True,
     )
-    assert _content(shared)["seen"] == HALF
+    assert read_checkpoint(shared)["seen"] == HALF
     assert train.main([*options, "--images", str(WHOLE)]) == 0
     # The learning rate follows --images, so this one is made in two parts as well.
     for images in (HALF, WHOLE):
@@ -187,7 +182,7 @@ def test_signal_to_one_of_two_processes_stops_both_after_the_same_step(
     assert code == other_code == 128 + signal.SIGTERM
     assert "Stopped and saved after 6 of 12 composites; the same command goes on there." in told
     assert other_told == ""
-    assert _content(run)["step"] == 2
+    assert read_checkpoint(run)["step"] == 2
 
 
 def test_checkpoint_that_cannot_be_written_ends_both_with_one_sentence(
