@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -19,6 +20,19 @@ class Batch:
     real: Tensor
     mask: Tensor
     reference: Tensor | None = None
+
+    @classmethod
+    def joined(cls, batches: Sequence[Self]) -> Self:
+        """All of them, one after the other."""
+        reference = None
+        if any(batch.reference is not None for batch in batches):
+            reference = torch.cat([1 - b.mask if b.reference is None else b.reference for b in batches])
+        return cls(
+            torch.cat([batch.composite for batch in batches]),
+            torch.cat([batch.real for batch in batches]),
+            torch.cat([batch.mask for batch in batches]),
+            reference,
+        )
 
     def __len__(self) -> int:
         return len(self.composite)

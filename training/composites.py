@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 import torch
+from torch import Tensor
 
-from engine.types import U8, EngineError
+from engine.types import EngineError
 from training import own_triplets
 from training.batch import Batch
 from training.errors import DataError
 from training.frozen import SIZE, FrozenComposites, StoredComposites
 from training.photo_folder import mismatch
+from training.prepared import describe, is_prepared
+from training.triplet_bank import Triplets
 from training.triplet_pictures import read_object, read_picture
 from training.triplets import SUBSETS, Split, Triplet, TripletList, is_iharmony4, read_iharmony4
 
@@ -57,12 +60,7 @@ class TripletComposites:
 
     def chosen(self, numbers: Sequence[int]) -> Batch:
         """Raises DataError for a file that cannot be read, sizes that differ, and objects that vanish."""
-        batches = [self._read(self._triplets[number]) for number in numbers]
-        return Batch(
-            torch.cat([b.composite for b in batches]),
-            torch.cat([b.real for b in batches]),
-            torch.cat([b.mask for b in batches]),
-        )
+        return Batch.joined([self._read(self._triplets[number]) for number in numbers])
 
     def _read(self, triplet: Triplet) -> Batch:
         published = triplet.subset in SUBSETS
@@ -79,20 +77,51 @@ class TripletComposites:
                 raise DataError(f"{path}: {reason}.")
         if not composite.pixels.shape[:2] == real.pixels.shape[:2] == mask.pixels.shape:
             raise DataError(f"{triplet.composite}, its mask and its photo are not of one size.")
-        inside = torch.from_numpy(mask.pixels > 127)[None, None].float()
-        if not inside.any():
-            raise DataError(f"{triplet.composite}: nothing of its object is left in the mask.")
-        if inside.all():
-            raise DataError(f"{triplet.composite}: its mask leaves no background.")
-        changed, photo = _tensor(composite.pixels), _tensor(real.pixels)
-        return Batch(photo + inside * (changed - photo), photo, inside)
+        planes = (composite.pixels.transpose(2, 0, 1), real.pixels.transpose(2, 0, 1), mask.pixels[None])
+        return _batch(*(torch.from_numpy(pixels.copy())[None] for pixels in planes), name=triplet.composite)
+
+
+class PreparedComposites:
+    """Triplets prepared at 256×256: the pixels that `TripletComposites` has, without reading their files."""
+
+    together = 8
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DataError where it was prepared at another size, or holds no composites."""
+        size = describe(folder).size
+        if size != SIZE:
+            raise DataError(
+                f"{folder} was prepared at {size}×{size}, and figures are of {SIZE}×{SIZE}: "
+                f"prepare it with --size {SIZE}, or give the files themselves."
+            )
+        self._folder = folder
+        self._triplets = Triplets.of(folder)
+        self.ids = self._triplets.names
+        self.subsets = self._triplets.subsets
+
+    def chosen(self, numbers: Sequence[int]) -> Batch:
+        """Raises DataError for objects that vanish."""
+        return Batch.joined([self._read(number) for number in numbers])
+
+    def _read(self, number: int) -> Batch:
+        row = self._triplets.read(number)[None]
+        return _batch(row[:, 0:3], row[:, 3:6], row[:, 6:7], name=self._folder / self.ids[number])
 
 
 def open_composites(source: Path, *, full_size: bool, split: Split, edits: Path) -> Composites:
     """The composites in `source`: iHarmony4 (those of `split`), triplets, or photos with frozen edits.
 
-    full_size: at the size they are stored in, not 256×256. Raises DataError where they cannot be used.
+    All of them may be prepared; then the split is the one they were prepared with. full_size: at the size
+    they are stored in, not 256×256. Raises DataError where they cannot be used.
     """
+    if is_prepared(source):
+        if full_size:
+            raise DataError(f"{source} is prepared: to measure at full size, give the files themselves.")
+        return (
+            PreparedComposites(source)
+            if describe(source).composites
+            else FrozenComposites(source, edits=edits)
+        )
     triplets = _triplets(source, split)
     if triplets is not None:
         return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
@@ -106,6 +135,12 @@ def _triplets(source: Path, split: Split) -> TripletList | None:
     return read_iharmony4(source, split) if is_iharmony4(source) else None
 
 
-def _tensor(pixels: U8) -> torch.Tensor:
-    """1×3×H×W in 0…1."""
-    return torch.from_numpy(pixels.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
+def _batch(composite: Tensor, real: Tensor, mask: Tensor, *, name: Path) -> Batch:
+    """Of uint8 tensors 1×C×H×W, with the photo for a background."""
+    inside = (mask > 127).float()
+    if not inside.any():
+        raise DataError(f"{name}: nothing of its object is left in the mask.")
+    if inside.all():
+        raise DataError(f"{name}: its mask leaves no background.")
+    changed, photo = composite / 255, real / 255
+    return Batch(photo + inside * (changed - photo), photo, inside)

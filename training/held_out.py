@@ -72,12 +72,7 @@ class HeldOutTogether:
 
     def chosen(self, numbers: Sequence[int]) -> Batch:
         """As `HeldOut` says."""
-        batches = [self._one(number) for number in numbers]
-        return Batch(
-            torch.cat([batch.composite for batch in batches]),
-            torch.cat([batch.real for batch in batches]),
-            torch.cat([batch.mask for batch in batches]),
-        )
+        return Batch.joined([self._one(number) for number in numbers])
 
     def batches(self, size: int, device: torch.device) -> Iterator[Batch]:
         """As `HeldOut` says; a batch is of one kind."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
-
 from training.batch import Batch, Part, Source
 
 
@@ -24,8 +21,8 @@ class Mixture:
     def batch(self, part: Part) -> Batch:
         """The composites of both, those of `first` before those of `second`."""
         parts = self.parts(part)
-        batches = [s.batch(p) for s, p in zip((self.first, self.second), parts, strict=True) if p.count]
-        return _joined(batches)
+        sources = (self.first, self.second)
+        return Batch.joined([s.batch(p) for s, p in zip(sources, parts, strict=True) if p.count])
 
     def parts(self, part: Part) -> tuple[Part, Part]:
         """What each source gives to a part."""
@@ -45,22 +42,3 @@ class Mixture:
     def _seconds(self, position: int) -> int:
         """How many of the first `position` composites of the run are from the second source."""
         return int(position * self.share)
-
-
-def _joined(batches: list[Batch]) -> Batch:
-    if len(batches) == 1:
-        return batches[0]
-    reference = None
-    if any(batch.reference is not None for batch in batches):
-        reference = torch.cat([_reference(batch) for batch in batches])
-    return Batch(
-        torch.cat([batch.composite for batch in batches]),
-        torch.cat([batch.real for batch in batches]),
-        torch.cat([batch.mask for batch in batches]),
-        reference,
-    )
-
-
-def _reference(batch: Batch) -> Tensor:
-    """All background where none is named."""
-    return 1 - batch.mask if batch.reference is None else batch.reference

@@ -121,7 +121,8 @@ class TripletBank:
         for position in then:
             if position not in self._coming:
                 self._coming[position] = self._reader.submit(self.triplets.read, self.number(position))
-        return self._viewed(rows.to(self.device, non_blocking=True), Draw.of(part, self.device))
+        pinned = rows.is_pinned()
+        return self._viewed(rows.to(self.device, non_blocking=pinned), Draw.of(part, self.device))
 
     def number(self, position: int) -> int:
         """The composite at a position of the run."""

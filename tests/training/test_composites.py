@@ -17,6 +17,7 @@ from training_triplets import write_iharmony4
 from training.composites import TripletComposites, open_composites
 from training.data import DataError
 from training.frozen import EDITS_FILE
+from training.prepare import prepare
 from training.triplets import Triplet, read_iharmony4
 
 
@@ -112,3 +113,27 @@ def test_published_pictures_are_read_without_their_profile_and_orientation(
     own = [replace(triplets[0], subset="mine")]
     with pytest.raises(DataError, match=r"c1_5_1.jpg: it is 96×72, its photo 72×96"):
         TripletComposites(own, size=256).chosen([0])
+
+
+def test_prepared_composites_are_those_of_the_files(tmp_path: Path) -> None:
+    root = write_iharmony4(tmp_path / "iHarmony4")
+    prepare(root, tmp_path / "prepared", size=256, split="test")
+    files, prepared = (
+        open_composites(source, full_size=False, split="test", edits=EDITS_FILE)
+        for source in (root, tmp_path / "prepared")
+    )
+    assert list(prepared.ids) == list(files.ids)
+    assert list(prepared.subsets) == list(files.subsets)
+    a, b = files.chosen([0, 1]), prepared.chosen([0, 1])
+    for name in ("composite", "real", "mask"):
+        assert torch.equal(getattr(a, name), getattr(b, name))
+
+
+def test_composites_prepared_otherwise_are_one_sentence(tmp_path: Path) -> None:
+    prepare(write_iharmony4(tmp_path / "iHarmony4"), tmp_path / "prepared", size=32)
+    for full_size, sentence in (
+        (False, "was prepared at 32×32, and figures are of 256×256"),
+        (True, "full size"),
+    ):
+        with pytest.raises(DataError, match=sentence):
+            open_composites(tmp_path / "prepared", full_size=full_size, split="test", edits=EDITS_FILE)
