@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 
-from engine.nets.network import Head
-from engine.nets.rainnet import RainNetConfig
+from engine.nets import registry
+from engine.nets.network import Head, NetworkConfig
+from training.adversarial import AdversaryConfig
+from training.objective import Loss, Objective
+from training.presets import DEFAULT, PRESETS
 
-
-def our_network() -> RainNetConfig:
-    """The network whose weights are shipped: small, sees its mask, predicts colour transforms."""
-    return RainNetConfig(ngf=16, head=Head.AFFINE, input_channels=4, dropout=0.0)
-
-
-_OURS = our_network()
+_OF_THE_MODEL = ("ngf", "head", "input_channels", "attention", "dropout", "size")
 _PLACES = ("data", "triplets", "validation", "run", "device", "micro_batch", "keep_best", "tensorboard")
 """Where and how a run takes place: says nothing about what is trained."""
 
 
+_COUNTS = (
+    *("images", "batch", "micro_batch", "validate_every", "save_every", "keep_best"),
+    *("patience", "bank_size", "ndf"),
+)
+_WEIGHTS = ("loss_weight", "decibels", "adversarial", "verification", "slope_penalty")
+_RANGES: tuple[tuple[tuple[str, ...], Callable[[float], bool], str], ...] = (
+    ((*_COUNTS, "learning_rate", "clip"), lambda value: value > 0, "positive"),
+    (("ema", "beta1"), lambda value: 0 <= value < 1, "at least 0 and below 1"),
+    (("crop", "mirror"), lambda value: 0 <= value <= 1, "from 0 to 1"),
+    (("triplet_share",), lambda value: 0 < value < 1, "between 0 and 1"),
+    (_WEIGHTS, lambda value: value >= 0, "at least 0"),
+)
+
+
+class Schedule(StrEnum):
+    """How the learning rate goes on after the warm-up."""
+
+    COSINE = "cosine"
+    CONSTANT = "constant"
+    LINEAR = "linear"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
-    """One run of `python -m training.train`; every field is an option of the same name, described in HELP."""
+    """One run of `python -m training.train`; every field is an option of the same name, described in HELP.
+
+    What the network has of its own, such as `ngf`, is None for the value of the model.
+    """
 
     data: Path | None = None
     triplets: Path | None = None
     triplet_share: float = 0.5
     run: Path
+    preset: str = DEFAULT
     validation_ids: Path | None = None
     validation: Path | None = None
     images: int = 40_000
@@ -34,6 +59,8 @@ class TrainConfig:
     micro_batch: int | None = None
     learning_rate: float = 7e-4
     warm_up: int = 300
+    schedule: Schedule = Schedule.COSINE
+    beta1: float = 0.9
     weight_decay: float = 1e-4
     clip: float = 1.0
     ema: float = 0.999
@@ -49,42 +76,47 @@ class TrainConfig:
     device: str = "auto"
     bfloat16: bool = True
     init: Path | None = None
-    ngf: int = _OURS.ngf
-    head: Head = _OURS.head
-    input_channels: int = _OURS.input_channels
-    attention: bool = _OURS.attention
-    dropout: float = _OURS.dropout
-    size: int = _OURS.size
+    loss: Loss = Loss.FOREGROUND_L1
+    loss_weight: float = 1.0
+    decibels: float = 0.02
+    adversarial: float = 0.0
+    verification: float = 0.0
+    slope_penalty: float = 10.0
+    ndf: int = 64
+    model: str = registry.DEFAULT
+    ngf: int | None = None
+    head: Head | None = None
+    input_channels: int | None = None
+    attention: bool | None = None
+    dropout: float | None = None
+    size: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("images", "batch", "validate_every", "save_every", "keep_best", "learning_rate", "clip"):
-            if getattr(self, name) <= 0:
-                raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
-        for name in ("bank_size", "micro_batch", "patience"):
-            value = getattr(self, name)
-            if value is not None and value <= 0:
-                raise ValueError(f"{name} must be positive, not {value}")
-        for name in ("ema", "dropout"):
-            if not 0 <= getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 0 and below 1, not {getattr(self, name)}")
-        for name in ("crop", "mirror"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} must be from 0 to 1, not {getattr(self, name)}")
-        if not 0 < self.triplet_share < 1:
-            raise ValueError(f"triplet_share must be between 0 and 1, not {self.triplet_share}")
+        for names, allowed, words in _RANGES:
+            for name in names:
+                value = getattr(self, name)
+                if value is not None and not allowed(value):
+                    raise ValueError(f"{name} must be {words}, not {value}")
         if self.data is None and self.triplets is None:
             raise ValueError("data or triplets must be given, or both")
+        if self.preset not in PRESETS:
+            raise ValueError(f"there is no preset “{self.preset}”; choose {', '.join(PRESETS)}")
         self.network()
 
-    def network(self) -> RainNetConfig:
+    def network(self) -> NetworkConfig:
         """The network to train where no weights file is given to start from."""
-        return RainNetConfig(
-            ngf=self.ngf,
-            head=self.head,
-            input_channels=self.input_channels,
-            attention=self.attention,
-            dropout=self.dropout,
-            size=self.size,
+        return registry.configuration(self.model, **{name: getattr(self, name) for name in _OF_THE_MODEL})
+
+    def objective(self) -> Objective:
+        """How far from the real picture is how bad."""
+        return Objective(self.loss, weight=self.loss_weight, decibels=self.decibels)
+
+    def adversary(self) -> AdversaryConfig | None:
+        """The second network that judges pictures; None where its judgement has no weight."""
+        if self.adversarial == self.verification == 0:
+            return None
+        return AdversaryConfig(
+            whole=self.adversarial, match=self.verification, slope=self.slope_penalty, ndf=self.ndf
         )
 
     def settings(self) -> dict[str, str]:
@@ -98,13 +130,16 @@ HELP = {
     "triplets": "composites that are there as pictures: a folder made by python -m training.prepare",
     "triplet_share": "part of the composites that are triplets, where there are photos as well",
     "run": "folder for checkpoints and the log; goes on with what it finds there",
+    "preset": "default, or paper: values of all options that are not given, from the paper and its code",
     "validation_ids": "file of photo names never to train on; they give the validation split",
     "validation": "prepared triplets to validate on; their photos must not be among those trained on",
     "images": "composites to train on in all",
     "batch": "composites a step, over all processes",
     "micro_batch": "composites at a time on a device, added up to steps; fewer need less memory",
     "learning_rate": "peak learning rate of AdamW",
-    "warm_up": "steps of linear warm-up, before the cosine to 1 %%",
+    "warm_up": "steps of linear warm-up",
+    "schedule": "the rate after it: cosine to 1 %%; constant; or linear to 0 from half-way on",
+    "beta1": "decay of AdamW's mean of gradients",
     "weight_decay": "decoupled weight decay",
     "clip": "largest gradient norm",
     "ema": "decay of the averaged weights, which are validated and exported",
@@ -120,11 +155,19 @@ HELP = {
     "device": "auto, cpu, cuda, cuda:1, mps or xpu",
     "bfloat16": "forward and backward in bfloat16 (weights stay float32)",
     "init": "weights file to start from; the network is then that of the file",
+    "loss": "foreground-l1 or foreground-mse, over the object; l1, over the whole picture, as in the paper",
+    "loss_weight": "weight of the loss",
+    "decibels": "weight of the logarithm of the squared error, which teaches restraint",
+    "adversarial": "weight of the discriminator's judgement of whole pictures; 0 and 0: no discriminator",
+    "verification": "weight of its judgement of how object and background match",
+    "slope_penalty": "weight of the penalty on its slope between real and harmonized pictures",
+    "ndf": "width of the discriminator: channels of its first layer",
+    "model": "network by name, as its paper has it; the next six change it",
     "ngf": "width of the network: channels of its outermost layer",
     "head": "affine: a colour transform at each pixel; rgb: a picture",
     "input_channels": "3, or 4 to show the network its mask",
-    "attention": "gate the three outermost skip connections",
-    "dropout": "probability in the three middle decoder blocks",
+    "attention": "gate the outermost skip connections",
+    "dropout": "probability in the middle decoder blocks",
     "size": "height and width of the pictures the network sees: 256, or 128, 64, 32",
 }
 """What each option is for."""

@@ -15,6 +15,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from training.dropout import ByPicture
+
 _MOST = 8
 """Channels of the deepest layers in units of `ndf`."""
 _SLOPE = 0.2
@@ -49,6 +51,7 @@ class Discriminator(nn.Module):
     """Judges pictures B×3×H×W in −1…1 by themselves and by their masks B×1×H×W in 0…1.
 
     size: height and width of the pictures, a power of two from 32 on. ndf: channels of the first layer.
+    between: draws where between two pictures the slope of the judgement is looked at.
     """
 
     def __init__(self, *, size: int = 256, ndf: int = 64) -> None:
@@ -60,6 +63,7 @@ class Discriminator(nn.Module):
         layers = list(zip(widths, widths[1:], strides, strict=False))
         self.whole = nn.ModuleList(_normalised(nn.Conv2d(a, b, 3, stride)) for a, b, stride in layers)
         self.region = nn.ModuleList(_normalised(PartialConv2d(a, b, 3, stride)) for a, b, stride in layers)
+        self.between = ByPicture()
         self.judge_whole = _drawn(nn.Conv2d(widths[-1], 1, 1))
         self.judge_match = nn.Sequential(
             _normalised(nn.Conv2d(widths[-1], widths[-1], 1)),

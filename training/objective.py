@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import torch
 from torch import Tensor
@@ -15,17 +16,31 @@ from training.turns import Players, Turn
 _LEVEL = 1 / 255
 
 
+class Loss(StrEnum):
+    """What is far from the real picture: error per pixel and channel.
+
+    FOREGROUND_L1, FOREGROUND_MSE: absolute and squared error, mean over the object, of pictures in 0…1. L1:
+    absolute error, mean over the whole picture, of pictures in −1…1: the paper's.
+    """
+
+    FOREGROUND_L1 = "foreground-l1"
+    FOREGROUND_MSE = "foreground-mse"
+    L1 = "l1"
+
+
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """The loss: mean absolute error over the object, with a small companion.
+    """What the generator minimises of the difference from the real picture: a loss, with a small companion.
 
-    least_part: objects that fill a smaller part of the picture count less, so that a few pixels of a tiny one
-    do not rule a batch.
+    weight: of the loss. least_part: for the losses over the object, objects that fill a smaller part of the
+    picture count less, so that a few pixels of a tiny one do not rule a batch.
     decibels: weight of the logarithm of the squared error, which makes a decibel worth the same on every
     picture and so teaches restraint where little is wrong. floor: root mean square error in levels of 255
     below which that logarithm levels off; without it, pictures that need no change would drown all others.
     """
 
+    loss: Loss = Loss.FOREGROUND_L1
+    weight: float = 1.0
     least_part: float = 0.015
     decibels: float = 0.02
     floor: float = 6.0
@@ -33,15 +48,23 @@ class Objective:
     def __call__(self, output: Tensor, batch: Batch) -> Tensor:
         """output: B×3×H×W in 0…1."""
         error, area = output - batch.real, batch.mask.sum(dim=(1, 2, 3))
-        absolute = _over_object(error.abs(), batch.mask) / (
-            3 * area.clamp_min(self.least_part * batch.mask[0].numel())
-        )
-        squared = _over_object(error.square(), batch.mask) / (3 * area.clamp_min(1.0))
-        return (absolute + self.decibels * (squared + (self.floor * _LEVEL) ** 2).log()).mean()
+        absolute = _over_object(error.abs(), batch.mask)
+        squared = _over_object(error.square(), batch.mask)
+        least = area.clamp_min(self.least_part * batch.mask[0].numel())
+        match self.loss:
+            case Loss.FOREGROUND_L1:
+                loss = absolute / least
+            case Loss.FOREGROUND_MSE:
+                loss = squared / least
+            case Loss.L1:
+                loss = 2 * absolute / batch.mask[0].numel()  # outside the object, pasted pictures agree
+        companion = (squared / area.clamp_min(1.0) + (self.floor * _LEVEL) ** 2).log()
+        return (self.weight * loss + self.decibels * companion).mean()
 
 
 def _over_object(values: Tensor, mask: Tensor) -> Tensor:
-    return (values * mask).sum(dim=(1, 2, 3))
+    """Sums over the object, of the mean over channels: B numbers."""
+    return (values * mask).sum(dim=(1, 2, 3)) / 3
 
 
 def reconstruction(objective: Objective, *, bfloat16: bool) -> Turn:

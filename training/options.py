@@ -8,8 +8,11 @@ from dataclasses import MISSING, Field, fields
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
+from engine.nets.registry import MODELS
 from training.config import HELP, TrainConfig
+from training.presets import PRESETS
 
+_CHOICES = {"model": MODELS, "preset": PRESETS}
 _ALSO = {"run": ("--run-folder",)}
 """Other names. torchrun takes --run for an abbreviation of its own --run-path (pytorch/pytorch#120601)."""
 
@@ -23,6 +26,7 @@ def parse(arguments: Sequence[str] | None) -> TrainConfig:
     kinds = get_type_hints(TrainConfig)
     for option in fields(TrainConfig):
         _add(parser, option, _plain(kinds[option.name]))
+    parser.set_defaults(**PRESETS[parser.parse_args(arguments).preset])
     try:
         return TrainConfig(**vars(parser.parse_args(arguments)))
     except ValueError as error:
@@ -36,6 +40,8 @@ def _add(parser: argparse.ArgumentParser, option: Field[Any], kind: type) -> Non
         extra = {"action": argparse.BooleanOptionalAction}
     elif issubclass(kind, Enum):
         extra["choices"] = list(kind)
+    elif option.name in _CHOICES:
+        extra["choices"] = list(_CHOICES[option.name])
     if option.default is MISSING:
         extra["required"] = True
     else:

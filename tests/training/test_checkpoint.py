@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from training_runs import BATCH, EVERY, IMAGES, assert_same, elsewhere, read_checkpoint, read_rows, script
 
-from training import checkpoint, train
+from training import checkpoint, config, train
 from training.objective import Objective
 from training.options import parse
 from training.state import GENERATOR, Player, State
@@ -108,7 +108,7 @@ class _Faulty(Objective):
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     _Faulty.calls = 0
-    monkeypatch.setattr(train, "Objective", _Faulty)
+    monkeypatch.setattr(config, "Objective", _Faulty)
 
 
 @pytest.mark.usefixtures("faulty")

@@ -17,6 +17,7 @@ from torch import Tensor
 from training_runs import ROOT, read_checkpoint
 
 from training import checkpoint, train
+from training.adversarial import DISCRIMINATOR
 from training.batch import Part
 from training.data import DataError
 from training.processes import Processes, SharedError
@@ -219,3 +220,13 @@ def test_several_processes_without_accelerate_name_the_extra(
     assert capsys.readouterr().err == (
         "Several processes need the packages of the extra “train”: pip install 'rainharmonize[train]'.\n"
     )
+
+
+def test_two_processes_share_the_steps_of_an_adversary_too(command: list[str], tmp_path: Path) -> None:
+    options = [*command, "--run", str(tmp_path / "run"), "--images", str(HALF), "--size", "32", "--ndf", "2"]
+    ends = in_two(lambda rank: train.main([*options, "--adversarial", "1", "--micro-batch", "1"]))
+    assert [code for code, _ in ends] == [0, 0]
+    content = read_checkpoint(tmp_path / "run")
+    assert content["seen"] == HALF
+    assert set(content["players"]) == {GENERATOR, DISCRIMINATOR}
+    assert all(t.isfinite().all() for t in content["players"][DISCRIMINATOR]["network"].values())
