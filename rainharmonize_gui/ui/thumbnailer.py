@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zipfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QSize, QThreadPool, Signal
@@ -51,7 +50,7 @@ class _Load(QRunnable):
 
         try:
             image = thumbnail(self._path, size=self._size)
-        except (EngineError, OSError, KeyError, zipfile.BadZipFile) as error:
+        except EngineError as error:
             log.info("no thumbnail of %s: %s", self._path.name, error)
             image = QImage()
         self._owner.loaded.emit(self._path, image)

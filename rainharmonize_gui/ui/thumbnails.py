@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -11,20 +10,21 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from engine.images.source import DEFAULT_MEGAPIXELS, opened
+from rainharmonize_gui.document.project import SUFFIX, read_thumbnail
 from rainharmonize_gui.ui.qimage import to_qimage
 
-_IN_PROJECT = "Thumbnails/thumbnail.png"
+_PROJECT_MEGAPIXELS = 1.0
+"""The standard asks for at most 256 × 256 pixels."""
 
 
 def thumbnail(path: Path, *, size: QSize) -> QImage:
     """The picture, or the project's own thumbnail (OpenRaster), upright within `size` pixels; never enlarged.
 
-    Profiles are not applied. Raises EngineError, OSError, KeyError or BadZipFile where there is none.
+    Profiles are not applied. Raises EngineError where there is none to be had.
     """
-    source: Path | bytes = path
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            source = archive.read(_IN_PROJECT)
-    with opened(source, label=path.name, max_megapixels=DEFAULT_MEGAPIXELS) as image:
+    project = path.suffix.lower() == SUFFIX
+    source = read_thumbnail(path) if project else path
+    limit = _PROJECT_MEGAPIXELS if project else DEFAULT_MEGAPIXELS
+    with opened(source, label=path.name, max_megapixels=limit) as image:
         image.thumbnail((size.width(), size.height()), Image.Resampling.BOX)
         return to_qimage(np.asarray(ImageOps.exif_transpose(image).convert("RGBA")))

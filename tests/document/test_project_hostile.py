@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -17,9 +18,9 @@ from project_examples import (
     with_state,
     write_archive,
 )
-from project_refusals import refusal
+from project_refusals import MEMORY, refusal
 
-from rainharmonize_gui.document.project import ProjectError, ProjectTooLargeError, load
+from rainharmonize_gui.document.project import ProjectError, ProjectTooLargeError, load, read_thumbnail
 from rainharmonize_gui.document.project.archive import open_archive
 
 # The container
@@ -131,6 +132,30 @@ def test_an_entry_longer_than_it_claims_is_cut_where_it_claims(tmp_path):
 
 def test_a_missing_picture(tmp_path):
     assert "data/background.png is missing" in refusal(with_entries(saved(tmp_path), background=None))
+
+
+@pytest.mark.parametrize("data", [None, bytes(40 << 20)])
+def test_a_thumbnail_that_is_missing_or_a_bomb_is_a_sentence(tmp_path, data):
+    path = tmp_path / "a.ora"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("stack.xml", b"<image/>")
+        if data is not None:
+            archive.writestr("Thumbnails/thumbnail.png", data)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProjectError, match="has no thumbnail"):
+            read_thumbnail(path)
+        assert tracemalloc.get_traced_memory()[1] < MEMORY
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("part", [0.1, 0.9])
+def test_the_thumbnail_of_a_file_cut_short_is_a_sentence(tmp_path, part):
+    path = saved(tmp_path)
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
+    with pytest.raises(ProjectError, match="has no thumbnail"):
+        read_thumbnail(path)
 
 
 # Pictures

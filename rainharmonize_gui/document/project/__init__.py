@@ -12,7 +12,18 @@ from .errors import ProjectError, ProjectTooLargeError
 from .loading import Loaded, load
 from .saving import save
 from .stamp import Stamp
+from .thumbnail import read_thumbnail
 
 SUFFIX = ".ora"
 
-__all__ = ["MAX_MEMORY", "SUFFIX", "Loaded", "ProjectError", "ProjectTooLargeError", "Stamp", "load", "save"]
+__all__ = [
+    "MAX_MEMORY",
+    "SUFFIX",
+    "Loaded",
+    "ProjectError",
+    "ProjectTooLargeError",
+    "Stamp",
+    "load",
+    "read_thumbnail",
+    "save",
+]

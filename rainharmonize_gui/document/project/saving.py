@@ -27,10 +27,10 @@ from .png import encode
 from .stack import Stack, StackLayer, to_xml
 from .stamp import Stamp
 from .state import STATE, BackdropState, LayerState, State, to_json
+from .thumbnail import THUMBNAIL
 
 BACKGROUND = "data/background.png"
 MERGED = "mergedimage.png"
-THUMBNAIL = "Thumbnails/thumbnail.png"
 _THUMBNAIL_SIDE = 256
 _PICTURES = "rainharmonize/pictures/"
 _PROFILE = "rainharmonize/background.icc"
