@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import platform
 import time
 import zlib
@@ -13,18 +12,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import torch
 from torch import Tensor, nn
 
 from engine.files import FileError, write_atomic
+from engine.folders import Own, own_folder
 from engine.nets.inference import prepared
 from engine.nets.network import HarmonizationNetwork
 from engine.types import DeviceError
 
 log = logging.getLogger(__name__)
 
-FOLDER_VARIABLE = "RAINHARMONIZE_CONFIG_DIR"
 """Environment variable that names the folder where measurements are remembered."""
 
 MEMORY = "speed.json"
@@ -209,12 +207,8 @@ def _cpu_name() -> str:
 
 def _memory() -> Path | None:
     """The file of remembered measurements, or None where there is no home for it."""
-    if chosen := os.environ.get(FOLDER_VARIABLE):
-        return Path(chosen) / MEMORY
-    try:
-        return platformdirs.user_cache_path("rainharmonize", appauthor=False) / MEMORY
-    except (RuntimeError, OSError, KeyError):
-        return None
+    folder = own_folder(Own.MEASUREMENTS)
+    return folder and folder / MEMORY
 
 
 def _recall() -> dict[str, bool]:

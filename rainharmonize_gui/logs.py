@@ -5,14 +5,11 @@ from __future__ import annotations
 import faulthandler
 import logging
 import logging.handlers
-import os
 import re
 from pathlib import Path
 from typing import TextIO
 
-import platformdirs
-
-from rainharmonize_gui.document.settings import FOLDER_VARIABLE
+from engine.folders import Own, own_folder
 
 log = logging.getLogger(__name__)
 
@@ -26,16 +23,21 @@ _BACKUPS = 3
 _FATAL = re.compile(r"Fatal Python error|Windows fatal exception: (access violation|stack overflow)")
 
 
-def log_dir() -> Path:
-    """The folder of the log and the crash log; it need not exist yet."""
-    folder = os.environ.get(FOLDER_VARIABLE)
-    return Path(folder, "log") if folder else platformdirs.user_log_path("rainharmonize", appauthor=False)
+def log_dir() -> Path | None:
+    """The folder of the log and the crash log; it need not exist yet. None where there is no home for it."""
+    return own_folder(Own.LOG)
+
+
+def log_path() -> Path | None:
+    """The log itself, likewise."""
+    folder = log_dir()
+    return folder and folder / LOG_NAME
 
 
 def start(level: str = "INFO") -> list[logging.Handler]:
     """Log to the rotating file in the log folder and to stderr; the handlers, for `stop`.
 
-    A log folder that cannot be written leaves stderr alone, and says so there.
+    No home folder, or a log folder that cannot be written, leaves stderr alone, and that is said there.
     """
     root = logging.getLogger()
     root.setLevel(level)
@@ -44,10 +46,14 @@ def start(level: str = "INFO") -> list[logging.Handler]:
     stderr.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     handlers: list[logging.Handler] = [stderr]
     root.addHandler(stderr)
+    path = log_path()
+    if path is None:
+        log.warning("no log file: there is no home folder")
+        return handlers
     try:
-        log_dir().mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         file = logging.handlers.RotatingFileHandler(
-            log_dir() / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8"
+            path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8"
         )
     except OSError as error:
         log.warning("no log file: %s", error)
@@ -68,8 +74,9 @@ def stop(handlers: list[logging.Handler]) -> None:
 
 def tail(lines: int = 60) -> str:
     """The last lines of the log; "" where there is none."""
+    path = log_path()
     try:
-        text = (log_dir() / LOG_NAME).read_text(encoding="utf-8", errors="replace")
+        text = path.read_text(encoding="utf-8", errors="replace") if path else ""
     except OSError:
         return ""
     return "\n".join(text.splitlines()[-lines:])
@@ -82,12 +89,15 @@ class CrashLog:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or log_dir() / CRASH_NAME
+        folder = log_dir()
+        self._path = path or (folder and folder / CRASH_NAME)
         self._file: TextIO | None = None
         self.previous = ""
 
     def start(self) -> None:
         """Read what is left of an earlier crash, empty the file and have faulthandler write to it."""
+        if self._path is None:
+            return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("a+", encoding="utf-8", errors="replace")

@@ -18,6 +18,7 @@ from PIL import features
 import engine
 from engine.cli.window import has_display
 from engine.default_weights import default_path
+from engine.folders import Own, own_folder
 from engine.types import EngineError
 
 _PACKAGES = {
@@ -153,12 +154,8 @@ def _pictures(report: Report) -> None:
 
 
 def _files(report: Report) -> None:
-    """The folders are the window's to say."""
-    from rainharmonize_gui.document.settings import settings_path  # noqa: PLC0415  only asked here
-    from rainharmonize_gui.logs import log_dir  # noqa: PLC0415
-
-    report.files["settings"] = str(settings_path() or "none: there is no home folder")
-    report.files["logs"] = str(log_dir())
+    for name, kind in (("settings", Own.SETTINGS), ("autosaves", Own.RECOVERY), ("logs", Own.LOG)):
+        report.files[name] = str(own_folder(kind) or "none: there is no home folder")
     report.files["display"] = (
         "yes" if has_display(os.environ, sys.platform) else "no; the command line works without"
     )

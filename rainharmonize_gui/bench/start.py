@@ -9,8 +9,8 @@ import tempfile
 import time
 
 from engine.bench.row import Row
+from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui import bench
-from rainharmonize_gui.document.settings import FOLDER_VARIABLE
 
 RUNS = 5
 _LIMIT = 2.5

@@ -25,16 +25,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from filelock import FileLock, Timeout
 
 from engine.files import write_atomic
+from engine.folders import Own, own_folder
 from engine.progress import CancelToken, Progress
 from engine.types import EngineError
 
 from .project import Loaded, load, save
 from .scene import Scene
-from .settings import FOLDER_VARIABLE
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +64,10 @@ class LeftBehind:
 
 def recovery_folder() -> Path:
     """Where autosaves are; it need not exist yet. Raises RecoveryError where there is no place for them."""
-    if folder := os.environ.get(FOLDER_VARIABLE):
-        return Path(folder, "recovery")
-    try:
-        return platformdirs.user_state_path("rainharmonize", appauthor=False) / "recovery"
-    except (RuntimeError, KeyError, OSError) as error:
-        raise RecoveryError("There is no home folder: autosaves are off; save often.") from error
+    folder = own_folder(Own.RECOVERY)
+    if folder is None:
+        raise RecoveryError("There is no home folder: autosaves are off; save often.")
+    return folder
 
 
 class Session:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from engine.files import FileError, write_atomic
+from engine.folders import Own, own_folder
 
 log = logging.getLogger(__name__)
 
-FOLDER_VARIABLE = "RAINHARMONIZE_CONFIG_DIR"
-"""Environment variable that names another folder."""
 VERSION = 1
 MAX_RECENT = 12
 _MAX_BYTES = 1 << 20
@@ -63,13 +59,8 @@ class Loaded:
 
 def settings_path() -> Path | None:
     """The file; None where there is no home to keep it in."""
-    if folder := os.environ.get(FOLDER_VARIABLE):
-        return Path(folder) / "settings.json"
-    try:
-        return platformdirs.user_config_path("rainharmonize", appauthor=False) / "settings.json"
-    except (RuntimeError, KeyError, OSError) as error:
-        log.warning("No configuration folder: %s", error)
-        return None
+    folder = own_folder(Own.SETTINGS)
+    return folder and folder / "settings.json"
 
 
 def load_settings() -> Loaded:

@@ -6,11 +6,11 @@ import locale
 import platform
 import sys
 from importlib import metadata
-from pathlib import Path
 
 from PySide6.QtCore import QSysInfo, qVersion
 from PySide6.QtGui import QGuiApplication
 
+from engine.folders import home
 from rainharmonize_gui import logs
 from rainharmonize_gui.ui.theme import theme
 
@@ -29,7 +29,7 @@ def text(*, facts: dict[str, str] | None = None) -> str:
         "Language": locale.getlocale()[0] or "C",
         "Device": _device(),
         **(facts or {}),
-        "Log": str(logs.log_dir() / logs.LOG_NAME),
+        "Log": str(logs.log_path() or "none: there is no home folder"),
     }
     width = max(map(len, lines))
     head = "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())
@@ -66,4 +66,5 @@ def _device() -> str:
 
 
 def _without_home(log_tail: str) -> str:
-    return log_tail.replace(str(Path.home()), "~")
+    folder = home()
+    return log_tail.replace(str(folder), "~") if folder else log_tail

@@ -10,6 +10,7 @@ from typing import Self
 from PySide6.QtCore import QStandardPaths
 
 import resources
+from engine.folders import home
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind, cutout_size
 from rainharmonize_gui.document.scene import Scene
@@ -65,5 +66,5 @@ def suggested_name(choice: ExportChoice, source: ExportSource, *, folder: str = 
     stem = source.background.stem if source.background else "rainharmonize"
     where = source.background.parent if source.background else None
     if where is None or not os.access(where, os.W_OK) or where.is_relative_to(resources.path()):
-        where = Path(folder or QStandardPaths.writableLocation(_PICTURES) or Path.home())
+        where = Path(folder or QStandardPaths.writableLocation(_PICTURES) or home() or Path.cwd())
     return where / f"{stem}-{_ENDING[choice.kind]}{SUFFIX[choice.format]}"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from rainharmonize_gui import logs
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.messages import MessageBar
+from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.shortcuts import ShortcutSheet
 
 
@@ -62,7 +62,11 @@ class Help(QObject):
             self.sheet.close()
 
     def _open_log_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(logs.log_dir())))
+        folder = logs.log_dir()
+        if folder is None:
+            self._messages.post(translate("Window", "There is no home folder: no log is kept."), Level.INFO)
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _show_about(self) -> None:
         from engine.default_weights import default_path  # noqa: PLC0415  not needed to start

@@ -8,17 +8,16 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import platformdirs
 import pytest
 from document_examples import state
 from project_examples import plain_scene, rich_scene
 
 from engine.files import FileError
+from engine.folders import FOLDER_VARIABLE
 from engine.progress import Aborted, CancelToken
 from rainharmonize_gui.document.project import ProjectError
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore, Session
 from rainharmonize_gui.document.scene import Scene
-from rainharmonize_gui.document.settings import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 
@@ -274,12 +273,8 @@ def test_what_is_worked_on_is_remembered_by_the_autosave(store, tmp_path):
 # Where autosaves cannot be kept
 
 
-def test_without_a_home_folder_it_is_a_sentence(monkeypatch):
-    def homeless(*_: object, **__: object) -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
-    monkeypatch.setattr(platformdirs, "user_state_path", homeless)
+@pytest.mark.usefixtures("_homeless")
+def test_without_a_home_folder_it_is_a_sentence():
     with pytest.raises(RecoveryError, match="no home folder"):
         RecoveryStore()
 

@@ -3,11 +3,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import platformdirs
 import pytest
 
+from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui.document.settings import (
-    FOLDER_VARIABLE,
     Settings,
     Theme,
     load_settings,
@@ -66,15 +65,13 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(folder):
     assert "not saved" in save_settings(Settings())
 
 
-def test_without_a_home_folder_settings_live_in_memory(monkeypatch):
-    def homeless(*_: object, **__: object) -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
-    monkeypatch.setattr(platformdirs, "user_config_path", homeless)
+@pytest.mark.usefixtures("_homeless")
+def test_without_a_home_folder_settings_live_in_memory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert load_settings().settings == Settings()
     assert "home" in load_settings().notice
     assert "home" in save_settings(Settings())
+    assert not list(tmp_path.iterdir())
 
 
 def test_recent_files_come_latest_first_once_each_and_not_too_many():

@@ -16,8 +16,9 @@ from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui.app import create_application
-from rainharmonize_gui.document.settings import FOLDER_VARIABLE, Settings
+from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
 from rainharmonize_gui.ui.theme import Scheme
 from rainharmonize_gui.ui.window import MainWindow

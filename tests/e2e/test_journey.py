@@ -13,9 +13,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui import app
 from rainharmonize_gui.document.render import composite, objects_mask
-from rainharmonize_gui.document.settings import FOLDER_VARIABLE
 from rainharmonize_gui.ui.compare import Side
 from rainharmonize_gui.ui.window import MainWindow
 

@@ -11,6 +11,7 @@ import torch
 
 from engine import device as devices
 from engine.device import Precision
+from engine.folders import FOLDER_VARIABLE
 from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.types import DeviceError
 
@@ -19,7 +20,7 @@ CPU = torch.device("cpu")
 
 @pytest.fixture(autouse=True)
 def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(devices.FOLDER_VARIABLE, str(tmp_path / "ours"))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "ours"))
     return tmp_path / "ours" / devices.MEMORY
 
 
@@ -167,14 +168,10 @@ def test_where_nothing_can_be_remembered_it_is_measured_each_time(
     assert len(measured) == 2
 
 
+@pytest.mark.usefixtures("_homeless")
 def test_without_a_home_folder_it_is_measured_each_time(
-    network: RainNet, measured: list[torch.device], monkeypatch: pytest.MonkeyPatch
+    network: RainNet, measured: list[torch.device]
 ) -> None:
-    def no_home(*_: object, **__: object) -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.delenv(devices.FOLDER_VARIABLE)
-    monkeypatch.setattr(devices.platformdirs, "user_cache_path", no_home)
     assert devices.compute_dtype(CPU, "auto", network) is torch.bfloat16
     assert len(measured) == 1
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPo
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
+from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui.app import create_application
-from rainharmonize_gui.document.settings import FOLDER_VARIABLE
 from rainharmonize_gui.ui.theme import Scheme, theme
 
 _HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")

@@ -74,6 +74,21 @@ def test_a_log_folder_that_cannot_be_made_is_no_reason_to_stop(own_folders: Path
     assert crash_log.previous == ""
 
 
+@pytest.mark.usefixtures("_homeless")
+def test_without_a_home_folder_only_stderr_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    handlers = logs.start()
+    logs.stop(handlers)
+    crash_log = CrashLog()
+    crash_log.start()
+    crash_log.stop()
+
+    assert len(handlers) == 1
+    assert logs.tail() == ""
+    assert "no home folder" in diagnostics.text()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_crash_is_reported_once(tmp_path: Path, crash_log: CrashLog) -> None:
     (tmp_path / "crash.log").write_text(FATAL, encoding="utf-8")
     crash_log.start()

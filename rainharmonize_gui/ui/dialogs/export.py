@@ -109,7 +109,7 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         """Check the name, ask before replacing a file, then hand the choice on."""
-        path = Path(os.path.expandvars(self.path.text().strip())).expanduser()
+        path = Path(os.path.expanduser(os.path.expandvars(self.path.text().strip())))  # noqa: PTH111  Path's raises
         try:
             chosen = format_of(path)
         except PictureError:
