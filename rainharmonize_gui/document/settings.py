@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -64,7 +65,10 @@ def settings_path() -> Path | None:
 
 
 def load_settings() -> Loaded:
-    """Read the file: defaults where it is missing; what is not usable in it, likewise, and said."""
+    """Read the file: defaults where it is missing; what is not usable in it, likewise, and said.
+
+    A file that would lose something when it is next written is kept beside it as it is.
+    """
     path = settings_path()
     if path is None:
         return Loaded(Settings(), "There is no home folder: settings last until the program ends.")
@@ -75,9 +79,11 @@ def load_settings() -> Loaded:
         return Loaded(Settings())
     except (OSError, ValueError, RecursionError) as error:
         log.warning("Settings %s not read: %s", path, error)
-        return Loaded(Settings(), f"The settings in {path} cannot be read; the defaults are used.")
+        sentence = f"The settings in {path} cannot be read; the defaults are used."
+        return Loaded(Settings(), sentence + _kept_aside(path))
     if not isinstance(data, dict):
-        return Loaded(Settings(), f"The settings in {path} are damaged; the defaults are used.")
+        sentence = f"The settings in {path} are damaged; the defaults are used."
+        return Loaded(Settings(), sentence + _kept_aside(path))
     return _loaded(data, path)
 
 
@@ -86,7 +92,8 @@ def save_settings(settings: Settings) -> str:
     path = settings_path()
     if path is None:
         return "There is no home folder: settings last until the program ends."
-    text = json.dumps({"version": VERSION, **asdict(settings)}, indent=2, ensure_ascii=False)
+    # In ASCII, as the names of files may hold what no other encoding can (bytes that are no text, on Linux).
+    text = json.dumps({"version": VERSION, **asdict(settings)}, indent=2)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, lambda file: file.write(text.encode()))
@@ -104,10 +111,20 @@ def _loaded(data: dict[str, Any], path: Path) -> Loaded:
     settings = Settings(**{name: value for name, value in values.items() if value is not None})
     version = data.get("version", VERSION)
     if not isinstance(version, int) or version > VERSION:
-        return Loaded(
-            settings, f"The settings in {path} are from a newer version; what is known of them is used."
-        )
+        sentence = f"The settings in {path} are from a newer version; what is known of them is used."
+        return Loaded(settings, sentence + _kept_aside(path))
     return Loaded(settings)
+
+
+def _kept_aside(path: Path) -> str:
+    """Copy the file; says so, as what follows a sentence, "" where that cannot be."""
+    aside = path.with_name(f"{path.name}.bak")
+    try:
+        shutil.copyfile(path, aside)
+    except OSError as error:
+        log.warning("Settings %s not kept aside: %s", path, error)
+        return ""
+    return f" The old file is kept as {aside.name}."
 
 
 def _checked(value: object, default: object) -> object:

@@ -42,7 +42,12 @@ class _Load(QRunnable):
         self._owner, self._path, self._size = owner, path, size
 
     def run(self) -> None:
-        if not self._path.exists():
+        try:
+            found = self._path.exists()
+        except OSError as error:  # a name too long, a drive that does not answer
+            log.info("%s cannot be looked for: %s", self._path.name[:80], error)
+            found = True
+        if not found:
             self._owner.gone.emit(self._path)
             return
         # Here, on the pool's thread: the window shows before Pillow and OpenCV are loaded.

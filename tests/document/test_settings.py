@@ -1,17 +1,33 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui.document.settings import (
+    Loaded,
     Settings,
     Theme,
     load_settings,
     save_settings,
 )
+
+names = st.sampled_from([each.name for each in fields(Settings)] + ["version"]) | st.text(max_size=8)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(names, inner, max_size=6),
+    max_leaves=8,
+)
+
+
+def to_bytes(value: object) -> bytes:
+    return json.dumps(value).encode()
 
 
 @pytest.fixture
@@ -32,6 +48,12 @@ def test_what_was_saved_is_loaded(folder):
     assert load_settings().notice == ""
 
 
+@pytest.mark.parametrize("name", ["/\udcff.png", "/\ud800", "/a\0b", "/\u202e犬.png"])
+def test_names_that_are_no_text_are_kept_too(folder, name):
+    assert save_settings(Settings(recent=(name,))) == ""
+    assert load_settings().settings.recent == (name,)
+
+
 def test_without_a_file_the_defaults_are_used_and_nothing_is_said(folder):
     assert load_settings().settings == Settings()
     assert load_settings().notice == ""
@@ -42,7 +64,32 @@ def test_a_damaged_file_gives_the_defaults_and_a_notice(folder, text):
     write(folder, text)
     loaded = load_settings()
     assert loaded.settings == Settings()
-    assert "settings" in loaded.notice
+    assert "the defaults are used" in loaded.notice
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2]", '{"version": 99, "hologram": true}'])
+def test_what_the_next_change_would_lose_is_kept_beside(folder, text):
+    write(folder, text)
+    assert "settings.json.bak" in load_settings().notice
+    assert save_settings(Settings(theme=Theme.DARK)) == ""
+    assert load_settings() == Loaded(Settings(theme=Theme.DARK))
+    assert (folder / "settings.json.bak").read_text() == text
+
+
+def test_a_sound_file_leaves_none_beside(folder):
+    save_settings(Settings())
+    load_settings()
+    assert [path.name for path in folder.iterdir()] == ["settings.json"]
+
+
+@given(data=st.binary(max_size=60) | st.text(max_size=60).map(str.encode) | JSON.map(to_bytes))
+@settings_of_hypothesis(max_examples=150, deadline=None)
+def test_whatever_the_file_holds_the_program_starts(tmp_path_factory, data):
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "settings.json").write_bytes(data)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(FOLDER_VARIABLE, str(folder))
+        assert isinstance(load_settings().settings, Settings)
 
 
 def test_values_of_a_wrong_type_are_replaced_one_by_one(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -31,10 +32,24 @@ def create_and_quit(**options):
     return made
 app.create_application = create_and_quit
 code = app.main(sys.argv[1:])
-late = {"torch", "numpy", "cv2", "PIL"} & set(sys.modules)
-assert not late, late
 print("ended", code)
 """
+IS_LIGHT = """
+late = {"torch", "numpy", "cv2", "PIL"} & set(sys.modules)
+assert not late, late
+"""
+
+HOSTILE_SETTINGS = {
+    "theme": "dark",
+    "language": "../../x",
+    "device": "cuda:99",
+    "weights": "/nowhere/\0.pth",
+    "recent": ["/gone.png", "a\0b.png", "\ud800.png", "", "/" + "x" * 5000, "//server/share/a.ora"],
+    "export_folder": "\0",
+    "geometry": "/////w==",
+    "layout": "%%%",
+}
+"""Values of the right type that nothing can be done with."""
 
 
 @pytest.fixture
@@ -54,9 +69,9 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def _run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _run(*arguments: str, environment: dict[str, str], then: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, *arguments],
+        [sys.executable, "-c", PROGRAM + then, *arguments],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -66,12 +81,33 @@ def _run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedPr
 
 
 def test_the_program_starts_and_ends_without_torch_or_numpy(own_folders: Path) -> None:
-    done = _run("--style-theme", "dark", "--language", "de", environment={"QT_QPA_FONTDIR": "/nowhere"})
+    options = ("--style-theme", "dark", "--language", "de")
+    done = _run(*options, environment={"QT_QPA_FONTDIR": "/nowhere"}, then=IS_LIGHT)
 
     assert done.returncode == 0, done.stderr
     assert "ended 0" in done.stdout
     assert (own_folders / "settings.json").exists()
     assert (own_folders / "log" / "crash.log").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{ not JSON", "The settings in"),
+        ('{"version": 99, "theme": "dark", "hologram": [1]}', "are from a newer version"),
+        (json.dumps(HOSTILE_SETTINGS), ""),
+    ],
+)
+def test_the_program_starts_whatever_its_settings_hold(text: str, said: str, own_folders: Path) -> None:
+    own_folders.mkdir()
+    (own_folders / "settings.json").write_text(text)
+    done = _run(environment={})
+
+    assert done.returncode == 0, done.stderr
+    assert "ended 0" in done.stdout
+    log = (own_folders / "log" / "rainharmonize.log").read_text()
+    assert said in log
+    assert "uncaught" not in log
 
 
 def test_a_file_named_from_here_is_remembered_from_anywhere(window, photo: Path, monkeypatch) -> None:
