@@ -2096,6 +2096,10 @@
         <translation>Die Diagnosedaten sind in der Zwischenablage.</translation>
     </message>
     <message>
+        <source>There is no home folder: no log is kept.</source>
+        <translation>Es gibt keinen Benutzerordner: Es wird kein Protokoll geführt.</translation>
+    </message>
+    <message>
         <source>About RainHarmonize</source>
         <translation>Über RainHarmonize</translation>
     </message>
