@@ -26,7 +26,8 @@ from engine.masks.saliency import PARTS, cues, saliency, to_lab
 from engine.masks.subject import best_threshold, propose
 from engine.masks.superpixels import Superpixels
 from engine.types import U8
-from training.data import pictures, read_ids
+from training.photo_folder import pictures
+from training.split import read_ids
 
 Masks = list[NDArray[np.bool_]]
 SQUARE = np.ones((3, 3), np.uint8)

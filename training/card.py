@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.checkpoint import Averaged
 from training.compare import Result
-from training.data import DataError
+from training.errors import DataError
 from training.scores import CLEARLY
 from training.tables import Table
 

@@ -15,7 +15,7 @@ from training.ahead import ahead
 from training.batch import Batch
 from training.composites import Composites
 from training.contenders import Contender
-from training.data import DataError
+from training.errors import DataError
 from training.journal import Journal, Rows
 from training.scores import Scores, scored
 

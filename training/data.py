@@ -16,9 +16,6 @@ from engine.types import U8
 from training.errors import DataError
 from training.photo_folder import Sized, photo_of, pictures, unfit
 from training.prepared import describe, is_prepared, open_shards
-from training.split import read_ids
-
-__all__ = ["PALETTE", "DataError", "PhotoBank", "load_photos", "pictures", "read_ids"]
 
 log = logging.getLogger(__name__)
 

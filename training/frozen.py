@@ -20,7 +20,8 @@ from engine.files import write_atomic
 from engine.images import read, read_mask
 from engine.types import U8, EngineError
 from training.batch import Batch
-from training.data import DataError, PhotoBank, load_photos
+from training.data import PhotoBank, load_photos
+from training.errors import DataError
 from training.photo_folder import Stored, files
 from training.recolour import Draw
 from training.synthesis import Recolouring, SynthesisConfig, Synthesizer, recoloured

@@ -15,7 +15,8 @@ from torch import Tensor
 from training import recolour
 from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
-from training.data import DataError, PhotoBank
+from training.data import PhotoBank
+from training.errors import DataError
 from training.recolour import Development, Draw
 from training.view import ViewConfig, sample, view
 

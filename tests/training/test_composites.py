@@ -15,7 +15,7 @@ from training_photos import HEIGHT, WIDTH, write_picture
 from training_triplets import write_iharmony4
 
 from training.composites import TripletComposites, open_composites
-from training.data import DataError
+from training.errors import DataError
 from training.frozen import EDITS_FILE
 from training.prepare import prepare
 from training.triplets import Triplet, read_iharmony4

@@ -14,7 +14,8 @@ from engine.weights import load_network, read_card
 from training import checkpoint, export, train
 from training.card import markdown, read_sections, trained_facts
 from training.config import TrainConfig
-from training.data import DataError, load_photos
+from training.data import load_photos
+from training.errors import DataError
 from training.frozen import OWN_EDITS, SIZE, freeze
 
 SOURCES = Path(export.__file__).with_name("sources.md")

@@ -13,7 +13,7 @@ from training_triplets import TEST, write_iharmony4, write_sub_set
 from training import checkpoint, train
 from training.batch import Part
 from training.config import TrainConfig
-from training.data import DataError
+from training.errors import DataError
 from training.feed import Feed, open_feed
 from training.frozen import SIZE, FrozenComposites
 from training.held_out import HeldOutTogether, HeldOutTriplets

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.data import DataError, load_photos
+from training.data import load_photos
+from training.errors import DataError
 from training.frozen import EDITS_FILE, OWN_EDITS, SIZE, Edits, FrozenComposites, freeze
 
 

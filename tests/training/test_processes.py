@@ -19,7 +19,7 @@ from training_runs import ROOT, read_checkpoint
 from training import checkpoint, train
 from training.adversarial import DISCRIMINATOR
 from training.batch import Part
-from training.data import DataError
+from training.errors import DataError
 from training.processes import Processes, SharedError
 from training.state import GENERATOR
 

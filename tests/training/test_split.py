@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from training_triplets import write_iharmony4
 
-from training.data import DataError
+from training.errors import DataError
 from training.hold_out import choose, main
 from training.prepare import prepare
 from training.split import check_split, read_ids

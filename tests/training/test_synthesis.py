@@ -11,7 +11,8 @@ from torch import Generator
 
 from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
-from training.data import PALETTE, DataError, PhotoBank, load_photos
+from training.data import PALETTE, PhotoBank, load_photos
+from training.errors import DataError
 from training.recolour import Draw
 from training.synthesis import (
     Edit,

@@ -12,7 +12,9 @@ import pytest
 import torch
 from training_photos import WITH_MASKS, WITHOUT_MASKS
 
-from training.data import PALETTE, DataError, PhotoBank, load_photos, read_ids
+from training.data import PALETTE, PhotoBank, load_photos
+from training.errors import DataError
+from training.split import read_ids
 
 
 def test_folder_and_tar_of_it_give_the_same_bank(photos: Path, archive: Path) -> None:

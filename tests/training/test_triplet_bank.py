@@ -11,7 +11,8 @@ import torch
 from training_triplets import TRAIN, write_iharmony4
 
 from training.batch import Batch, Part
-from training.data import DataError, PhotoBank
+from training.data import PhotoBank
+from training.errors import DataError
 from training.mixture import Mixture
 from training.prepare import prepare
 from training.synthesis import SynthesisConfig, Synthesizer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from training_triplets import TEST, TRAIN, write_iharmony4, write_sub_set
 
-from training.data import DataError
+from training.errors import DataError
 from training.own_triplets import read_csv, read_folder
 from training.triplets import TripletList, read_iharmony4
 
