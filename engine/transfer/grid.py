@@ -94,54 +94,41 @@ class ColourGrid:
 
         rgb is looked at only for its luma.
         """
-        across = (u - self.extent.left) / self.extent.pitch_x - 0.5
-        down = (v - self.extent.top) / self.extent.pitch_y - 0.5
-        found = scratch("found", 3 * len(v), len(u), 4)
-        if self.packed.shape[2] == 1:
-            self._look_up(across, down, found)
-        else:
-            self._look_up_by_luma(rgb, across, down, found)
-        columns = scratch("columns", 4, 3 * len(v), len(u))
+        depth, nodes_x = self.packed.shape[2:4]
+        across = np.clip((u - self.extent.left) / self.extent.pitch_x - 0.5, 0, nodes_x - 1, dtype=np.float32)
+        first = int(across[0])
+        nodes, down = self._rows(v, slice(first, int(across[-1]) + 2))
+        map_x, map_y = scratch("map x", len(down), len(u)), scratch("map y", len(down), len(u))
+        map_x[:], map_y[:] = across - first, down[:, None]
+        if depth > 1:
+            luma = scratch("luma", len(v), len(u))
+            np.einsum("k,knw->nw", LUMA.astype(np.float32) * np.float32(depth - 1), rgb, out=luma)
+            map_y.reshape(rgb.shape)[:] += np.clip(luma, 0, depth - 1, out=luma)
+        found = scratch("found", len(down), len(u), 4)
+        cv2.remap(nodes, map_x, map_y, cv2.INTER_LINEAR, dst=found, borderMode=cv2.BORDER_REPLICATE)
+        columns = scratch("columns", 4, len(down), len(u))
         cv2.split(found, list(columns))
         columns = columns.reshape(4, 3, len(v), len(u))
         return columns[:3], columns[3]
 
-    def _look_up(self, across: F32, down: F32, found: F32) -> None:
-        """Interpolate nodes, at evenly spaced columns and rows in units of nodes, into found (3·n, w, 4)."""
-        (x, dx), (y, dy) = (
-            (float(places[0]), float(places[-1] - places[0]) / max(len(places) - 1, 1))
-            for places in (across, down)
-        )
-        matrix = np.array([[dx, 0, x], [0, dy, y]])
-        size, flags = (len(across), len(down)), cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        for nodes, part in zip(self.packed[:, :, 0], np.split(found, 3), strict=True):
-            cv2.warpAffine(nodes, matrix, size, part, flags, cv2.BORDER_REPLICATE)
+    def _rows(self, v: F32, columns: slice) -> tuple[F32, F32]:
+        """Some columns of the nodes as an array (…, columns, 4) to look up in, and where in it n rows begin.
 
-    def _look_up_by_luma(self, rgb: F32, across: F32, down: F32, found: F32) -> None:
-        """As `_look_up`, with each pixel's luma as the third place."""
-        depth, nodes_x = self.packed.shape[2:4]
-        across = np.clip(across, 0, nodes_x - 1)
-        first = int(across[0])
-        rows = self._rows(down, slice(first, int(across[-1]) + 2))
-        map_x, map_y = scratch("map x", *found.shape[:2]), scratch("map y", *found.shape[:2])
-        map_x[:] = across - first
-        map_y[:] = np.arange(0, len(rows), depth, dtype=np.float32)[:, None]
-        luma = scratch("luma", *rgb.shape[1:])
-        np.einsum("k,knw->nw", LUMA.astype(np.float32) * np.float32(depth - 1), rgb, out=luma)
-        map_y.reshape(rgb.shape)[:] += np.clip(luma, 0, depth - 1, out=luma)
-        cv2.remap(rows, map_x, map_y, cv2.INTER_LINEAR, dst=found, borderMode=cv2.BORDER_REPLICATE)
-
-    def _rows(self, down: F32, columns: slice) -> F32:
-        """Nodes interpolated at n rows: (3·n·gz, columns, 4), in the order output channel, row, luma node."""
+        The latter are (3·n,), in the order output channel, row; the further luma nodes follow the first.
+        """
         packed = self.packed[:, :, :, columns]
-        nodes_y = packed.shape[1]
-        down = np.clip(down, 0, nodes_y - 1)
+        channels, nodes_y, depth, nodes_x, _ = packed.shape
+        down = np.clip((v - self.extent.top) / self.extent.pitch_y - 0.5, 0, nodes_y - 1, dtype=np.float32)
+        if depth == 1:  # the lookup itself interpolates between rows of nodes, as luma needs none
+            starts = np.arange(0, channels * nodes_y, nodes_y, dtype=np.float32)
+            return packed.reshape(-1, nodes_x, 4), (starts[:, None] + down).ravel()
         lower = np.minimum(down.astype(np.int64), max(nodes_y - 2, 0))
         upper = np.minimum(lower + 1, nodes_y - 1)
         part = (down - lower).astype(np.float32)[:, None, None, None]
         rows = packed[:, lower] * (1 - part)
         rows += packed[:, upper] * part
-        return np.ascontiguousarray(rows.reshape(-1, *packed.shape[3:]))
+        starts = np.arange(0, channels * len(v) * depth, depth, dtype=np.float32)
+        return np.ascontiguousarray(rows.reshape(-1, nodes_x, 4)), starts
 
 
 def affine_field(coefficients: F32, *, extent: Extent | None = None) -> ColourGrid:
