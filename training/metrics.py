@@ -1,9 +1,8 @@
-"""The figures that harmonized pictures (B×3×H×W in 0…1) are judged by against the real photographs.
+"""The figures that harmonized pictures (B×3×H×W) are judged by against the real photographs.
 
-MSE, fMSE, fL1, PSNR and SSIM are those of the literature on image harmonization; on the scale of 8-bit
-pictures (0…255) once multiplied by 255 or its square. All are worked out on the CPU in float64. Of pictures
-that are float64 themselves, MSE, PSNR and SSIM agree with scikit-image within 1e-6; float32 rounds a level of
-255 so that an MSE of 1,000 can be 1e-5 off.
+MSE, fMSE, fL1, PSNR and SSIM are those of the literature on image harmonization. Pictures may be of any kind
+of number; errors are in their units, and `peak` is what white is in them: 255 for 8-bit levels. All is worked
+out on the CPU in float64. MSE, PSNR and SSIM agree with scikit-image within 1e-6.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-_LEVEL = 1 / 255
-_LEAST_ERROR = (0.1 * _LEVEL) ** 2
+_LEAST_ERROR = (0.1 / 255) ** 2
 """A perfect match counts as an error of a tenth of a level, so that its decibels stay finite."""
 
 _WINDOW = 7
@@ -24,31 +22,31 @@ _STRIP = 512
 
 
 def foreground_mse(output: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """Squared error per object pixel and channel in units of 1² (times 255²: fMSE of the literature)."""
+    """Squared error per object pixel and channel; of 8-bit levels, fMSE of the literature."""
     return _sum(lambda o, r, m: (o - r).square() * m, output, real, mask) / (3 * _area(mask))
 
 
 def foreground_l1(output: Tensor, real: Tensor, mask: Tensor) -> Tensor:
-    """Absolute error per object pixel and channel in units of 1 (times 255: fL1 in levels)."""
+    """Absolute error per object pixel and channel."""
     return _sum(lambda o, r, m: (o - r).abs() * m, output, real, mask) / (3 * _area(mask))
 
 
-def foreground_psnr(output: Tensor, real: Tensor, mask: Tensor) -> Tensor:
+def foreground_psnr(output: Tensor, real: Tensor, mask: Tensor, *, peak: float = 1.0) -> Tensor:
     """Peak signal-to-noise ratio over the object in dB."""
-    return decibels(foreground_mse(output, real, mask))
+    return decibels(foreground_mse(output, real, mask), peak=peak)
 
 
 def mse(output: Tensor, real: Tensor) -> Tensor:
-    """Squared error per pixel and channel of the whole picture in units of 1²."""
+    """Squared error per pixel and channel of the whole picture."""
     return _sum(lambda o, r: (o - r).square(), output, real) / output[0].numel()
 
 
-def decibels(squared_error: Tensor) -> Tensor:
-    """PSNR of a mean squared error in units of 1²."""
-    return -10 * squared_error.clamp_min(_LEAST_ERROR).log10()
+def decibels(squared_error: Tensor, *, peak: float = 1.0) -> Tensor:
+    """PSNR of a mean squared error."""
+    return -10 * (squared_error / peak**2).clamp_min(_LEAST_ERROR).log10()
 
 
-def ssim(output: Tensor, real: Tensor) -> Tensor:
+def ssim(output: Tensor, real: Tensor, *, peak: float = 1.0) -> Tensor:
     """Structural similarity (Z. Wang et al., 2004) of whole pictures, mean over channels.
 
     Flat 7×7 window, sample covariance, no border: the default of scikit-image's `structural_similarity`.
@@ -56,7 +54,7 @@ def ssim(output: Tensor, real: Tensor) -> Tensor:
     """
     border = _WINDOW - 1
     total = sum(
-        _similarity(*(p[..., top : top + _STRIP + border, :].double() for p in (output, real)))
+        _similarity(*(p[..., top : top + _STRIP + border, :].double() / peak for p in (output, real)))
         for top in range(0, output.shape[-2] - border, _STRIP)
     )
     _, channels, height, width = output.shape

@@ -17,6 +17,8 @@ from training.metrics import decibels, foreground_l1, foreground_mse, mse, ssim
 Method = Callable[[Batch], Tensor]
 """Gives the harmonized pictures, B×3×H×W in about 0…1, of a batch; outside the mask they may be anything."""
 
+_PEAK = 255
+
 CLEARLY = 0.1
 """Decibels by which a composite must fall to count as clearly worse: less than that, nobody sees."""
 
@@ -105,22 +107,22 @@ def scored(method: Method, batch: Batch, *, unaltered: bool) -> Scores:
     output, composite, real = (
         _levels(p) for p in (finished(method(batch), batch), batch.composite, batch.real)
     )
-    mask = batch.mask.double().cpu()
+    mask = batch.mask.cpu()
     before, after = (foreground_mse(p, real, mask) for p in (composite, output))
     squared = mse(output, real)
     change = torch.full_like(before, math.nan)
     if unaltered:
         photo = Batch(batch.real, batch.real, batch.mask, batch.reference)
-        change = foreground_l1(_levels(finished(method(photo), photo)), real, mask) * 255
+        change = foreground_l1(_levels(finished(method(photo), photo)), real, mask)
     return Scores(
-        foreground_psnr=decibels(after),
-        gain=decibels(after) - decibels(before),
-        foreground_mse=after * 255**2,
-        foreground_l1=foreground_l1(output, real, mask) * 255,
-        mse=squared * 255**2,
-        psnr=decibels(squared),
-        ssim=ssim(output, real),
-        ratio=mask.mean(dim=(1, 2, 3)),
+        foreground_psnr=decibels(after, peak=_PEAK),
+        gain=decibels(after, peak=_PEAK) - decibels(before, peak=_PEAK),
+        foreground_mse=after,
+        foreground_l1=foreground_l1(output, real, mask),
+        mse=squared,
+        psnr=decibels(squared, peak=_PEAK),
+        ssim=ssim(output, real, peak=_PEAK),
+        ratio=mask.mean(dim=(1, 2, 3), dtype=torch.float64),
         unaltered=change,
     )
 
@@ -131,8 +133,8 @@ def finished(output: Tensor, batch: Batch) -> Tensor:
 
 
 def _levels(pictures: Tensor) -> Tensor:
-    """As 8-bit pictures hold them, on the CPU: whole levels of 255, in float64, in 0…1."""
-    return (pictures * 255).round().cpu().double() / 255
+    """As 8-bit pictures hold them, uint8 on the CPU. pictures: in 0…1."""
+    return (pictures.clamp(0, 1) * _PEAK).round().to(torch.uint8).cpu()
 
 
 def unmodified(batch: Batch) -> Tensor:

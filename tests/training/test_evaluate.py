@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 from training_photos import HEIGHT, WIDTH, write_picture
 from training_triplets import write_iharmony4
@@ -71,6 +72,19 @@ def test_scores_do_not_depend_on_the_batch(composites: FrozenComposites) -> None
 
 def test_darkening_a_truth_makes_everything_worse(composites: FrozenComposites) -> None:
     assert measure(lambda batch: batch.real * 0, composites).worse == 1
+
+
+def test_scores_are_those_of_scikit_image_on_8_bit_pictures(composites: FrozenComposites) -> None:
+    scores, batch = measure(unmodified, composites), composites.chosen([0, 3])
+    for number, place in enumerate((0, 3)):
+        output, real = (
+            (p[number] * 255).round().permute(1, 2, 0).numpy().astype(np.uint8)
+            for p in (batch.composite, batch.real)
+        )
+        assert scores.mse[place].item() == pytest.approx(mean_squared_error(real, output), abs=1e-6)
+        assert scores.psnr[place].item() == pytest.approx(peak_signal_noise_ratio(real, output), abs=1e-6)
+        expected = structural_similarity(real, output, channel_axis=2)
+        assert scores.ssim[place].item() == pytest.approx(expected, abs=1e-6)
 
 
 def test_restraint_is_what_a_method_does_to_the_photo_itself(composites: FrozenComposites) -> None:

@@ -80,7 +80,7 @@ def _noisy_pair(*, height: int) -> tuple[U8, U8]:
 
 
 def _tensor(pixels: U8) -> Tensor:
-    return torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0).double() / 255
+    return torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
 
 
 @pytest.mark.parametrize(("height", "strip"), [(48, 512), (48, 16), (50, 16), (23, 16)])
@@ -90,10 +90,12 @@ def test_figures_of_whole_pictures_agree_with_scikit_image(
     monkeypatch.setattr(metrics, "_STRIP", strip)
     output, real = _noisy_pair(height=height)
     a, b = _tensor(output), _tensor(real)
-    assert mse(a, b).item() * 255**2 == pytest.approx(mean_squared_error(real, output), abs=1e-6)
-    assert decibels(mse(a, b)).item() == pytest.approx(peak_signal_noise_ratio(real, output), abs=1e-6)
+    assert mse(a, b).item() == pytest.approx(mean_squared_error(real, output), abs=1e-6)
+    expected = peak_signal_noise_ratio(real, output)
+    assert decibels(mse(a, b), peak=255).item() == pytest.approx(expected, abs=1e-6)
     expected = structural_similarity(real, output, channel_axis=2)
-    assert ssim(a, b).item() == pytest.approx(expected, abs=1e-6)
+    assert ssim(a, b, peak=255).item() == pytest.approx(expected, abs=1e-6)
+    assert ssim(a.double() / 255, b.double() / 255).item() == pytest.approx(expected, abs=1e-6)
 
 
 def test_figures_of_the_object_agree_with_scikit_image_on_its_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,11 +105,11 @@ def test_figures_of_the_object_agree_with_scikit_image_on_its_pixels(monkeypatch
     mask = torch.from_numpy(inside)[None, None].double()
     a, b = _tensor(output), _tensor(real)
     expected = mean_squared_error(real[inside], output[inside])
-    assert foreground_mse(a, b, mask).item() * 255**2 == pytest.approx(expected, abs=1e-6)
+    assert foreground_mse(a, b, mask).item() == pytest.approx(expected, abs=1e-6)
     expected = peak_signal_noise_ratio(real[inside], output[inside])
-    assert foreground_psnr(a, b, mask).item() == pytest.approx(expected, abs=1e-6)
+    assert foreground_psnr(a, b, mask, peak=255).item() == pytest.approx(expected, abs=1e-6)
     expected = np.abs(output[inside].astype(float) - real[inside]).mean()
-    assert foreground_l1(a, b, mask).item() * 255 == pytest.approx(expected, abs=1e-6)
+    assert foreground_l1(a, b, mask).item() == pytest.approx(expected, abs=1e-6)
 
 
 def test_loss_is_absolute_error_over_the_object() -> None:
