@@ -40,7 +40,7 @@ def score_facts(results: Sequence[Result]) -> dict[str, str]:
     best = max(reached, key=reached.__getitem__)
     return {
         "validation": (
-            f"{len(own.scores)} frozen composites at 256×256: "
+            f"{len(own.scores)} held-out composites at 256×256: "
             f"foreground PSNR {means['foreground_psnr']:.2f} dB "
             f"(unmodified {before['foreground_psnr']:.2f}), "
             f"foreground MSE {means['foreground_mse']:.0f} (unmodified {before['foreground_mse']:.0f}), "

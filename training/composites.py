@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 import torch
-from torch import Tensor
 
 from engine.types import EngineError
 from training import own_triplets
 from training.batch import Batch
 from training.errors import DataError
 from training.frozen import SIZE, FrozenComposites, StoredComposites
+from training.held_out import HeldOutTriplets, lacking, pasted
 from training.photo_folder import mismatch
 from training.prepared import describe, is_prepared
 from training.triplet_bank import Triplets
@@ -78,34 +78,10 @@ class TripletComposites:
         if not composite.pixels.shape[:2] == real.pixels.shape[:2] == mask.pixels.shape:
             raise DataError(f"{triplet.composite}, its mask and its photo are not of one size.")
         planes = (composite.pixels.transpose(2, 0, 1), real.pixels.transpose(2, 0, 1), mask.pixels[None])
-        return _batch(*(torch.from_numpy(pixels.copy())[None] for pixels in planes), name=triplet.composite)
-
-
-class PreparedComposites:
-    """Triplets prepared at 256×256: the pixels that `TripletComposites` has, without reading their files."""
-
-    together = 8
-
-    def __init__(self, folder: Path) -> None:
-        """Raises DataError where it was prepared at another size, or holds no composites."""
-        size = describe(folder).size
-        if size != SIZE:
-            raise DataError(
-                f"{folder} was prepared at {size}×{size}, and figures are of {SIZE}×{SIZE}: "
-                f"prepare it with --size {SIZE}, or give the files themselves."
-            )
-        self._folder = folder
-        self._triplets = Triplets.of(folder)
-        self.ids = self._triplets.names
-        self.subsets = self._triplets.subsets
-
-    def chosen(self, numbers: Sequence[int]) -> Batch:
-        """Raises DataError for objects that vanish."""
-        return Batch.joined([self._read(number) for number in numbers])
-
-    def _read(self, number: int) -> Batch:
-        row = self._triplets.read(number)[None]
-        return _batch(row[:, 0:3], row[:, 3:6], row[:, 6:7], name=self._folder / self.ids[number])
+        batch = pasted(*(torch.from_numpy(pixels.copy())[None] for pixels in planes))
+        if (reason := lacking(batch.mask * 255)) is not None:
+            raise DataError(f"{triplet.composite}: {reason}.")
+        return batch
 
 
 def open_composites(source: Path, *, full_size: bool, split: Split, edits: Path) -> Composites:
@@ -114,18 +90,23 @@ def open_composites(source: Path, *, full_size: bool, split: Split, edits: Path)
     All of them may be prepared; then the split is the one they were prepared with. full_size: at the size
     they are stored in, not 256×256. Raises DataError where they cannot be used.
     """
-    if is_prepared(source):
-        if full_size:
-            raise DataError(f"{source} is prepared: to measure at full size, give the files themselves.")
-        return (
-            PreparedComposites(source)
-            if describe(source).composites
-            else FrozenComposites(source, edits=edits)
-        )
+    if is_prepared(source) and describe(source).composites:
+        return _prepared(source, full_size=full_size)
     triplets = _triplets(source, split)
     if triplets is not None:
         return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
     return (StoredComposites if full_size else FrozenComposites)(source, edits=edits)
+
+
+def _prepared(folder: Path, *, full_size: bool) -> Composites:
+    size = describe(folder).size
+    if full_size or size != SIZE:
+        wanted = "full size" if full_size else f"{SIZE}×{SIZE}"
+        raise DataError(
+            f"{folder} was prepared at {size}×{size}, and figures are to be of {wanted}: "
+            "give what it was prepared from."
+        )
+    return HeldOutTriplets(Triplets.of(folder))
 
 
 def _triplets(source: Path, split: Split) -> TripletList | None:
@@ -133,14 +114,3 @@ def _triplets(source: Path, split: Split) -> TripletList | None:
     if own_triplets.is_own(source):
         return own_triplets.read(source)
     return read_iharmony4(source, split) if is_iharmony4(source) else None
-
-
-def _batch(composite: Tensor, real: Tensor, mask: Tensor, *, name: Path) -> Batch:
-    """Of uint8 tensors 1×C×H×W, with the photo for a background."""
-    inside = (mask > 127).float()
-    if not inside.any():
-        raise DataError(f"{name}: nothing of its object is left in the mask.")
-    if inside.all():
-        raise DataError(f"{name}: its mask leaves no background.")
-    changed, photo = composite / 255, real / 255
-    return Batch(photo + inside * (changed - photo), photo, inside)

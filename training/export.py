@@ -25,8 +25,11 @@ from training.checkpoint import Averaged, read_average
 from training.compare import compare
 from training.contenders import STATISTICAL, Contender
 from training.frozen import EDITS_FILE, OWN_EDITS, FrozenComposites
+from training.held_out import HeldOut, HeldOutTogether, HeldOutTriplets
 from training.scores import Method, measure, of_network
+from training.split import read_ids
 from training.tables import Table, overall, restraint
+from training.triplet_bank import Triplets
 
 WORTHWHILE = 0.2
 """Decibels by which new weights must beat those in the file they are to replace."""
@@ -67,7 +70,7 @@ def export(options: argparse.Namespace) -> None:
     facts |= dict(pair.split("=", 1) for pair in options.fact)
     if options.sources is not None:
         facts |= read_sections(options.sources)
-    composites = FrozenComposites(options.data, edits=_edits(options)) if options.data else None
+    composites = _composites(options)
     pages: list[Table] = []
     if composites is not None:
         own = of_network(_as_read_back(averaged))
@@ -79,7 +82,8 @@ def export(options: argparse.Namespace) -> None:
         pages = [overall(results), restraint(results)]
     elif options.out.exists() and not options.force:
         raise ExportError(
-            f"{options.out} exists, and without --data nobody knows which is better; give --data, or --force."
+            f"{options.out} exists, and without --data or --triplets nobody knows which is better; "
+            "give one of them, or --force."
         )
     save_network(averaged.network, options.out, facts)
     card = options.out.with_suffix(".md")
@@ -87,6 +91,19 @@ def export(options: argparse.Namespace) -> None:
     write_atomic(card, lambda stream: stream.write(page.encode()))
     sys.stdout.write(f"Wrote {options.out} ({options.out.stat().st_size / 1e6:.1f} MB) and {card}.\n")
     sys.stdout.writelines(f"{key}: {value}\n" for key, value in facts.items())
+
+
+def _composites(options: argparse.Namespace) -> HeldOut | None:
+    """What the weights are scored on: the frozen composites, held-out triplets, or both."""
+    held: list[HeldOut] = []
+    if options.data is not None:
+        held.append(FrozenComposites(options.data, edits=_edits(options)))
+    if options.triplets is not None:
+        triplets = Triplets.of(options.triplets)
+        if options.validation_ids is not None:
+            triplets = triplets.only(read_ids(options.validation_ids))
+        held.append(HeldOutTriplets(triplets))
+    return HeldOutTogether(*held) if len(held) > 1 else next(iter(held), None)
 
 
 def _edits(options: argparse.Namespace) -> Path:
@@ -103,7 +120,7 @@ def _as_read_back(averaged: Averaged) -> nn.Module:
         return load_network(path)
 
 
-def _check_better(own: Method, out: Path, composites: FrozenComposites) -> None:
+def _check_better(own: Method, out: Path, composites: HeldOut) -> None:
     old, new = (
         measure(method, composites).means()["foreground_psnr"]
         for method in (of_network(load_network(out)), own)
@@ -136,6 +153,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, help="photo folder or tar with the photos of the validation split"
     )
+    parser.add_argument("--triplets", type=Path, help="prepared triplets to score on")
+    parser.add_argument("--validation-ids", type=Path, help="names of photos; score on their triplets only")
     parser.add_argument("--edits", type=Path, help="edits file of the validation composites")
     parser.add_argument("--sources", type=Path, help="Markdown whose sections go on the card: data, licences")
     parser.add_argument("--fact", type=_fact, action="append", default=[], help="NAME=VALUE for the card")

@@ -68,10 +68,12 @@ def photo_of(mask: str) -> str:
 
 
 def unfit(mask: Sized, photo: Sized | None) -> str | None:
-    """Why a mask cannot be used with its photo: there is none, other proportions, nothing in it."""
+    """Why a mask cannot be used with its photo: there is none, other proportions, no object or background."""
     if photo is None:
         return "there is no photo of that name"
-    return mismatch(mask, photo) or (None if (mask.pixels > 127).any() else "nothing is marked in it")
+    inside = mask.pixels > 127
+    empty = "it leaves no background" if inside.all() else None if inside.any() else "nothing is marked in it"
+    return mismatch(mask, photo) or empty
 
 
 def mismatch(picture: Sized, photo: Sized) -> str | None:

@@ -86,6 +86,12 @@ class Triplets:
         pixels = self.shards[shard]
         return torch.cat((pixels.composites[composite], pixels.photos[photo], pixels.masks[mask, None]))
 
+    def mask(self, number: int) -> Tensor:
+        """uint8 S×S."""
+        shard, _, _, mask = self.places[number].tolist()
+        pixels: Tensor = self.shards[shard].masks[mask]
+        return pixels
+
 
 class TripletBank:
     """Makes batches of triplets on `device`, each composite once an epoch, in another order each time.

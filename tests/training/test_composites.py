@@ -132,7 +132,7 @@ def test_prepared_composites_are_those_of_the_files(tmp_path: Path) -> None:
 def test_composites_prepared_otherwise_are_one_sentence(tmp_path: Path) -> None:
     prepare(write_iharmony4(tmp_path / "iHarmony4"), tmp_path / "prepared", size=32)
     for full_size, sentence in (
-        (False, "was prepared at 32×32, and figures are of 256×256"),
+        (False, "was prepared at 32×32, and figures are to be of 256×256"),
         (True, "full size"),
     ):
         with pytest.raises(DataError, match=sentence):

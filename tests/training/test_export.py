@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from training_triplets import write_iharmony4
 
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNetConfig
@@ -17,6 +18,7 @@ from training.config import TrainConfig
 from training.data import load_photos
 from training.errors import DataError
 from training.frozen import OWN_EDITS, SIZE, freeze
+from training.prepare import prepare
 
 SOURCES = Path(export.__file__).with_name("sources.md")
 
@@ -58,7 +60,7 @@ def test_card_tells_training_scores_sources_and_limits(run: Path, out: Path, pho
     assert facts["trained on"].startswith("1,234 composites")
     assert "batch 8" in facts["settings"]
     assert facts["torch"] == torch.__version__
-    assert facts["validation"].startswith("2 frozen composites at 256×256: foreground PSNR ")
+    assert facts["validation"].startswith("2 held-out composites at 256×256: foreground PSNR ")
     assert " dB" in facts["best without weights"]
     assert "research only" in facts["limits of use"]
     assert facts["author"] == "a test"
@@ -75,7 +77,7 @@ def test_existing_file_stays_unless_the_new_one_is_clearly_better(
     assert _export(run, out, "--data", str(photos)) == 1
     assert "must be better by 0.2 dB, or --force" in capsys.readouterr().err
     assert _export(run, out) == 1
-    assert "give --data, or --force" in capsys.readouterr().err
+    assert "give one of them, or --force" in capsys.readouterr().err
     assert out.read_bytes() == before
     assert _export(run, out, "--force") == 0
 
@@ -131,3 +133,15 @@ def test_card_is_a_page_with_every_fact(run: Path) -> None:
     assert page.startswith("# mine\n")
     assert "**Exported.** 2030-01-02" in page
     assert "ngf 2, affine head, 4 input channels" in page
+
+
+def test_run_on_triplets_is_scored_on_those_held_out(
+    run: Path, out: Path, tmp_path: Path, photos: Path
+) -> None:
+    folder, ids = tmp_path / "prepared", tmp_path / "ids.txt"
+    prepare(write_iharmony4(tmp_path / "iHarmony4"), folder, size=256)
+    ids.write_text("c1\n")
+    assert _export(run, out, "--triplets", str(folder), "--validation-ids", str(ids)) == 0
+    assert read_card(out).facts["validation"].startswith("3 held-out composites")
+    assert _export(run, out, "--triplets", str(folder), "--data", str(photos), "--force") == 0
+    assert read_card(out).facts["validation"].startswith("8 held-out composites")

@@ -123,10 +123,31 @@ def test_held_out_triplets_are_brought_to_the_size_figures_are_given_at(triplets
     assert [len(b) for b in held.batches(4, CPU)] == [4, 2]
 
 
+def test_held_out_triplets_have_the_background_of_the_photo(triplets: Path) -> None:
+    batch = HeldOutTriplets(Triplets.of(triplets)).chosen(range(6))
+    outside = (batch.mask == 0).expand_as(batch.real)
+    assert torch.equal(batch.composite[outside], batch.real[outside])
+    assert set(batch.mask.unique().tolist()) == {0.0, 1.0}
+
+
+def test_held_out_triplets_whose_object_vanishes_are_left_out(
+    triplets: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    mask = Triplets.mask
+    monkeypatch.setattr(Triplets, "mask", lambda self, number: mask(self, number) * (number != 3))
+    held = HeldOutTriplets(Triplets.of(triplets))
+    assert len(held.ids) == 5
+    assert "c2_7_1: nothing of its object is left in the mask" in caplog.text
+    monkeypatch.setattr(Triplets, "mask", lambda self, number: mask(self, number) * 0)
+    with pytest.raises(DataError, match="no composites to measure on"):
+        HeldOutTriplets(Triplets.of(triplets))
+
+
 def test_processes_share_what_is_held_out(triplets: Path) -> None:
     held = HeldOutTogether(HeldOutTriplets(Triplets.of(triplets)), HeldOutTriplets(Triplets.of(triplets)))
     shares = [held.share(rank, 2) for rank in (0, 1)]
-    assert sorted(shares[0].ids + shares[1].ids) == sorted(held.ids)
+    assert sorted([*shares[0].ids, *shares[1].ids]) == sorted(held.ids)
+    assert held.subsets == [*["HCOCO"] * 4, *["Hday2night"] * 2] * 2
     assert sum(len(batch) for share in shares for batch in share.batches(8, CPU)) == 12
     assert torch.equal(held.chosen([7]).real, HeldOutTriplets(Triplets.of(triplets)).chosen([1]).real)
     with pytest.raises(IndexError):

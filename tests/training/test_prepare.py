@@ -265,6 +265,25 @@ def test_a_disk_with_too_little_room_is_one_sentence(
         prepare(source, folder, size=SIZE)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_disk_that_fills_up_is_one_sentence_and_what_is_done_stays(
+    source: Path, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import resource
+
+    command_line = [str(source), str(folder), "--size", "64", "--jobs", "1"]
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        assert main(command_line) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "shard-00000.safetensors cannot be written: no room is left on the disk" in capfd.readouterr().err
+    assert [path.name for path in folder.glob("[!.]*")] == ["prepared.json"]
+    assert main(command_line) == 0
+    assert describe(folder).composites == 6
+
+
 def test_a_photo_of_both_lists_is_refused_by_name(source: Path, folder: Path) -> None:
     with (source / "HCOCO" / "HCOCO_test.txt").open("a") as stream:
         stream.write("c2_9_1.jpg\n")  # another composite of a training photo
