@@ -12,7 +12,8 @@ from training_runs import assert_same, read_checkpoint
 
 from engine.nets.network import Head
 from engine.nets.registry import MODELS, build, configuration
-from training import checkpoint, dropout, train
+from engine.weights import read_card, read_network
+from training import checkpoint, dropout, export, train
 from training.adversarial import DISCRIMINATOR, AdversaryConfig, judging, persuading
 from training.batch import Batch, Part
 from training.config import Schedule, TrainConfig
@@ -155,8 +156,11 @@ def test_models_are_trained_by_name(model: str, command: list[str], tmp_path: Pa
     size = ["--size", "256"] if model == "dih-rain" else []
     plain = [*command, "--adversarial", "0", "--verification", "0", "--images", "4", "--bank-size", "260"]
     assert train.main([*plain, *size, "--model", model, "--head", "affine"]) == 0
-    trained = checkpoint.read_average(parse(command).run).network.config
-    assert trained == configuration(model, ngf=2, head=Head.AFFINE, size=None if size else SIZE)
+    expected = configuration(model, ngf=2, head=Head.AFFINE, size=None if size else SIZE)
+    assert checkpoint.read_average(parse(command).run).network.config == expected
+    assert export.main([str(parse(command).run), str(tmp_path / "w.safetensors")]) == 0
+    assert read_network(tmp_path / "w.safetensors").config == expected
+    assert read_card(tmp_path / "w.safetensors").facts["network"].startswith(expected.title)
 
 
 def test_checkpoint_of_another_architecture_is_refused(
@@ -165,6 +169,15 @@ def test_checkpoint_of_another_architecture_is_refused(
     assert train.main(command) == 0
     assert train.main([*command, "--model", "s2am", "--images", "12"]) == 1
     assert "RainNet instead of S²AM" in capsys.readouterr().err
+
+
+def test_paper_s_settings_train(command: list[str]) -> None:
+    paper = [*command, "--preset", "paper", "--images", "4"]
+    assert train.main(paper) == 0
+    state = read_checkpoint(parse(paper).run)
+    for name, weight in state["players"][GENERATOR]["network"].items():
+        assert torch.equal(weight, state["average"][name])  # nothing is averaged
+    assert state["players"][GENERATOR]["optimizer"]["param_groups"][0]["lr"] == 2e-4
 
 
 def test_network_options_change_the_model(photos: Path, tmp_path: Path) -> None:
