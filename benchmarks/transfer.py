@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.context import resized
 from engine.transfer import ColourModel, affine_field, apply, fit_affine, fit_grid
 from engine.types import F32, U8
 
@@ -79,7 +80,10 @@ def time_rows(width: int = 6000, height: int = 4000) -> list[tuple[str, float]]:
     return [
         ("cv2.transform, 3×4", seconds(lambda: cv2.transform(composite, matrix))),
         ("copy of the picture", seconds(composite.copy)),
-        ("resize picture and mask to the network", seconds(lambda: (seen(composite), seen(mask)))),
+        (
+            "resize picture and mask to the network",
+            seconds(lambda: (resized(composite, SIDE), resized(mask, SIDE))),
+        ),
         ("affine field: analyse", seconds(lambda: affine_field(coefficients))),
         ("affine field: apply", seconds(lambda: apply(field, composite, mask))),
         ("affine fitted: analyse", seconds(lambda: fit_affine(before, mask_lr, coefficients))),

@@ -113,6 +113,15 @@ def test_soft_masks_blend():
     assert np.abs(result[0, :, 0] - (100 + 100 * np.arange(256) / 255)).max() <= 0.51
 
 
+def test_where_all_is_object_nothing_is_blended_and_nothing_looks_different():
+    composite, mask = texture(90, 70), np.full((70, 90), 255, np.uint8)
+    unblended = apply(field(), composite, mask).astype(int)
+    mask[0, 0] = 0
+    blended = apply(field(), composite, mask)
+    assert np.abs(blended - unblended)[mask == 255].max() <= 1  # halves may be rounded either way
+    assert (blended == unblended)[mask == 255].mean() > 0.999
+
+
 def test_a_layer_is_recoloured_before_it_is_blended():
     rng = np.random.default_rng(3)
     background, layer = rng.integers(0, 256, (2, 60, 80, 3), dtype=np.uint8)
