@@ -183,7 +183,7 @@ _HARMONIZE_ROWS = (
         tip=QT_TR_NOOP("Choose a weights file of your own, or drop one on the window"), section=2),
     Row("harmonize.card", HARMONIZE, QT_TR_NOOP("&Model card…"),
         tip=QT_TR_NOOP("What the chosen weights say of themselves: training, figures, licences"), icon="info",
-        section=2),
+        section=2, needs=Needs.NETWORK),
     Row("harmonize.direction", HARMONIZE, QT_TR_NOOP("Background &follows object"),
         tip=QT_TR_NOOP("Keep the object and change the background instead"), icon="direction", section=3,
         checkable=True, needs=Needs.PICTURE),

@@ -62,6 +62,8 @@ class Needs(StrEnum):
     REDO = "redo"
     REFERENCE = "reference"
     """A reference region is set."""
+    NETWORK = "network"
+    """What changes, or else the objects to come, is harmonized by a network."""
     SPLIT = "split"
     """The split line is shown."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from engine.placement import Placement
+from engine.types import Direction, Method
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import PLAIN_EDGE
+from rainharmonize_gui.document.layer import PLAIN_EDGE, Look
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.actions import Actions, Handler, Needs
 from rainharmonize_gui.ui.canvas import Canvas
@@ -45,9 +46,18 @@ def available(canvas: Canvas) -> set[Needs]:
         Needs.UNDO: history.undo_label is not None,
         Needs.REDO: history.redo_label is not None,
         Needs.REFERENCE: scene.reference is not None,
+        Needs.NETWORK: _look(canvas).variant.method is Method.RAINNET,
         Needs.SPLIT: canvas.compare.mode is Mode.SPLIT,
     }
     return {need for need, there in found.items() if there}
+
+
+def _look(canvas: Canvas) -> Look:
+    """Of what changes; of the objects to come where that is nothing."""
+    scene, layer = canvas.document.scene, canvas.selection.layer
+    if scene.direction is Direction.BACKGROUND:
+        return scene.background_look
+    return canvas.document.new_look if layer is None else layer.look
 
 
 class CanvasActions(QObject):

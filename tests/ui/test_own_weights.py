@@ -212,6 +212,13 @@ def test_the_card_of_the_chosen_model_can_be_read(qtbot, scene: MainWindow, mine
     own.close()
 
 
+def test_a_colour_match_has_no_card(scene: MainWindow) -> None:
+    assert scene.actions_["harmonize.card"].isEnabled()
+    scene.editor.harmonize.variants.setCurrentRow(1)
+    assert scene.editor.document.scene.look(scene.editor.selection.layer_id).variant.method is Method.MKL
+    assert not scene.actions_["harmonize.card"].isEnabled()
+
+
 def test_taken_off_the_list_they_are_forgotten_but_objects_keep_them(
     qtbot, scene: MainWindow, mine: Path
 ) -> None:
