@@ -19,6 +19,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from engine import device as devices
 from engine.nets import registry
 from engine.types import EngineError
 from engine.weights import read_network
@@ -92,6 +93,8 @@ def setup(config: TrainConfig, processes: Processes) -> Run:
             f"{processes.count} processes cannot share steps of {config.batch} composites; "
             f"give a --batch of at least {processes.count}: it counts those of all processes."
         )
+    if processes.count > 1:
+        log.info("%d processes, the main one on %s.", processes.count, devices.describe(processes.device))
     run = processes.together(lambda: _prepared(config, processes))
     if len(set(processes.gathered(run.state.step))) > 1:
         raise TrainingError(f"The run folder {config.run} must be on a disk that all machines share.")
