@@ -1,9 +1,13 @@
-"""`python -m training.bench`: how many composites a second one CPU core makes, on generated photos."""
+"""`python -m training.bench`: what composites cost, by themselves and as a part of training steps; on photos
+that are generated.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,29 +15,73 @@ from torch import Generator
 
 from engine.bench import Row, render
 from engine.bench.row import fastest
-from training.batch import Part
+from training import train
+from training.batch import Batch, Part
+from training.config import TrainConfig
 from training.data import PALETTE, PhotoBank
+from training.objective import Objective, reconstruction
+from training.processes import Processes
 from training.synthesis import Synthesizer
+from training.turns import Pieces
 
 PHOTOS, SIZE, BATCH = 16, 288, 16
-LEAST = 100.0
+LEAST = 150.0
 """Composites a second at 256×256: a training step on a CPU takes several times as long as its composites."""
+
+STEP = 8
+STEP_NGF = 64
+STEP_RUNS = 3
+MOST_OF_STEP = 1.15
+"""What a step may take of the time of the same step on composites that are there."""
 
 
 def run() -> list[Row]:
-    """Composites a second at 256×256 on one thread."""
+    """Composites a second, and a step with its composites against one without, on one thread.
+
+    Processor time: what else the machine does takes nothing from the one core.
+    """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        synthesizer = Synthesizer(generated_photos())
-        (milliseconds,) = fastest(
-            lambda: [synthesizer.batch(Part.whole(BATCH, seed=seed)) for seed in range(4)],
-            clock=time.process_time,  # what else the machine does takes nothing from the one core
-        )
+        return [_composites(), _step()]
     finally:
         torch.set_num_threads(threads)
+
+
+def _composites() -> Row:
+    synthesizer = Synthesizer(generated_photos())
+    (milliseconds,) = fastest(
+        lambda: [synthesizer.batch(Part.whole(BATCH, seed=seed)) for seed in range(4)],
+        clock=time.process_time,
+    )
     rate = 4 * BATCH / milliseconds * 1e3
-    return [Row("composites at 256×256 on one core", rate, "/s", LEAST, at_least=True)]
+    return Row("composites at 256×256 on one core", rate, "/s", LEAST, at_least=True)
+
+
+def _step() -> Row:
+    config = TrainConfig(data=Path("generated"), run=Path("unused"), batch=STEP, ngf=STEP_NGF, device="cpu")
+    alone = Processes(torch.device("cpu"))
+    synthesizer = Synthesizer(generated_photos())
+    turns = (reconstruction(Objective(), bfloat16=config.bfloat16),)
+    pieces = Pieces(synthesizer, STEP)
+    whole = train.Run(config, train.initial_state(config, alone.device), turns, pieces, None, alone)
+    ready = replace(whole, pieces=Pieces(_Ready(synthesizer.batch(Part.whole(STEP))), STEP))
+    ours, yardstick = fastest(
+        lambda: train.step(whole), lambda: train.step(ready), runs=STEP_RUNS, clock=time.process_time
+    )
+    label = f"training step, ngf {STEP_NGF}, batch {STEP}, with synthesis / without"
+    return Row(label, ours, "ms", MOST_OF_STEP, yardstick=yardstick)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The same composites for every step: a Source."""
+
+    composites: Batch
+
+    def batch(self, part: Part) -> Batch:
+        assert part.count == len(self.composites)
+        return self.composites
 
 
 def generated_photos() -> PhotoBank:

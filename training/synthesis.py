@@ -134,8 +134,8 @@ class Synthesizer:
         return sample(photos, grid), sample(masks.unsqueeze(1), grid)
 
     def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:
-        drawn = drawn_regions(len(mask), mask.shape[-1], draw)
-        mask = torch.where((mask_number < 0)[:, None, None, None], drawn, mask)
+        rows = (mask_number < 0).nonzero().squeeze(1)
+        mask[rows] = drawn_regions(len(mask), mask.shape[-1], draw, rows=rows)
         inverted = draw.chance(len(mask), 1, 1, 1, probability=self.config.inverted)
         return torch.where(inverted, 1 - mask, mask)
 
@@ -186,17 +186,22 @@ class Synthesizer:
 
 def recoloured(real: Tensor, mask: Tensor, edits: Recolouring) -> Tensor:
     """`real` (B×3×H×W, 0…1) with its object recoloured, in steps of 1/255 as a stored picture has."""
-    owner, y, x = mask[:, 0].nonzero(as_tuple=True)  # all objects' pixels: nothing else needs the work
-    colours = real[owner, :, y, x]
-    gain = torch.exp2(_stops(mask, edits.light)[owner, :, y, x] / _GAMMA)
-    changed = look_up(colours, owner, edits.tables) * gain
+    at = mask.flatten().nonzero()  # N×1, all objects' pixels: nothing else needs the work
+    pixels = mask[0].numel()
+    owner = at // pixels
+    in_channels = at + owner * (2 * pixels) + torch.arange(3, device=at.device) * pixels  # N×3
+    colours = real.take(in_channels)
+    gain = torch.exp2(_stops(mask, edits.light).take(at) / _GAMMA)
+    changed = look_up(colours, owner.squeeze(1), edits.tables) * gain
     composite = real.clone()
-    composite[owner, :, y, x] = torch.lerp(colours, changed.clamp(0, 1), mask[owner, :, y, x])
+    composite.put_(in_channels, torch.lerp(colours, changed.clamp(0, 1), mask.take(at)))
     return composite.mul_(255).round_().div_(255)
 
 
-def drawn_regions(count: int, size: int, draw: Draw) -> Tensor:
-    """Smooth random blobs, B×1×size×size in 0…1, that fill 4 to 35 % of the picture."""
+def drawn_regions(count: int, size: int, draw: Draw, *, rows: Tensor | None = None) -> Tensor:
+    """Smooth random blobs, B×1×size×size in 0…1, that fill 4 to 35 % of the picture. rows: numbers of those
+    that are wanted, by default all.
+    """
     noise = F.interpolate(draw.normal(count, 1, 5, 5), size=(32, 32), mode="bicubic", align_corners=True)
     axis = torch.linspace(-1, 1, 32, device=draw.device)
     x, y = draw.uniform(count, 2, 1, 1, 1, between=(-0.6, 0.6)).unbind(dim=1)
@@ -204,7 +209,8 @@ def drawn_regions(count: int, size: int, draw: Draw) -> Tensor:
     area = draw.uniform(count, between=(0.04, 0.35))
     ranked = field.flatten(1).sort(dim=1, descending=True).values
     level = ranked.gather(1, (area * ranked.shape[1]).long().unsqueeze(1))[:, :, None, None]
-    smooth = F.interpolate(field - level, size=(size, size), mode="bilinear", align_corners=True)
+    field = field - level if rows is None else (field - level)[rows]
+    smooth = F.interpolate(field, size=(size, size), mode="bilinear", align_corners=True)
     return (smooth * size / 16 + 0.5).clamp(0, 1)
 
 
