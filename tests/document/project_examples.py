@@ -18,11 +18,13 @@ from document_examples import BACKGROUND, disc, picture
 from engine.images import Picture, srgb_profile
 from engine.masks.edge import EdgeSettings
 from engine.placement import Placement
-from engine.types import Direction, Method
+from engine.types import U8, Direction, Method
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import Layer, Mask, Trim, Variant
 from rainharmonize_gui.document.project import save
+from rainharmonize_gui.document.render import layer_image
 from rainharmonize_gui.document.scene import Scene
+from rainharmonize_gui.document.view import View
 
 STATE = "rainharmonize/project.json"
 
@@ -60,6 +62,38 @@ def plain_scene() -> Scene:
     document = Document()
     document.open_background(picture(BACKGROUND, seed=1))
     return replace(document.scene, layers=(layer,))
+
+
+def scene_for_programs() -> Scene:
+    """Objects that are turned, hidden, half transparent and partly outside, for GIMP and Krita to show."""
+    document = Document()
+    document.open_background(picture((300, 200), seed=1))
+    dog = document.add_object(picture((60, 40), seed=2, alpha=disc((60, 40))), name="Dog <ä>")
+    document.set_geometry(dog, angle=30)
+    document.set_visible(document.duplicate(dog), visible=False)
+    cat = document.add_object(picture((60, 40), seed=3, alpha=disc((60, 40))), name="Cat")
+    document.move(cat, -150, -90)
+    document.set_opacity(cat, 0.5)
+    return document.scene
+
+
+def blended_in_linear_light(scene: Scene) -> U8:
+    """The scene as GIMP shows it: what is soft or half transparent is blended there in linear light."""
+
+    def linear(levels: np.ndarray) -> np.ndarray:
+        values = levels / 255
+        return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+    canvas = linear(scene.background.rgb)
+    for layer in scene.layers:
+        if layer.visible:
+            image = layer_image(layer, View.whole(scene.size))
+            rows, columns = image.box.slices
+            alpha = image.rgba[..., 3:] / 255 * layer.opacity
+            under = canvas[rows, columns]
+            canvas[rows, columns] = alpha * linear(image.rgba[..., :3]) + (1 - alpha) * under
+    encoded = np.where(canvas <= 0.0031308, canvas * 12.92, 1.055 * canvas ** (1 / 2.4) - 0.055)
+    return np.round(encoded * 255).astype(np.uint8)
 
 
 def saved(folder: Path, scene: Scene | None = None) -> Path:

@@ -15,10 +15,9 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from document_examples import disc, picture
 from PIL import Image
+from project_examples import scene_for_programs
 
-from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.project import load, save
 from rainharmonize_gui.document.render import composite
 from rainharmonize_gui.document.scene import Scene
@@ -36,15 +35,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
-    document = Document()
-    document.open_background(picture((300, 200), seed=1))
-    dog = document.add_object(picture((60, 40), seed=2, alpha=disc((60, 40))), name="Dog <ä>")
-    document.set_geometry(dog, angle=30)
-    document.set_visible(document.duplicate(dog), visible=False)
-    cat = document.add_object(picture((60, 40), seed=3, alpha=disc((60, 40))), name="Cat")
-    document.move(cat, -150, -90)
-    document.set_opacity(cat, 0.5)
-    return document.scene
+    return scene_for_programs()
 
 
 @pytest.fixture(scope="module")
