@@ -32,7 +32,7 @@ from engine.folders import Own, own_folder
 from engine.progress import CancelToken, Progress
 from engine.types import EngineError
 
-from .project import Loaded, load, save
+from .project import Loaded, Stamp, load, save
 from .scene import Scene
 
 log = logging.getLogger(__name__)
@@ -52,13 +52,14 @@ class RecoveryError(EngineError):
 class LeftBehind:
     """The autosave of an instance that has ended without saying so.
 
-    project: the file it was opened from or saved to; None where it never was. background: the photo's path.
-    saved: when, by the clock of then.
+    project: the file it was opened from or saved to; None where it never was. stamp: of that file as it was
+    then. background: the photo's path. saved: when, by the clock of then.
     """
 
     id: str
     saved: datetime
     project: Path | None = None
+    stamp: Stamp | None = None
     background: str | None = None
 
 
@@ -88,13 +89,14 @@ class Session:
         scene: Scene,
         *,
         project: Path | None = None,
+        stamp: Stamp | None = None,
         progress: Progress | None = None,
         cancel: CancelToken | None = None,
     ) -> None:
         """Replace the autosave by `scene`, whole or not at all; without a background, do nothing.
 
-        project: the file the scene belongs to, if there is one. Raises FileError, or Aborted when cancelled;
-        the autosave before then stays.
+        project: the file the scene belongs to, if there is one. stamp: of that file, as it was opened or
+        saved. Raises FileError, or Aborted when cancelled; the autosave before then stays.
         """
         if scene.background is None:
             return
@@ -102,13 +104,15 @@ class Session:
             if not self._lock.is_locked:
                 return  # the window was closed meanwhile
             save(scene, self._folder / _AUTOSAVE, progress=progress, cancel=cancel)
-            self._describe(project=_canonical(project), background=scene.background.path)
+            self._describe(
+                project=_canonical(project), stamp=_as_list(stamp), background=scene.background.path
+            )
 
-    def work_on(self, project: Path | None) -> None:
-        """Tell other instances which project is open here. Raises FileError."""
+    def work_on(self, project: Path | None, stamp: Stamp | None = None) -> None:
+        """Tell others which project is open here, and recovery how its file was. Raises FileError."""
         with self._guard:
             if self._lock.is_locked:
-                self._describe(project=_canonical(project))
+                self._describe(project=_canonical(project), stamp=_as_list(stamp))
 
     def clear(self) -> None:
         """Forget the autosave: all is saved, or meant to be forgotten."""
@@ -122,7 +126,7 @@ class Session:
             if self._lock.is_locked:
                 _remove(self._folder, self._lock)
 
-    def _describe(self, **about: str | None) -> None:
+    def _describe(self, **about: str | list[int] | None) -> None:
         told = {**self._about, **about}
         if told != self._about:
             data = json.dumps(told).encode()
@@ -258,8 +262,18 @@ def _described(folder: Path) -> Iterator[LeftBehind]:
         id=folder.name,
         saved=saved,
         project=Path(project) if isinstance(project, str) and project else None,
+        stamp=_as_stamp(about.get("stamp")),
         background=background if isinstance(background, str) else None,
     )
+
+
+def _as_list(stamp: Stamp | None) -> list[int] | None:
+    return None if stamp is None else [stamp.inode, stamp.size, stamp.modified]
+
+
+def _as_stamp(value: object) -> Stamp | None:
+    whole = isinstance(value, list) and len(value) == 3 and all(isinstance(each, int) for each in value)
+    return Stamp(*value) if isinstance(value, list) and whole else None
 
 
 def _about(folder: Path) -> dict[str, Any]:

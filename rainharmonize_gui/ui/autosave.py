@@ -12,7 +12,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTimer, Slot
 from engine.progress import CancelToken, Progress
 from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.project import Loaded, Stamp
+from rainharmonize_gui.document.project import Loaded
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore, Session
 from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui import crash
@@ -107,12 +107,14 @@ class Autosave(QObject):
         """Where something has changed since the last time. While a file is written, wait for the next turn:
         two at once would need the memory of both.
         """
-        scene, path = self._document.settled, self._projects.path
+        scene, path, stamp = self._document.settled, self._projects.path, self._projects.stamp
         if not self._projects.unsaved or scene is self._last or self._tasks.busy or self._writing.busy:
             return
 
         def work(progress: Progress, cancel: CancelToken) -> None:
-            self._keeper.session().autosave(scene, project=path, progress=progress, cancel=cancel)
+            self._keeper.session().autosave(
+                scene, project=path, stamp=stamp, progress=progress, cancel=cancel
+            )
 
         self._tasks.start("autosave", work, done=partial(self._autosaved, scene), failed=self._say)
 
@@ -135,7 +137,7 @@ class Autosave(QObject):
     @Slot()
     def _follow(self) -> None:
         """Other instances are told which project is open here; what is saved or let go needs no autosave."""
-        path, forget = self._projects.path, not self._projects.unsaved
+        path, stamp, forget = self._projects.path, self._projects.stamp, not self._projects.unsaved
         new = path is not None and path != self._known
         self._known = path
 
@@ -143,7 +145,7 @@ class Autosave(QObject):
             session = self._keeper.session()
             if forget:
                 session.clear()
-            session.work_on(path)
+            session.work_on(path, stamp)
             return new and path is not None and RecoveryStore().is_open_elsewhere(path, here=session)
 
         self._tasks.start("follow", work, done=partial(self._warn, path), failed=self._say)
@@ -172,7 +174,7 @@ class Autosave(QObject):
 
         def show() -> None:
             self._keeper.change_to(session)
-            self._projects.show_recovered(loaded.scene, path=left.project, stamp=_stamp_then(left))
+            self._projects.show_recovered(loaded.scene, path=left.project, stamp=left.stamp)
 
         if self._document.settled is let_go:
             show()
@@ -188,15 +190,6 @@ class Autosave(QObject):
 
     def _say_again(self, error: Exception) -> None:
         self._messages.post(_sentence(error), Level.ERROR)
-
-
-def _stamp_then(left: LeftBehind) -> Stamp | None:
-    """Of the project's file, if nobody has written it since the autosave: then saving may replace it."""
-    if left.project is None:
-        return None
-    stamp = Stamp.of(left.project)
-    newer = stamp is not None and stamp.modified > left.saved.timestamp() * 1e9
-    return None if newer else stamp
 
 
 def _sentence(error: Exception) -> str:

@@ -214,6 +214,7 @@ class Editor(QObject):
             panel.stop()
         self.output.stop()
         self.autosave.stop()
+        self.projects.stop()
         for tasks in (self.reading, self.writing):
             tasks.stop()
         self.canvas.mask_jobs.stop()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.progress import CancelToken, Progress
@@ -25,6 +25,7 @@ from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.actions import Handler
 from rainharmonize_gui.ui.dialogs.unsaved import ask_about_changes, ask_about_replacing
+from rainharmonize_gui.ui.file_watch import FileWatch
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
@@ -69,8 +70,12 @@ class ProjectController(QObject):
         """Where to save; None = ask."""
         self._source: Path | None = None
         """The file of another program that the scene came from: not to be replaced by ours unasked."""
-        self._stamps: set[Stamp | None] = {None}
-        """Of files as they were opened or saved here; None, as one that was removed may be written again."""
+        self.stamp: Stamp | None = None
+        """Of the file at `path` as it was opened or saved here: who changed it since is asked about."""
+        self._told: tuple[Stamp | None, Stamp | None] | None = None
+        """The stamp that was known and the one that was found when that was last told: once is enough."""
+        self._watch = FileWatch(self)
+        self._watch.noticed.connect(self._noticed)
         self._opened = 0
         """Counts the documents: a save that ends late belongs to the one before."""
 
@@ -107,6 +112,10 @@ class ProjectController(QObject):
         else:
             go_on()
 
+    def stop(self) -> None:
+        """Call before the window goes."""
+        self._watch.stop()
+
     # Out
 
     def save(self, then: Then = _nothing) -> None:
@@ -116,7 +125,7 @@ class ProjectController(QObject):
         """
         if self.path is None:
             self.save_as(then)
-        elif Stamp.of(self.path) in self._stamps:
+        elif Stamp.of(self.path) in {self.stamp, None}:  # one that was removed may be written again
             self._write(self.path, then)
         else:
             ask_about_replacing(
@@ -180,11 +189,11 @@ class ProjectController(QObject):
         )
 
     def _saved(self, path: Path, scene: Scene, then: Then, opened: int, stamp: Stamp | None) -> None:
-        self._stamps.add(stamp)
         self._messages.post(translate("Projects", "Saved as {path}.").format(path=path))
         self.used.emit(path)
         if opened == self._opened:
-            self.path, self._source = path, None
+            self.path, self._source, self.stamp = path, None, stamp
+            self._watch.follow(path)
             if self._document.settled is scene:
                 self._document.history.mark_clean()
             self.changed.emit()
@@ -216,11 +225,10 @@ class ProjectController(QObject):
     def show_recovered(self, scene: Scene, *, path: Path | None, stamp: Stamp | None) -> None:
         """Put an autosave in the place of what is open.
 
-        path: of its project, None where it never had one. stamp: of the file there, which saving may replace
-        unasked.
+        path: of its project, None where it never had one. stamp: of the file there as it was known then; if
+        it is still that, saving may replace it unasked.
         """
-        self._stamps.add(stamp)
-        self._show(scene, path=path, clean=False)
+        self._show(scene, path=path, stamp=stamp, clean=False)
 
     def _read(self, path: Path, then: Then, max_memory: int | None = MAX_MEMORY) -> None:
         let_go = self._document.settled
@@ -235,9 +243,10 @@ class ProjectController(QObject):
         """What was done while the file was read is asked about, too."""
 
         def show() -> None:
-            self._stamps.add(loaded.stamp)
-            ours = loaded.ours
-            self._show(loaded.scene, path=path if ours else None, source=None if ours else path)
+            if loaded.ours:
+                self._show(loaded.scene, path=path, stamp=loaded.stamp)
+            else:
+                self._show(loaded.scene, source=path)
             for notice in loaded.notices:
                 self._messages.post(notice, Level.WARNING)
             self.used.emit(path)
@@ -257,16 +266,55 @@ class ProjectController(QObject):
             then()
 
     def _show(
-        self, scene: Scene, *, path: Path | None = None, source: Path | None = None, clean: bool = True
+        self,
+        scene: Scene,
+        *,
+        path: Path | None = None,
+        stamp: Stamp | None = None,
+        source: Path | None = None,
+        clean: bool = True,
     ) -> None:
         self._opened += 1
         self._live.cancel()
         self._selection.select(None)
-        self.path, self._source = path, source
+        self.path, self.stamp, self._source = path, stamp, source
+        self._watch.follow(path)
         self._document.replace_scene(scene)
         if not clean:
             self._document.history.mark_unsaved()
         self.changed.emit()
+
+    # By others
+
+    @Slot(object)
+    def _noticed(self, found: Stamp | None) -> None:
+        """The file is no longer what was opened or saved here: what is shown is nowhere else now."""
+        if (
+            self.path is None
+            or found == self.stamp
+            or self._writing.busy
+            or self._told == (self.stamp, found)
+        ):
+            return
+        self._told = self.stamp, found
+        path, clean_scene = self.path, self._document.settled if self._document.history.clean else None
+        self._document.history.mark_unsaved()
+        if found is None:
+            text = translate("Projects", "{name} has been removed or renamed; saving writes it again.")
+            self._messages.post(text.format(name=path.name), Level.WARNING)
+        else:
+            text = translate("Projects", "Another program has changed {name}; this is how it was before.")
+            offer = Offer(
+                translate("Projects", "Open the changed file"), partial(self._reopen, path, clean_scene)
+            )
+            self._messages.post(text.format(name=path.name), Level.WARNING, offer)
+
+    def _reopen(self, path: Path, clean_scene: Scene | None) -> None:
+        """clean_scene: what may be let go unasked, as it was saved before the file was changed."""
+        if self._document.settled is clean_scene:
+            self._read(path, _nothing)
+        else:
+            self.open(path)
 
 
 def _sentence(error: Exception) -> str:

@@ -1760,6 +1760,18 @@
         <translation>Das Speichern von {name} wurde abgebrochen; nichts wurde geschrieben.</translation>
     </message>
     <message>
+        <source>{name} has been removed or renamed; saving writes it again.</source>
+        <translation>{name} wurde entfernt oder umbenannt; Speichern legt die Datei wieder an.</translation>
+    </message>
+    <message>
+        <source>Another program has changed {name}; this is how it was before.</source>
+        <translation>Ein anderes Programm hat {name} geändert; hier ist der Stand davor zu sehen.</translation>
+    </message>
+    <message>
+        <source>Open the changed file</source>
+        <translation>Geänderte Datei öffnen</translation>
+    </message>
+    <message>
         <source>There is not enough memory; close other programs and try again.</source>
         <translation>Der Speicher reicht nicht; bitte andere Programme schließen und es noch einmal versuchen.</translation>
     </message>

@@ -15,7 +15,7 @@ from project_examples import plain_scene, rich_scene
 from engine.files import FileError
 from engine.folders import FOLDER_VARIABLE
 from engine.progress import Aborted, CancelToken
-from rainharmonize_gui.document.project import ProjectError
+from rainharmonize_gui.document.project import ProjectError, Stamp, save
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore, Session
 from rainharmonize_gui.document.scene import Scene
 
@@ -84,6 +84,16 @@ def test_it_is_said_which_project_it_belongs_to(store, tmp_path):
     assert found.project == tmp_path / "work.ora"
 
 
+def test_it_is_known_how_the_project_was_then_whatever_the_clock_says(store, tmp_path):
+    project = tmp_path / "work.ora"
+    stamp = save(plain_scene(), project)
+    found = left(store, project=project, stamp=stamp)
+    assert found.stamp == Stamp.of(project)
+    save(rich_scene(), project)
+    os.utime(project, ns=(0, 0))
+    assert found.stamp != Stamp.of(project)
+
+
 def test_the_photo_is_known_by_its_full_path_again(store):
     loaded, _ = store.restore(left(store, rich_scene()))
     assert loaded.scene.background.path == "/somewhere/secret/photo.jpg"
@@ -132,12 +142,14 @@ def test_a_damaged_autosave_is_a_sentence_and_stays(store):
     assert store.left_behind() == ()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"project": 7, "background": []}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"project": 7, "background": [], "stamp": ["a"]}', "[" * 100_000]
+)
 def test_a_damaged_description_costs_no_more_than_itself(store, text):
     found = left(store)
     (store.folder / found.id / "session.json").write_text(text)
     (again,) = store.left_behind()
-    assert (again.project, again.background) == (None, None)
+    assert (again.project, again.stamp, again.background) == (None, None, None)
     store.restore(again)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from editor_examples import close, layer_count, write_background, write_cutout
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from rainharmonize_gui.document.project import load, save
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore
@@ -138,6 +139,38 @@ def test_a_recovered_project_is_saved_to_its_file(qtbot, window: MainWindow, tmp
     window.actions_["file.save"].trigger()
     qtbot.waitUntil(lambda: not window.isWindowModified())
     assert load(path).scene.layers[0].placement == window.editor.document.scene.layers[0].placement
+
+
+def test_a_project_that_others_changed_since_the_autosave_is_not_replaced_unasked_whatever_the_clock_says(
+    qtbot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.ora"
+    _saved(qtbot, window, path)
+    window.editor.document.set_geometry(window.editor.document.scene.layers[0].id, x=11.0)
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    save(window.editor.document.scene, path)
+    os.utime(path, ns=(0, 0))  # long before the autosave, so it says
+    window.editor.close_document()
+    window.editor.autosave.recover(left)
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    window.actions_["file.save"].trigger()
+
+    [question] = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+    assert "Another program has changed a.ora" in question.text()
+    question.reject()
+
+
+def test_an_autosave_from_the_future_is_offered_with_its_date(qtbot, window: MainWindow) -> None:
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    moment = 2**32  # in 2106: the clock has been set back since
+    os.utime(RecoveryStore().folder / left.id / "autosave.ora", (moment, moment))
+    [found] = autosave.left_behind()
+
+    assert "06" in autosave.offer_text(found)
+    window._preload.left_behind.emit([found])
+    assert "Recover street.png" in window.messages.current.text
 
 
 def test_discarding_deletes_it_for_good(qtbot, window: MainWindow) -> None:
