@@ -18,9 +18,9 @@ Finder = Callable[[U8], F32]
 """From a reduced picture, uint8 H×W×3, to the probability that a pixel is of the subject, float32 H×W."""
 
 _SIDE = 200
-"""Longer side, in pixels, of what the finder sees."""
-_CUT_SIDE = 320
-"""Longer side, in pixels, of what the mask's outline is found on."""
+"""Longer side, in pixels, of what the finder sees and GrabCut cuts: on more, it takes far longer and is no
+better.
+"""
 _LEAST = 16
 """Shorter side, in pixels, below which there is nothing to tell apart."""
 _SURELY, _HARDLY = 1.6, 0.6
@@ -46,9 +46,7 @@ def propose(rgb: U8, *, finder: Finder = saliency) -> Proposal:
         return Proposal(np.full(rgb.shape[:2], 255, np.uint8), 0.0)
     found = finder(small)
     threshold, confidence = best_threshold(found)
-    middle = reduced(rgb, side=_CUT_SIDE)
-    found = np.asarray(cv2.resize(found, middle.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
-    return Proposal(matted(rgb, enlarged(_cut(middle, found, threshold), rgb)), confidence)
+    return Proposal(matted(rgb, enlarged(_cut(small, found, threshold), rgb)), confidence)
 
 
 def best_threshold(found: F32) -> tuple[float, float]:
