@@ -28,6 +28,15 @@ class LocalAffine:
         """Slopes by red, green, blue, and the offset, H×W×4, that give the values (H×W) from the colours:
         the means over all windows a pixel is in.
         """
+        return np.asarray(np.dstack(self._planes(values)), np.float32)
+
+    def __call__(self, values: F32) -> F32:
+        """What the colours say of the values, H×W: equation 8, the guided filter."""
+        red, green, blue, offset = self._planes(values)
+        guide = self._guide
+        return red * guide[0] + green * guide[1] + blue * guide[2] + offset
+
+    def _planes(self, values: F32) -> list[F32]:
         level = self._mean(values)
         common = [
             self._mean(plane * values) - mean * level
@@ -38,11 +47,7 @@ class LocalAffine:
         ]
         for slope, mean in zip(slopes, self._means, strict=True):
             level = level - slope * mean
-        return np.dstack([self._mean(plane) for plane in (*slopes, level)])
-
-    def __call__(self, values: F32) -> F32:
-        """What the colours say of the values, H×W: equation 8, the guided filter."""
-        return applied(self.coefficients(values), np.dstack(self._guide))
+        return [self._mean(plane) for plane in (*slopes, level)]
 
     def _mean(self, plane: F32) -> F32:
         side = 2 * self._radius + 1
@@ -74,4 +79,9 @@ class LocalAffine:
 
 def applied(coefficients: F32, colours: F32) -> F32:
     """The values, H×W, that coefficients (H×W×4) give for colours (H×W×3)."""
-    return np.asarray((coefficients[..., :3] * colours).sum(2) + coefficients[..., 3], np.float32)
+    return np.asarray(dotted(coefficients[..., :3], colours) + coefficients[..., 3], np.float32)
+
+
+def dotted(one: F32, other: F32) -> F32:
+    """The scalar products along the last axis: for three channels, far faster than a sum over it."""
+    return np.asarray(np.einsum("hwc,hwc->hw", one, other), np.float32)

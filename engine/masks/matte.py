@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.masks.local_affine import LocalAffine, applied
+from engine.masks.local_affine import LocalAffine, applied, dotted
 from engine.masks.tiles import Tile, near_edges
 from engine.types import F32, U8, check_mask, check_rgb
 
@@ -106,11 +106,12 @@ def _told_apart(rgb: F32, inside: NDArray[np.bool_], outside: NDArray[np.bool_],
     def colours(where: NDArray[np.bool_]) -> tuple[F32, F32]:
         share = cv2.blur(where.astype(np.float32), kernel) + np.float32(1e-4)
         mean = cv2.blur(rgb * where[..., None], kernel) / share[..., None]
-        squares = cv2.blur((rgb * rgb).sum(2) * where, kernel) / share
-        return mean, np.maximum(squares - (mean * mean).sum(2), 0)
+        squares = cv2.blur(squared * where, kernel) / share
+        return mean, np.maximum(squares - dotted(mean, mean), 0)
 
+    squared = dotted(rgb, rgb)
     (one, spread), (other, other_spread) = colours(inside), colours(outside)
-    distance = ((one - other) ** 2).sum(2) / (spread + other_spread + 1e-3)
+    distance = dotted(one - other, one - other) / (spread + other_spread + 1e-3)
     share = np.log(distance / _ALIKE + 1e-9) / np.log(_APART / _ALIKE)
     return np.asarray(np.clip(share, 0, 1), np.float32)
 
