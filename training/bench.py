@@ -15,7 +15,7 @@ from torch import Generator
 
 from engine.bench import Row, render
 from engine.bench.row import fastest
-from training import train
+from training import players, train
 from training.batch import Batch, Part
 from training.config import TrainConfig
 from training.data import PALETTE, PhotoBank
@@ -64,7 +64,7 @@ def _step() -> Row:
     synthesizer = Synthesizer(generated_photos())
     turns = (reconstruction(Objective(), bfloat16=config.bfloat16),)
     pieces = Pieces(synthesizer, STEP)
-    whole = train.Run(config, train.initial_state(config, alone.device), turns, pieces, None, alone)
+    whole = train.Run(config, players.initial_state(config, alone.device), turns, pieces, None, alone)
     ready = replace(whole, pieces=Pieces(_Ready(synthesizer.batch(Part.whole(STEP))), STEP))
     ours, yardstick = fastest(
         lambda: train.step(whole), lambda: train.step(ready), runs=STEP_RUNS, clock=time.process_time

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from training_runs import BATCH, EVERY, IMAGES, assert_same, elsewhere, read_checkpoint, read_rows, script
 
-from training import checkpoint, config, train
+from training import checkpoint, config, players, train
 from training.objective import Objective
 from training.options import parse
 from training.state import GENERATOR, Player, State
@@ -205,7 +205,7 @@ def test_checkpoint_from_before_there_were_players_goes_on(
 
 
 def _with_adversary(command: list[str]) -> State:
-    state = train.initial_state(parse(command), torch.device("cpu"))
+    state = players.initial_state(parse(command), torch.device("cpu"))
     judge = torch.nn.Linear(2, 1)
     state.players["judge"] = Player(judge, torch.optim.Adam(judge.parameters()), 0.1)
     return state

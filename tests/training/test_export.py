@@ -12,7 +12,7 @@ from training_triplets import write_iharmony4
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNetConfig
 from engine.weights import load_network, read_card
-from training import checkpoint, export, train
+from training import checkpoint, export, players
 from training.card import markdown, read_sections, trained_facts
 from training.config import TrainConfig
 from training.data import load_photos
@@ -28,7 +28,7 @@ def run(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder as training leaves it, of a tiny network and a split of its own."""
     folder = tmp_path_factory.mktemp("run")
     config = TrainConfig(data=photos, run=folder, batch=8, ngf=2, device="cpu")
-    state = train.initial_state(config, torch.device("cpu"))
+    state = players.initial_state(config, torch.device("cpu"))
     state.seen = 1234
     checkpoint.save_average(state, folder / checkpoint.BEST, {"foreground_psnr": 20.0})
     freeze(load_photos(photos, size=SIZE, only={"c", "d"}), folder / OWN_EDITS)

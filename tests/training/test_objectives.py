@@ -229,5 +229,5 @@ def test_schedules_of_the_learning_rate(schedule: Schedule, expected: list[float
     factors = []
     for state.step in range(4):
         state.seen = 20 * state.step
-        factors.append(train.schedule(state, config))
+        factors.append(schedule(state, config))
     assert factors == expected

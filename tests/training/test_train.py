@@ -13,7 +13,7 @@ from training_runs import BATCH, IMAGES, ROOT, elsewhere, read_checkpoint, read_
 
 from engine.nets.network import Head
 from engine.weights import save_network
-from training import checkpoint, train
+from training import checkpoint, players, train
 from training.config import HELP, TrainConfig
 from training.options import parse
 from training.state import State
@@ -128,11 +128,11 @@ def test_bad_setting_is_refused_with_a_sentence(
 
 def test_learning_rate_warms_up_and_falls_to_a_hundredth(command: list[str]) -> None:
     config = parse([*command, "--images", "1000", "--warm-up", "10"])
-    state = train.initial_state(config, torch.device("cpu"))
+    state = players.initial_state(config, torch.device("cpu"))
 
     def rate(step: int, *, rewinds: int = 0) -> float:
         state.step, state.seen, state.rewinds = step, step * BATCH, rewinds
-        return 0.5 * train.schedule(state, config)
+        return 0.5 * players.schedule(state, config)
 
     assert rate(0) == pytest.approx(0.05)
     assert rate(10) == pytest.approx(0.5)
@@ -142,7 +142,7 @@ def test_learning_rate_warms_up_and_falls_to_a_hundredth(command: list[str]) -> 
 
 
 def test_average_follows_quickly_at_first_and_slowly_later(command: list[str]) -> None:
-    state: State = train.initial_state(parse(command), torch.device("cpu"))
+    state: State = players.initial_state(parse(command), torch.device("cpu"))
     with torch.no_grad():
         for weight in state.network.parameters():
             weight.fill_(1.0)
