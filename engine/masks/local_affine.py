@@ -34,7 +34,7 @@ class LocalAffine:
         """What the colours say of the values, H×W: equation 8, the guided filter."""
         red, green, blue, offset = self._planes(values)
         guide = self._guide
-        return red * guide[0] + green * guide[1] + blue * guide[2] + offset
+        return np.asarray(red * guide[0] + green * guide[1] + blue * guide[2] + offset, np.float32)
 
     def _planes(self, values: F32) -> list[F32]:
         level = self._mean(values)
