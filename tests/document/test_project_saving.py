@@ -62,6 +62,20 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(tmp_path, monkeypatch
     assert path.read_bytes() == old
 
 
+def test_a_disk_that_fills_up_meanwhile_is_a_sentence_and_leaves_the_old_file_alone(tmp_path, full_disk):
+    path = saved(tmp_path)
+    old = path.read_bytes()
+    with full_disk(len(old) // 2), pytest.raises(FileError, match="no room is left"):
+        save(rich_scene(), path)
+    assert path.read_bytes() == old
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_read_only_folder_is_a_sentence(locked_folder):
+    with pytest.raises(FileError, match="permission denied; choose another folder"):
+        save(plain_scene(), locked_folder / "a.ora")
+
+
 def test_a_missing_folder_is_a_sentence(tmp_path):
     with pytest.raises(FileError, match="does not exist"):
         save(plain_scene(), tmp_path / "gone" / "a.ora")

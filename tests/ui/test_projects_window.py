@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -302,20 +300,6 @@ def test_a_file_that_was_removed_is_written_again(qtbot, work: MainWindow, tmp_p
     _move(work)
     work.actions_["file.save"].trigger()
     qtbot.waitUntil(path.is_file)
-
-
-@pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="folders cannot be made read-only here"
-)
-def test_a_read_only_folder_is_a_sentence_and_the_work_stays_unsaved(
-    qtbot, work: MainWindow, tmp_path: Path
-) -> None:
-    folder = tmp_path / "locked"
-    folder.mkdir(mode=0o500)
-    _save(qtbot, work, folder / "a.ora")
-
-    assert "locked" in _said(work)
-    assert work.isWindowModified()
 
 
 def test_a_folder_that_is_gone_is_a_sentence_with_another_name_offered(
