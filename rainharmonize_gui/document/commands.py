@@ -54,7 +54,7 @@ class _Light:
 
 @dataclass(frozen=True)
 class EditLayer(_Light):
-    """Sets fields of a layer, masks and pixels excepted."""
+    """Sets fields of a layer that keep nothing in memory; a region's pixels are the background's."""
 
     layer_id: int
     before: Fields

@@ -27,6 +27,8 @@ _NOTHING = Box(0, 0, 0, 0)
 
 @dataclass(slots=True)
 class _Entry:
+    rgb: U8
+    """What it was made of."""
     level: int
     """Halved this many times."""
     revision: int
@@ -68,11 +70,14 @@ class Cutouts:
         entry = self._entries.get(layer.id)
         if (
             entry is None
+            or entry.rgb is not layer.rgb
             or entry.level != level
             or (entry.revision != layer.mask.revision and entry.touched.empty)
         ):
             rgba = _halved(*layer.shown(), level)
-            entry = self._entries[layer.id] = _Entry(level, layer.mask.revision, layer.edge, rgba, _NOTHING)
+            entry = self._entries[layer.id] = _Entry(
+                layer.rgb, level, layer.mask.revision, layer.edge, rgba, _NOTHING
+            )
         else:
             _renew_touched(entry, layer)
             _renew_edge(entry, layer)

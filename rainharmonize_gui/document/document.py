@@ -13,11 +13,11 @@ from engine.masks.edge import EdgeSettings
 from engine.placement import Box, Placement, Point
 from engine.types import U8, Direction, check_mask
 
-from .commands import EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
+from .commands import Command, Compound, EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
 from .core import DocumentCore
 from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
 from .labels import Label
-from .layer import DEFAULT_LOOK, MAX_STRENGTH, Layer, Mask, Trim, Variant, original_mask
+from .layer import DEFAULT_LOOK, MAX_STRENGTH, Layer, Mask, Trim, Variant, blank_region, original_mask
 from .scene import Backdrop, Scene, Target
 
 if TYPE_CHECKING:
@@ -44,11 +44,14 @@ class Document(DocumentCore):
     # Background and objects
 
     def open_background(self, picture: Picture, *, path: str | None = None) -> None:
-        """Show another background. Objects stay; a reference region of another size goes."""
+        """Show another background. Objects stay; regions and a reference region of another size go."""
         fields: dict[str, Any] = {"background": Backdrop(picture, path)}
         if self.scene.reference is not None and picture.size != self.scene.size:
             fields["reference"] = None
-        self._edit_scene(Label.OPEN, **fields)
+        before = {name: getattr(self.scene, name) for name in fields}
+        edits = [_on_another(picture, layer, index) for index, layer in enumerate(self.scene.regions)]
+        # The last first: each is put back where it was among those before it.
+        self._do(Label.OPEN, Compound((EditScene(before, fields), *reversed(edits))))
 
     def add_object(
         self, picture: Picture, *, name: str, center: Point | None = None, label: Label = Label.ADD
@@ -72,26 +75,34 @@ class Document(DocumentCore):
         self._do(label, InsertLayer(layer, len(self.scene.layers)))
         return layer.id
 
-    def add_background_region(self, mask: U8, *, name: str, label: Label = Label.ADD) -> int:
-        """Make part of the background an object of its own, in place and sharing its pixels, to harmonize it.
+    @property
+    def blank_region(self) -> Layer | None:
+        """A region with nothing selected yet, not in the scene; None without a background."""
+        background = self.scene.background
+        return None if background is None else blank_region(background.rgb)
 
-        mask: H×W of the background. Returns the new layer's id. Raises MaskError where the size is wrong.
+    def add_region(self, mask: U8, *, name: str) -> int:
+        """Make a part of the background an entry of its own, to harmonize it; below every object.
+
+        mask: H×W of the background; kept. Returns the layer's id. Raises MaskError where the size is wrong.
         """
-        if self.scene.background is None:
+        blank = self.blank_region
+        if blank is None:
             raise ValueError("A region needs a background.")
-        rgb = self.scene.background.rgb
-        layer = Layer(self._new_id(), name, rgb, Mask(mask.copy()), Placement(), look=self.new_look)
-        self._do(label, InsertLayer(layer, len(self.scene.layers)))
+        name = self._free_name(name) if name in {layer.name for layer in self.scene.layers} else name
+        layer = replace(blank, id=self._new_id(), name=name, mask=Mask(mask), look=self.new_look)
+        self._do(Label.REGION, InsertLayer(layer, len(self.scene.regions)))
         return layer.id
 
     def duplicate(self, layer_id: int, *, offset: Point = (20.0, 20.0)) -> int:
         """Put a copy right above, moved by `offset`, sharing the pixels. Returns its id."""
         layer = self.scene.layer(layer_id)
+        placement = layer.placement if layer.region else moved(layer.placement, *offset)
         copy = replace(
             layer,
             id=self._new_id(),
             name=self._free_name(layer.name),
-            placement=moved(layer.placement, *offset),
+            placement=placement,
         )
         self._do(Label.DUPLICATE, InsertLayer(copy, self.scene.index(layer_id) + 1))
         return copy.id
@@ -101,20 +112,24 @@ class Document(DocumentCore):
         self._do(Label.DELETE, RemoveLayer(self.scene.layers[index], index))
 
     def reorder(self, layer_id: int, index: int) -> None:
-        """Move to a position counted from the bottom; past either end means that end."""
-        source = self.scene.index(layer_id)
-        destination = min(max(index, 0), len(self.scene.layers) - 1)
+        """Move to a position counted from the bottom; past either end means that end.
+
+        Regions stay below objects, as they would cover them with the background.
+        """
+        source, regions = self.scene.index(layer_id), len(self.scene.regions)
+        low, high = (0, regions) if source < regions else (regions, len(self.scene.layers))
+        destination = min(max(index, low), high - 1)
         if source != destination:
             self._do(Label.REORDER, MoveLayer(source, destination))
 
     def rename(self, layer_id: int, name: str) -> None:
         self._edit_layer(layer_id, Label.RENAME, name=name)
 
-    # Placement
+    # Placement; regions stay where they are
 
     def place(self, layer_id: int, placement: Placement, *, label: Label = Label.TRANSFORM) -> None:
         """Set the placement; what a drag calls with every move of the mouse."""
-        self._edit_layer(layer_id, label, placement=placement)
+        self._edit_placement(layer_id, label, placement)
 
     def move(self, layer_id: int, dx: float, dy: float) -> None:
         """In background pixels."""
@@ -123,7 +138,7 @@ class Document(DocumentCore):
     def nudge(self, layer_id: int, dx: float, dy: float) -> None:
         """Like `move`; a run of nudges is one step."""
         placement = moved(self.scene.layer(layer_id).placement, dx, dy)
-        self._edit_layer(layer_id, Label.MOVE, merge="nudge", placement=placement)
+        self._edit_placement(layer_id, Label.MOVE, placement, merge="nudge")
 
     def scale(self, layer_id: int, factor: float) -> None:
         """About the object's middle; the factor is positive."""
@@ -160,7 +175,7 @@ class Document(DocumentCore):
         changed = {name: value for name, value in wanted.items() if value not in (None, getattr(old, name))}
         if changed:
             placement = with_numbers(layer.placement, layer.size, **changed)
-            self._edit_layer(layer_id, Label.TRANSFORM, merge="geometry", placement=placement)
+            self._edit_placement(layer_id, Label.TRANSFORM, placement, merge="geometry")
 
     # Appearance and harmonizing
 
@@ -268,7 +283,13 @@ class Document(DocumentCore):
         return height, width
 
     def _transform(self, layer_id: int, label: Label, change: Callable[[Layer], Placement]) -> None:
-        self._edit_layer(layer_id, label, placement=change(self.scene.layer(layer_id)))
+        self._edit_placement(layer_id, label, change(self.scene.layer(layer_id)))
+
+    def _edit_placement(
+        self, layer_id: int, label: Label, placement: Placement, *, merge: str | None = None
+    ) -> None:
+        if not self.scene.layer(layer_id).region:
+            self._edit_layer(layer_id, label, merge=merge, placement=placement)
 
     def _edit_layer(self, layer_id: int, label: Label, *, merge: str | None = None, **after: Any) -> None:
         layer = self.scene.layer(layer_id)
@@ -289,3 +310,10 @@ class Document(DocumentCore):
     def _edit(self, label: Label, command: EditLayer | EditScene, merge_key: Hashable) -> None:
         if command.before != command.after:
             self._do(label, command, merge_key)
+
+
+def _on_another(picture: Picture, region: Layer, index: int) -> Command:
+    """What becomes of a region when another background comes: it shows that one, or goes."""
+    if region.size != picture.size:
+        return RemoveLayer(region, index)
+    return EditLayer(region.id, {"rgb": region.rgb}, {"rgb": picture.rgb})

@@ -24,6 +24,7 @@ class Label(StrEnum):
     TRANSFORM = QT_TRANSLATE_NOOP("History", "Transform object")
     FLIP_HORIZONTAL = QT_TRANSLATE_NOOP("History", "Flip object horizontally")
     FLIP_VERTICAL = QT_TRANSLATE_NOOP("History", "Flip object vertically")
+    REGION = QT_TRANSLATE_NOOP("History", "Select region")
     REORDER = QT_TRANSLATE_NOOP("History", "Change object order")
     RENAME = QT_TRANSLATE_NOOP("History", "Rename object")
     SHOW = QT_TRANSLATE_NOOP("History", "Show object")

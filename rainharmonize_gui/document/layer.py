@@ -67,6 +67,8 @@ class Look:
 
 DEFAULT_LOOK = Look()
 PLAIN_EDGE = EdgeSettings()
+NEW_REGION = 0
+"""The id of a region that is not in the scene yet; all others are larger."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +77,8 @@ class Layer:
 
     rgb, alpha: the original, H×W×3 and H×W (None = opaque), never written to. mask: the cut-out as painted,
     H×W; it starts as the original's alpha. edge: what is done to that mask's edge, and to the colours there;
-    both together decide what shows. placement: cut-out to background.
+    both together decide what shows. placement: cut-out to background. region: whether it is no object but a
+    part of the background to be harmonized; its pixels are then the background's own, and it stays in place.
     """
 
     id: int
@@ -88,6 +91,7 @@ class Layer:
     visible: bool = True
     look: Look = DEFAULT_LOOK
     edge: EdgeSettings = PLAIN_EDGE
+    region: bool = False
 
     def __post_init__(self) -> None:
         check_mask(self.mask.pixels, self.rgb.shape)
@@ -129,6 +133,11 @@ class Layer:
         yield self.mask.pixels
         if self.alpha is not None:
             yield self.alpha
+
+
+def blank_region(rgb: U8) -> Layer:
+    """What tools select on where nothing is selected: nothing yet of the background, H×W×3."""
+    return Layer(NEW_REGION, "", rgb, Mask(np.zeros(rgb.shape[:2], np.uint8)), Placement(), region=True)
 
 
 def original_mask(rgb: U8, alpha: U8 | None) -> U8:

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 
 from engine.compositing import WarpedLayer, blend, warp
+from engine.masks.tiles import grown
+from engine.placement import Box, Placement
 from engine.types import U8, Direction
 
 from .cutouts import Cutouts
@@ -53,12 +55,16 @@ def composite(
     """
     view = view or View.whole(scene.size)
     canvas = _backdrop(scene, view, findings=findings, background=background)
+    follows = scene.direction is Direction.OBJECT
     for layer in visible_layers(scene, below=below):
-        if layer.id not in without:
-            finding = findings.get(layer.id) if scene.direction is Direction.OBJECT else None
-            canvas = blend(
-                canvas, layer_image(layer, view, finding=finding, cutouts=cutouts), opacity=layer.opacity
-            )
+        if layer.id in without:
+            continue
+        finding = findings.get(layer.id) if follows and layer.look.harmonize else None
+        if layer.region and follows and finding is None:
+            continue  # it is the background that lies there already
+        canvas = blend(
+            canvas, layer_image(layer, view, finding=finding, cutouts=cutouts), opacity=layer.opacity
+        )
     return canvas
 
 
@@ -76,11 +82,13 @@ def layer_image(
     Blending it is exact at soft edges: what is recoloured is the object, not its mix with the background.
     """
     placement = layer.placement.then(view.placement)
-    if cutouts is None:
-        warped = warp(layer.rgba(), placement, view.size)
-    else:
+    if cutouts is not None:
         rgba, placement = cutouts.reduced(layer, placement, view.size)
-        warped = warp(rgba, placement, view.size)
+    elif layer.region and view.zoom == 1:
+        rgba, placement = _without_margins(layer, placement)
+    else:
+        rgba = layer.rgba()
+    warped = warp(rgba, placement, view.size)
     if finding is None or warped.box.empty or not layer.look.harmonize:
         return warped
     alpha = warped.rgba[..., 3]
@@ -89,6 +97,15 @@ def layer_image(
         warped.rgba[..., :3], inside, look=layer.look, view=view.part(warped.box), finding=finding
     )
     return WarpedLayer(np.dstack((rgb, alpha)), warped.box)
+
+
+def _without_margins(layer: Layer, placement: Placement) -> tuple[U8, Placement]:
+    """The part of a cut-out that shows anything, and its placement: a region is small, its picture large."""
+    left, top, width, height = cv2.boundingRect(layer.mask.pixels)
+    if not width:
+        return np.zeros((1, 1, 4), np.uint8), placement
+    box = grown(Box(left, top, left + width, top + height), layer.edge.reach).clip(layer.size)
+    return np.dstack(layer.shown(box)), Placement.translation(box.left, box.top).then(placement)
 
 
 def recoloured(rgb: U8, mask: U8, *, look: Look, view: View, finding: Finding) -> U8:

@@ -97,6 +97,11 @@ class Scene:
         """(width, height) of the background, (0, 0) without one."""
         return self.background.size if self.background else (0, 0)
 
+    @property
+    def regions(self) -> tuple[Layer, ...]:
+        """Those layers that are parts of the background: the lowest ones."""
+        return tuple(layer for layer in self.layers if layer.region)
+
     def has(self, layer_id: int) -> bool:
         return any(layer.id == layer_id for layer in self.layers)
 

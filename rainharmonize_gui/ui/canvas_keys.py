@@ -97,10 +97,10 @@ def _hold(canvas: Canvas, hands: Hands, key: Qt.Key, *, on: bool) -> None:
 def _arrow(canvas: Canvas, direction: tuple[int, int], *, far: bool) -> None:
     """The split line, once it was clicked; else the selected object; else the split line; else the view."""
     dx, dy = (step * (_FAR if far else 1) for step in direction)
-    compare, selected = canvas.compare, canvas.selection.layer_id
+    compare, selected = canvas.compare, canvas.selection.movable
     if compare.focused or (compare.splits and selected is None):
         compare.move_to(compare.position + (dx or dy) * _SPLIT_STEP)
     elif selected is not None:
-        canvas.document.nudge(selected, dx, dy)
+        canvas.document.nudge(selected.id, dx, dy)
     else:
         canvas.pan(-_PAN * dx, -_PAN * dy)

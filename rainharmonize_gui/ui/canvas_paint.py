@@ -107,8 +107,10 @@ class CanvasPainter:
 
     def _mask_raster(self, moment: Moment) -> Raster | None:
         layer, view = self._selection.layer, moment.masks_view
-        if layer is None or view is None or moment.mask_view is MaskView.PICTURE:
+        if layer is None or view is None:
             return None
+        if moment.mask_view is MaskView.PICTURE and not layer.region:
+            return None  # its frame says where it is
         touched = self._touched.pop(layer.id, None)
         return self._masks.raster(layer, view, moment.mask_view, touched=touched)
 

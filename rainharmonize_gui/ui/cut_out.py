@@ -12,7 +12,7 @@ from engine.masks.subject import Proposal, propose
 from engine.types import U8
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.document.scene import Change, ChangeKind
 from rainharmonize_gui.ui.actions import Handler
 from rainharmonize_gui.ui.canvas import Canvas
@@ -20,6 +20,7 @@ from rainharmonize_gui.ui.cut_out_bar import CutOutBar
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.selection import Selection
+from rainharmonize_gui.ui.tools.selecting import region_name
 
 SURE = 1 / 3
 """Expected overlap with the true subject from which a proposal is applied unasked. Whole photographs overlap
@@ -64,8 +65,8 @@ class CutOut(QObject):
 
     @Slot()
     def propose(self) -> None:
-        """Cut the subject of the selected object out, however unsure."""
-        if (layer := self._selection.layer) is not None:
+        """Cut the subject of the selected object out, however unsure; where none is, make it a region."""
+        if (layer := self._selection.subject) is not None:
             self._find(layer, asked=True)
 
     @Slot()
@@ -94,7 +95,9 @@ class CutOut(QObject):
     def _find(self, layer: Layer, *, asked: bool) -> None:
         self._jobs.start(
             layer,
-            translate("CutOut", "Finding the subject of {name} …").format(name=layer.name),
+            translate("CutOut", "Finding the subject of {name} …").format(name=layer.name)
+            if layer.name
+            else translate("CutOut", "Finding the subject of the photo …"),
             partial(propose, layer.rgb),
             partial(self._found, layer, asked=asked),
         )
@@ -104,13 +107,16 @@ class CutOut(QObject):
         return self._canvas.mask_jobs
 
     def _found(self, asked_for: Layer, proposal: Proposal, *, asked: bool) -> None:
-        layer = self._document.scene.layer(asked_for.id)
-        if layer.mask.revision != asked_for.mask.revision:
-            return  # somebody has begun to cut it out by hand
         if not _tells_apart(proposal.mask):
             if asked:
                 self._jobs.failed.emit(translate("CutOut", "No subject stands out in this picture."))
             return
+        if asked_for.id == NEW_REGION:
+            self._selection.select(self._document.add_region(proposal.mask, name=region_name()))
+            return
+        layer = self._document.scene.layer(asked_for.id)
+        if layer.mask.revision != asked_for.mask.revision:
+            return  # somebody has begun to cut it out by hand
         case = self._cases[layer.id] = _Case(proposal, {layer.mask.revision: False})
         if asked or proposal.confidence >= SURE:
             self._set(layer.id, proposal.mask, case, label=Label.PROPOSE_MASK)

@@ -31,7 +31,12 @@ _DOT = 9.0
 
 
 def paint_outline(painter: QPainter, layer: Layer, to_screen: Placement, *, faint: bool = False) -> None:
-    """Around the whole cut-out. faint: without the casing, for what is not selected or being painted on."""
+    """Around the whole cut-out. faint: without the casing, for what is not selected or being painted on.
+
+    Not around regions, which have the outline of their masks (`mask_view`).
+    """
+    if layer.region:
+        return
     polygon = _polygon(layer.placement.then(to_screen).corners(layer.size).tolist())
     _antialias(painter)
     if not faint:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tasks import Tasks
@@ -61,13 +61,18 @@ class MaskJobs(QObject):
 
     def _arrived(self, layer: Layer, done: Callable[[Result], object], result: Result) -> None:
         def deliver() -> None:
-            scene = self._document.scene
-            # Another document counts its objects from 1 again.
-            if scene.has(layer.id) and scene.layer(layer.id).rgb is layer.rgb:
+            if self._is_there(layer):
                 done(result)
 
         self._waiting.append(deliver)
         self._deliver()
+
+    def _is_there(self, layer: Layer) -> bool:
+        scene = self._document.scene
+        if layer.id == NEW_REGION:
+            return scene.background is not None and scene.background.rgb is layer.rgb
+        # Another document counts its objects from 1 again.
+        return scene.has(layer.id) and scene.layer(layer.id).rgb is layer.rgb
 
     @Slot()
     def _deliver(self) -> None:

@@ -32,6 +32,8 @@ _RED_BY_MASK: U8 = np.rint(np.outer(np.arange(255, -1, -1) / 255, _RED) * _HOW_R
 _FAR, _FRACTION = 1e5, 4  # what fillConvexPoly can take: pixels, and bits after the point
 _ACCENT = (47, 155, 255)
 _TINT, _EDGE = 70, 255
+_OUTLINE = 1
+"""Pixels of the view around a place that its outline depends on."""
 
 
 class MaskView(IntEnum):
@@ -54,23 +56,25 @@ class MaskImages:
     def __init__(self) -> None:
         self._raster: Raster | None = None
         self._made_for: tuple[object, ...] = ()
+        self._rgb: U8 | None = None
         self._revision = -1
-        self._small: tuple[tuple[int, int], U8] | None = None
-        """(layer id, how often halved), and its colours."""
+        self._small: tuple[U8, int, U8] | None = None
+        """A layer's colours, how often they were halved, and the result."""
 
     def raster(
         self, layer: Layer, view: View, kind: MaskView, *, touched: Box | None = None
     ) -> Raster | None:
-        """The image, or None where nothing of the layer is in view.
+        """The image, or None where nothing of the layer is in view; for PICTURE, the outline of the mask.
 
         touched: where alone the mask was painted since the last call, in mask pixels.
         """
         made_for = layer.id, layer.placement, layer.edge, view, kind
-        if made_for != self._made_for or (touched is None and layer.mask.revision != self._revision):
+        other = made_for != self._made_for or layer.rgb is not self._rgb
+        if other or (touched is None and layer.mask.revision != self._revision):
             self._raster = self._made(layer, view, kind)
         elif touched is not None and self._raster is not None:
             self._renew(self._raster, layer, kind, touched)
-        self._made_for, self._revision = made_for, layer.mask.revision
+        self._made_for, self._rgb, self._revision = made_for, layer.rgb, layer.mask.revision
         return self._raster
 
     def _made(self, layer: Layer, view: View, kind: MaskView) -> Raster | None:
@@ -82,12 +86,15 @@ class MaskImages:
 
     def _renew(self, raster: Raster, layer: Layer, kind: MaskView, touched: Box) -> None:
         reached = grown(touched, layer.edge.reach)
-        box = box_around(layer.placement.then(raster.view.placement), reached).clip(raster.view.size)
+        placed = box_around(layer.placement.then(raster.view.placement), reached)
+        box = grown(placed, _OUTLINE).clip(raster.view.size)
         if not box.empty:
             _put(raster.image, box, self._pixels(layer, raster.view.part(box), kind))
 
     def _pixels(self, layer: Layer, view: View, kind: MaskView) -> U8:
         """RGBA of all of `view`, straight alpha."""
+        if kind is MaskView.PICTURE:
+            return _outline(layer, view)
         placement = layer.placement.then(view.placement)
         mask = _placed(layer.mask.pixels, placement, view.size, edge=layer.edge)
         if kind is MaskView.BLACK_AND_WHITE:
@@ -102,12 +109,11 @@ class MaskImages:
         """The layer's colours, halved as often as the view allows, and where those then lie."""
         level = max(0, math.floor(-math.log2(max(placement.scale))))
         level = min(level, math.floor(math.log2(min(layer.size))))
-        key = layer.id, level
-        if self._small is None or self._small[0] != key:
+        if self._small is None or self._small[0] is not layer.rgb or self._small[1] != level:
             size = tuple(max(1, side >> level) for side in layer.size)
             rgb = layer.rgb if level == 0 else cv2.resize(layer.rgb, size, interpolation=cv2.INTER_AREA)
-            self._small = key, np.asarray(rgb, np.uint8)
-        rgb = self._small[1]
+            self._small = layer.rgb, level, np.asarray(rgb, np.uint8)
+        rgb = self._small[2]
         factors = layer.size[0] / rgb.shape[1], layer.size[1] / rgb.shape[0]
         return rgb, Placement.scaling(factors).then(placement)
 
@@ -187,6 +193,18 @@ def _reddened(rgb: U8, mask: U8) -> U8:
 
 def _rgba(rgb: NDArray[Any], alpha: U8) -> U8:
     return np.asarray(cv2.merge([*cv2.split(rgb), alpha]), np.uint8)
+
+
+def _outline(layer: Layer, view: View) -> U8:
+    """A line where half shows; a margin around sees to what lies at the border."""
+    around = view.part(grown(Box(0, 0, *view.size), _OUTLINE))
+    placement = layer.placement.then(around.placement)
+    mask = _placed(layer.mask.pixels, placement, around.size, edge=layer.edge)
+    inside = cv2.threshold(mask, 127, 255, cv2.THRESH_BINARY)[1]
+    gradient = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    line = np.asarray(gradient[_OUTLINE:-_OUTLINE, _OUTLINE:-_OUTLINE], np.uint8)
+    rgb: U8 = np.full((*line.shape, 3), _ACCENT, np.uint8)
+    return _rgba(rgb, line)
 
 
 def _tinted(mask: U8) -> U8:

@@ -29,6 +29,17 @@ class Selection(QObject):
         """The selected object as it is now."""
         return None if self._layer_id is None else self._document.scene.layer(self._layer_id)
 
+    @property
+    def movable(self) -> Layer | None:
+        """The selected object, unless it is a region, which stays where it is."""
+        layer = self.layer
+        return None if layer is None or layer.region else layer
+
+    @property
+    def subject(self) -> Layer | None:
+        """What tools for masks work on: the selected object, or a new region of the background."""
+        return self.layer or self._document.blank_region
+
     def select(self, layer_id: int | None) -> None:
         """Raises KeyError for an object that the document does not have."""
         if layer_id is not None:

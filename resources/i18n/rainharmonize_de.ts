@@ -296,6 +296,26 @@
         <translation>Entlang eines Umrisses klicken; die Linie folgt der Kante</translation>
     </message>
     <message>
+        <source>Find the subject of the object&apos;s picture, or of the photo, and select it</source>
+        <translation>Das Motiv im Bild des Objekts oder im Foto finden und auswählen</translation>
+    </message>
+    <message>
+        <source>Any of the tools, nothing selected: make a region of the photo</source>
+        <translation>Jedes Werkzeug, wenn nichts gewählt ist: einen Bereich des Fotos anlegen</translation>
+    </message>
+    <message>
+        <source>Click / Drag</source>
+        <translation>Klick / Ziehen</translation>
+    </message>
+    <message>
+        <source>Wand, lasso, scissors, smart box: add to the mask</source>
+        <translation>Zauberstab, Lasso, Schere, Kasten: zur Maske hinzu</translation>
+    </message>
+    <message>
+        <source>Wand, lasso, scissors, smart box: take from the mask</source>
+        <translation>Zauberstab, Lasso, Schere, Kasten: von der Maske weg</translation>
+    </message>
+    <message>
         <source>Choose a weights file of your own, or drop one on the window</source>
         <translation>Eine eigene Gewichtsdatei wählen oder eine auf das Fenster ziehen</translation>
     </message>
@@ -352,10 +372,6 @@
         <translation>Motiv &amp;vorschlagen</translation>
     </message>
     <message>
-        <source>Find the subject of the object&apos;s picture and cut it out</source>
-        <translation>Das Motiv im Bild des Objekts finden und freistellen</translation>
-    </message>
-    <message>
         <source>&amp;Invert mask</source>
         <translation>Maske &amp;umkehren</translation>
     </message>
@@ -402,14 +418,6 @@
     <message>
         <source>Shift + Click</source>
         <translation>Umschalt + Klick</translation>
-    </message>
-    <message>
-        <source>Wand and lasso: add to the mask</source>
-        <translation>Zauberstab und Lasso: zur Maske hinzufügen</translation>
-    </message>
-    <message>
-        <source>Wand and lasso: take from the mask</source>
-        <translation>Zauberstab und Lasso: von der Maske abziehen</translation>
     </message>
     <message>
         <source>Alt + Click</source>
@@ -821,10 +829,6 @@
         <translation>Trennlinie drehen</translation>
     </message>
     <message>
-        <source>Select an object to paint on its mask</source>
-        <translation>Ein Objekt auswählen, um seine Maske zu bemalen</translation>
-    </message>
-    <message>
         <source>Drag a box where the look comes from. Shift adds, Alt takes away. R: paint instead</source>
         <translation>Einen Rahmen um das Vorbild ziehen. Umschalt fügt hinzu, Alt nimmt weg. R: stattdessen malen</translation>
     </message>
@@ -841,16 +845,12 @@
         <translation>Am Umriss entlang klicken; die Linie folgt der Kante. Umschalt fügt hinzu, Alt nimmt weg</translation>
     </message>
     <message>
-        <source>Select an object to cut it out</source>
-        <translation>Zum Freistellen ein Objekt auswählen</translation>
-    </message>
-    <message>
         <source>Cutting out …</source>
         <translation>Wird freigestellt …</translation>
     </message>
     <message>
-        <source>Drag a box around what to keep</source>
-        <translation>Einen Rahmen um das ziehen, was bleiben soll</translation>
+        <source>Drag a box around what to keep. Shift adds, Alt takes away</source>
+        <translation>Einen Kasten um das ziehen, was bleiben soll. Umschalt: hinzufügen, Alt: wegnehmen</translation>
     </message>
     <message>
         <source>Draw over what belongs to it; with Alt, over what does not. Return: done</source>
@@ -867,6 +867,14 @@
     <message>
         <source>Click on a colour to keep it. Shift adds, Alt takes away</source>
         <translation>Die Farbe anklicken, die bleiben soll. Umschalt fügt hinzu, Alt nimmt weg</translation>
+    </message>
+    <message>
+        <source>Select an object to erase parts of it</source>
+        <translation>Ein Objekt wählen, um Teile davon zu entfernen</translation>
+    </message>
+    <message>
+        <source>Nothing is selected: this makes a region of the photo, to harmonize it</source>
+        <translation>Nichts ist gewählt: das legt einen Bereich des Fotos an, der harmonisiert wird</translation>
     </message>
 </context>
 <context>
@@ -889,6 +897,10 @@
     <message>
         <source>Finding the subject of {name} …</source>
         <translation>Das Motiv von {name} wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Finding the subject of the photo …</source>
+        <translation>Suche das Motiv des Fotos …</translation>
     </message>
     <message>
         <source>No subject stands out in this picture.</source>
@@ -1186,6 +1198,10 @@
         <translation>Hintergrund harmonisieren</translation>
     </message>
     <message>
+        <source>Harmonize this region</source>
+        <translation>Diesen Bereich harmonisieren</translation>
+    </message>
+    <message>
         <source>Harmonize this object</source>
         <translation>Dieses Objekt harmonisieren</translation>
     </message>
@@ -1194,8 +1210,8 @@
         <translation>Zuerst ein Foto öffnen, dann ein Objekt darauf ablegen.</translation>
     </message>
     <message>
-        <source>Drop or paste an object: it is harmonized by itself.</source>
-        <translation>Ein Objekt ablegen oder einfügen: Es wird von selbst harmonisiert.</translation>
+        <source>Drop or paste an object, or select a part of the photo: it is harmonized by itself.</source>
+        <translation>Ein Objekt ablegen oder einfügen oder einen Teil des Fotos wählen: Es wird von selbst harmonisiert.</translation>
     </message>
     <message>
         <source>Click an object to change how it is harmonized.</source>
@@ -1291,6 +1307,10 @@
     <message>
         <source>Flip object vertically</source>
         <translation>Objekt vertikal spiegeln</translation>
+    </message>
+    <message>
+        <source>Select region</source>
+        <translation>Bereich wählen</translation>
     </message>
     <message>
         <source>Change object order</source>
@@ -1546,6 +1566,10 @@
     <message>
         <source>No objects yet. Drop or paste a cut-out onto the picture.</source>
         <translation>Noch keine Objekte. Ein freigestelltes Bild auf das Foto ziehen oder einfügen.</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Bereich</translation>
     </message>
 </context>
 <context>

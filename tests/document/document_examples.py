@@ -49,7 +49,7 @@ def state(scene: Scene) -> tuple[object, ...]:
 def _layer_state(scene: Scene) -> Iterator[tuple[object, ...]]:
     for layer in scene.layers:
         pixels = layer.rgb.tobytes(), layer.mask.pixels.tobytes()
-        shown = layer.opacity, layer.visible, layer.look, layer.edge
+        shown = layer.opacity, layer.visible, layer.look, layer.edge, layer.region
         yield layer.id, layer.name, *pixels, layer.placement, *shown
 
 

@@ -47,7 +47,7 @@ def rich_scene() -> Scene:
     box = document.add_object(picture((25, 25), seed=3), name="")
     document.set_mask(box, np.random.default_rng(4).integers(0, 256, (25, 25), np.uint8))
     document.set_harmonize(box, on=False)
-    document.add_background_region(disc(BACKGROUND), name="Sky")
+    document.add_region(disc(BACKGROUND), name="Sky")
     document.set_reference(disc(BACKGROUND))
     document.set_direction(Direction.BACKGROUND)
     document.set_strength(None, 0.5)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from document_examples import BACKGROUND, OBJECT, disc, document_with_object, picture
 
-from engine.placement import Box, Placement
+from engine.placement import Box
 from engine.types import Direction, MaskError, Method
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
@@ -42,15 +42,6 @@ def test_an_object_starts_with_its_alpha_as_mask_and_an_opaque_one_whole():
 def test_an_object_without_a_background_is_refused():
     with pytest.raises(ValueError, match="background"):
         Document().add_object(picture(OBJECT), name="Dog")
-
-
-def test_a_background_region_shares_the_background_pixels_and_lies_in_place():
-    document, _ = document_with_object()
-    sky = document.add_background_region(disc(BACKGROUND), name="Sky")
-    region = document.scene.layer(sky)
-    assert document.scene.background is not None
-    assert region.rgb is document.scene.background.rgb
-    assert region.placement == Placement()
 
 
 def test_another_background_keeps_the_objects_and_drops_a_reference_of_another_size():

@@ -127,7 +127,8 @@ def test_what_can_be_done_follows_selection_and_tool(canvas):
     canvas.set_tool("tool.brush")
     assert Needs.MASK in available(canvas)
     canvas.selection.select(None)
-    assert not {Needs.MASK, Needs.OBJECT} & available(canvas)
+    assert Needs.MASK in available(canvas)
+    assert not {Needs.OBJECT, Needs.MOVABLE} & available(canvas)
 
 
 def test_a_hidden_object_is_shown_as_such(canvas, actions):

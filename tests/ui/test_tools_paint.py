@@ -109,14 +109,14 @@ def test_size_and_hardness_go_in_steps_and_stay_within_limits(canvas):
     assert canvas.brush.brush.hardness == pytest.approx(0.3)
 
 
-def test_without_an_object_the_brush_paints_nothing_and_says_why(canvas):
+def test_without_an_object_the_eraser_finds_nothing_and_says_so(canvas):
     canvas.selection.select(None)
-    canvas.set_tool("tool.brush")
+    canvas.set_tool("tool.eraser")
     move(canvas, spot(canvas, (200, 150)))
     assert canvas.cursor().shape() == Qt.CursorShape.ForbiddenCursor
     drag(canvas, (200, 150), (220, 150))
     assert not canvas.document.history.labels
-    assert canvas.tool.hint
+    assert canvas.tool.hint == "Select an object to erase parts of it"
 
 
 def stylus(canvas, kind, point, *, pressure=1.0, eraser=False):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.images import Picture
+from engine.placement import Placement
 from engine.progress import CancelToken, Progress, check, report
 from engine.types import U8, MaskError, check_mask
 
@@ -131,11 +132,12 @@ def _scene(archive: Archive, path: Path, state: State, pixels: dict[str, U8]) ->
     masks = {name: Mask(pixels[name]) for name, channels in state.pictures() if channels == 1}
     reference = masks[state.reference] if state.reference else None
     backdrop = _backdrop(archive, path, state.background, pixels)
+    layers = [_layer(layer, pixels, masks, background=backdrop.rgb) for layer in state.layers]
     if reference is not None:
         check_mask(reference.pixels, backdrop.rgb.shape, name="reference region")
     return Scene(
         background=backdrop,
-        layers=tuple(_layer(layer, pixels, masks) for layer in state.layers),
+        layers=tuple(sorted(layers, key=lambda layer: not layer.region)),
         direction=state.direction,
         reference=reference,
         background_look=state.background_look,
@@ -160,7 +162,7 @@ def _is_plain(name: str) -> bool:
     return name not in {".", ".."} and not any(sign in name for sign in "/\\:\0")
 
 
-def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask]) -> Layer:
+def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask], *, background: U8) -> Layer:
     return Layer(
         id=state.id,
         name=state.name,
@@ -172,6 +174,7 @@ def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask]) -> 
         visible=state.visible,
         look=state.look,
         edge=state.edge,
+        region=state.region and pixels[state.rgb] is background and state.placement == Placement(),
     )
 
 

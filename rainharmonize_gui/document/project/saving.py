@@ -180,6 +180,7 @@ def state_of(scene: Scene, background: Backdrop, entry: Callable[[U8], str]) -> 
                 visible=layer.visible,
                 look=layer.look,
                 edge=layer.edge,
+                region=layer.region,
             )
             for layer in scene.layers
         ),

@@ -53,6 +53,7 @@ class LayerState:
     visible: bool = True
     look: Look = DEFAULT_LOOK
     edge: EdgeSettings = PLAIN_EDGE
+    region: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def _layer_to_json(layer: LayerState) -> dict[str, Any]:
         "visible": layer.visible,
         "look": _look_to_json(layer.look),
         "edge": asdict(layer.edge),
+        "region": layer.region,
     }
 
 
@@ -150,6 +152,7 @@ def _layer(fields: Fields) -> LayerState:
         visible=fields.flag("visible", default=True),
         look=_look(fields.inner("look")),
         edge=_edge(fields.inner("edge")),
+        region=fields.flag("region", default=False),
     )
 
 

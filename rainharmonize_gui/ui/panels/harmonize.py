@@ -79,11 +79,7 @@ class HarmonizePanel(Panel):
         follows = self.document.scene.direction is Direction.BACKGROUND
         with QSignalBlocker(self.on):
             self.on.setChecked(look.harmonize)
-        self.on.setText(
-            translate("Harmonize", "Harmonize the background")
-            if follows
-            else translate("Harmonize", "Harmonize this object")
-        )
+        self.on.setText(self._what())
         self.on.setEnabled(there)
         self._hint.setText(self._hint_text())
         self._hint.setVisible(not there)
@@ -99,11 +95,22 @@ class HarmonizePanel(Panel):
         self.direction.setCurrentIndex(int(follows))
         self.direction.setEnabled(self.document.scene.background is not None)
 
+    def _what(self) -> str:
+        if self.document.scene.direction is Direction.BACKGROUND:
+            return translate("Harmonize", "Harmonize the background")
+        layer = self.selection.layer
+        if layer is not None and layer.region:
+            return translate("Harmonize", "Harmonize this region")
+        return translate("Harmonize", "Harmonize this object")
+
     def _hint_text(self) -> str:
         if self.document.scene.background is None:
             return translate("Harmonize", "Open a photo first, then drop an object on it.")
         if not self.document.scene.layers:
-            return translate("Harmonize", "Drop or paste an object: it is harmonized by itself.")
+            return translate(
+                "Harmonize",
+                "Drop or paste an object, or select a part of the photo: it is harmonized by itself.",
+            )
         return translate("Harmonize", "Click an object to change how it is harmonized.")
 
     def _strength_row(self) -> SliderRow:

@@ -48,7 +48,7 @@ class ObjectModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._ids: list[int | None] = []
-        self._thumbnails: dict[tuple[int | None, int], QImage] = {}
+        self._thumbnails: dict[tuple[int | None, int, int], QImage] = {}
 
     def refresh(self) -> None:
         """Take over what the document has now."""
@@ -132,23 +132,35 @@ class ObjectModel(QAbstractListModel):
             self._document.reorder(layer_id, len(self._document.scene.layers) - 1 - top_down)
         return False
 
-    def _thumbnail_key(self, layer_id: int | None) -> tuple[int | None, int]:
+    def _thumbnail_key(self, layer_id: int | None) -> tuple[int | None, int, int]:
+        """The layer, and what its pixels and its mask are."""
         scene = self._document.scene
+        background = scene.background.revision if scene.background else 0
         if layer_id is None:
-            return None, scene.background.revision if scene.background else 0
-        return layer_id, scene.layer(layer_id).mask.revision
+            return None, background, 0
+        layer = scene.layer(layer_id)
+        return layer_id, background if layer.region else 0, layer.mask.revision
 
     def _thumbnail(self, layer_id: int | None) -> QImage:
         key = self._thumbnail_key(layer_id)
         if key not in self._thumbnails:
             scene = self._document.scene
             if layer_id is not None:
-                layer = scene.layer(layer_id)
-                small = _reduced(layer.rgb), _reduced(layer.mask.pixels)
-                self._thumbnails[key] = to_painting(np.dstack(small))
+                self._thumbnails[key] = to_painting(_thumbnail(scene.layer(layer_id)))
             elif scene.background is not None:
                 self._thumbnails[key] = to_painting(_reduced(scene.background.rgb))
         return self._thumbnails[key]
+
+
+def _thumbnail(layer: Layer) -> U8:
+    """The cut-out, of a region the part that shows."""
+    rgb, mask = layer.rgb, layer.mask.pixels
+    if layer.region:
+        left, top, width, height = cv2.boundingRect(mask)
+        if width:
+            part = slice(top, top + height), slice(left, left + width)
+            rgb, mask = rgb[part], mask[part]
+    return np.dstack((_reduced(rgb), _reduced(mask)))
 
 
 def _reduced(pixels: U8) -> U8:

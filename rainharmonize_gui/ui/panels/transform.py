@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
@@ -42,15 +42,17 @@ class TransformPanel(Panel):
         self.locked.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.locked.setToolTip(translate("Transform", "Keep the ratio of width and height"))
         self.locked.setAccessibleName(self.locked.toolTip())
+        self._content = QWidget()
         self._arrange(actions)
         self.refresh()
 
     def refresh(self) -> None:
-        layer_id = self.selection.layer_id
-        self.setEnabled(layer_id is not None)
-        if layer_id is None:
+        """Regions stay where they are: they have no numbers to change."""
+        layer = self.selection.movable
+        self._content.setVisible(layer is not None)
+        if layer is None:
             return
-        numbers = self.document.geometry(layer_id)
+        numbers = self.document.geometry(layer.id)
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setValue(getattr(numbers, name))
@@ -63,7 +65,10 @@ class TransformPanel(Panel):
             "height": translate("Transform", "H"),
             "angle": "∠",
         }
-        row = QHBoxLayout(self)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._content)
+        row = QHBoxLayout(self._content)
         row.setContentsMargins(GRID, 0, GRID, 0)
         row.setSpacing(4)
         for name, box in self.boxes.items():

@@ -35,7 +35,7 @@ class MoveTool(Tool):
     """Handles of the selected object come first, then what shows under the pointer.
 
     A press on another object selects and drags it. A click (no drag) selects the topmost object that shows
-    there, or none.
+    there, or none; regions are selected so too, but stay where they are.
     """
 
     id = "tool.move"
@@ -70,7 +70,7 @@ class MoveTool(Tool):
         return cursors.resizing(handles.cursor_angle(layer.placement, layer.size, handle))
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
-        selected = self.stage.selection.layer
+        selected = self.stage.selection.movable
         if hover is not None and not self._dragging:
             hold = self._hold(hover.at)
             if hold is not None and hold.layer is not selected:
@@ -82,12 +82,14 @@ class MoveTool(Tool):
             items.paint_handles(painter, selected, to_screen, zoom=self.stage.zoom)
 
     def _hold(self, at: Point) -> _Hold | None:
-        selected = self.stage.selection.layer
+        selected = self.stage.selection.movable
         zoom = self.stage.zoom
         grip = handles.hit(selected.placement, selected.size, at, zoom=zoom) if selected else None
         if selected and grip and grip.handle is not Handle.MOVE:
             return _Hold(selected, grip)
         under = self.stage.document.scene.layer_at(at)
+        if under is not None and under.region:
+            under = None
         if selected and grip and (under is None or self._shows(selected, at)):
             return _Hold(selected, grip)
         if under is None:

@@ -16,6 +16,7 @@ from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage, Tool
+from rainharmonize_gui.ui.tools.selecting import region_hint, region_name
 
 _SIZE_STEP = 1.15
 _HARDNESS_STEP = 0.1
@@ -62,13 +63,20 @@ class Painter:
         self._last: tuple[Target, Point] | None = None
         """Where the latest stroke ended, in mask pixels, for straight lines."""
 
-    def stroke(self, target: Target, press: Pointer, *, label: Label, erase: bool) -> Gesture:
-        """With Shift, a straight line from the end of the last stroke comes first."""
+    def stroke(
+        self, target: Target, press: Pointer, *, label: Label, erase: bool, new_region: bool = False
+    ) -> Gesture:
+        """With Shift, a straight line from the end of the last stroke comes first.
+
+        new_region: paint on one that the stroke makes, whatever the target.
+        """
         document = self._stage.document
-        placement = Placement() if target is None else document.scene.layer(target).placement
-        to_mask = placement.inverse()
         event, at = press, press.at
         with document.begin(label) as edit:
+            if new_region:
+                target = self._new_region()
+            placement = Placement() if target is None else document.scene.layer(target).placement
+            to_mask = placement.inverse()
             brush = replace(self._settings.brush, erase=erase)
             stroke = Stroke(self._mask(target), brush, scale=placement.scale)
             if press.shift and self._last is not None and self._last[0] == target:
@@ -79,6 +87,8 @@ class Painter:
                 self._lay(target, stroke.extend(at, pressure=event.pressure))
                 self._stage.refresh()
                 event = yield
+            if new_region and edit.active and not self._mask(target).any():
+                edit.cancel()
         self._last = target, at
 
     def resizing(self, press: Pointer) -> Gesture:
@@ -91,9 +101,15 @@ class Painter:
             self._settings.set_size(start)
             raise
 
+    def _new_region(self) -> int:
+        document = self._stage.document
+        region = document.add_region(np.zeros(document.scene.size[::-1], np.uint8), name=region_name())
+        self._stage.selection.select(region)
+        return region
+
     def _mask(self, target: Target) -> U8:
-        """The mask before the stroke: the document writes to its own copy."""
-        scene = self._stage.document.settled
+        """The mask as it is. At the first stroke the document makes a copy of its own to write to."""
+        scene = self._stage.document.scene
         mask = scene.mask(target)
         return np.zeros(scene.size[::-1], np.uint8) if mask is None else mask.pixels
 
@@ -103,7 +119,7 @@ class Painter:
 
 
 class BrushTool(Tool):
-    """Paints what belongs to the object. Alt and drag sizes the brush."""
+    """Paints what belongs to the object; where none is selected, a region. Alt and drag sizes the brush."""
 
     id = "tool.brush"
     erases = False
@@ -116,34 +132,41 @@ class BrushTool(Tool):
 
     @property
     def hint(self) -> str:
-        none = self.stage.selection.layer is None
-        return translate("Canvas", "Select an object to paint on its mask") if none else ""
+        if self.stage.selection.layer is not None:
+            return ""
+        return translate("Canvas", "Select an object to erase parts of it") if self.erases else region_hint()
 
     def gesture(self, press: Pointer) -> Gesture | None:
         if press.alt:
             return self._size(press)
         target = self.stage.selection.layer_id
-        if target is None:
-            return None
         erase = self.erases or press.eraser
-        label = Label.ERASE_MASK if erase else Label.PAINT_MASK
-        return self._painter.stroke(target, press, label=label, erase=erase)
+        if target is not None:
+            label = Label.ERASE_MASK if erase else Label.PAINT_MASK
+            return self._painter.stroke(target, press, label=label, erase=erase)
+        if erase or self.stage.document.scene.background is None:
+            return None
+        return self._painter.stroke(None, press, label=Label.REGION, erase=False, new_region=True)
 
     def cursor(self, hover: Pointer) -> Qt.CursorShape:
-        none = self.stage.selection.layer is None
-        return Qt.CursorShape.ForbiddenCursor if none else Qt.CursorShape.BlankCursor
+        return Qt.CursorShape.BlankCursor if self._can_paint else Qt.CursorShape.ForbiddenCursor
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
-        selected = self.stage.selection.layer
-        if selected is None:
+        if not self._can_paint:
             return
-        items.paint_outline(painter, selected, to_screen, faint=True)
+        if (selected := self.stage.selection.layer) is not None:
+            items.paint_outline(painter, selected, to_screen, faint=True)
         at = self._sizing or hover
         if at is not None:
             brush = self._settings.brush
             items.paint_brush(
                 painter, at.at, to_screen, size=brush.size, hardness=brush.hardness, erases=self.erases
             )
+
+    @property
+    def _can_paint(self) -> bool:
+        """An eraser finds nothing to erase in a region that is not there yet."""
+        return self.stage.selection.layer is not None or not self.erases
 
     def _size(self, press: Pointer) -> Gesture:
         self._sizing = press

@@ -10,15 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from engine.masks.grabcut import Hint, Side, SmartBox
+from engine.masks.selection import Combine, combine
 from engine.placement import Box, Placement, Point
 from engine.types import U8
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage
-from rainharmonize_gui.ui.tools.selecting import SelectingTool, on_mask
+from rainharmonize_gui.ui.tools.selecting import SelectingTool, how_to_join, on_mask, set_mask
 
 STROKE_WIDTH = 10.0
 """Logical pixels."""
@@ -51,6 +52,9 @@ class _Session:
     layer_id: int
     box: Box
     cutter: Cutter
+    base: U8
+    how: Combine
+    """How what is found joins `base`, the mask of before."""
     latest: Hints = ()
     made: dict[int, Hints] = field(default_factory=dict)
     """By the revision of the mask that came of them, so that undo takes strokes back too."""
@@ -65,7 +69,10 @@ class _Session:
 
 
 class SmartTool(SelectingTool):
-    """Inside the box, drags are strokes, with Alt over what does not belong; outside, they are a new box."""
+    """Inside the box, drags are strokes, with Alt over what does not belong; outside, they are a new box.
+
+    Shift and Alt at the start of a box join what is found to the mask, as they do with other tools.
+    """
 
     id = "tool.smart"
 
@@ -81,7 +88,7 @@ class SmartTool(SelectingTool):
         if self._jobs.busy:
             return translate("Canvas", "Cutting out …")
         if self._session is None:
-            return translate("Canvas", "Drag a box around what to keep")
+            return translate("Canvas", "Drag a box around what to keep. Shift adds, Alt takes away")
         return translate("Canvas", "Draw over what belongs to it; with Alt, over what does not. Return: done")
 
     @property
@@ -148,7 +155,14 @@ class SmartTool(SelectingTool):
             self.stage.refresh()
         if dragged and event.far_from(press):
             box = _box_on_mask(layer, press.at, event.at)
-            self._session = _Session(layer.id, box, Cutter(layer.rgb, box), made={layer.mask.revision: ()})
+            self._session = _Session(
+                layer.id,
+                box,
+                Cutter(layer.rgb, box),
+                base=layer.mask.pixels,
+                how=how_to_join(press),
+                made={layer.mask.revision: ()},
+            )
             self._cut(self._session, layer)
 
     def _draw(self, session: _Session, layer: Layer, press: Pointer) -> Gesture:
@@ -185,10 +199,20 @@ class SmartTool(SelectingTool):
                 translate("Canvas", "Nothing in the box stands out: draw over what to keep.")
             )
         else:
-            document = self.stage.document
-            document.set_mask(session.layer_id, mask, label=Label.SMART_MASK)
-            session.made[document.scene.layer(session.layer_id).mask.revision] = hints
+            self._show(session, combine(session.base, mask, session.how))
+            if session.layer_id != NEW_REGION:
+                session.made[self.stage.document.scene.layer(session.layer_id).mask.revision] = hints
         self.stage.refresh()
+
+    def _show(self, session: _Session, mask: U8) -> None:
+        document = self.stage.document
+        if session.layer_id != NEW_REGION:
+            document.set_mask(session.layer_id, mask, label=Label.SMART_MASK)
+        elif session is self._session and (blank := document.blank_region) is not None:
+            self._session = None  # selecting the region it makes is no farewell to the box
+            set_mask(self.stage, blank, mask, label=Label.SMART_MASK)
+            session.layer_id = self.stage.selection.layer_id or NEW_REGION
+            self._session = session
 
 
 def _corners(box: Box) -> list[Point]:
