@@ -987,7 +987,7 @@
     </message>
     <message>
         <source>Select an object to refine the edge of its mask.</source>
-        <translation>Wähle ein Objekt, um die Kante seiner Maske zu verfeinern.</translation>
+        <translation>Ein Objekt wählen, um die Kante seiner Maske zu verfeinern.</translation>
     </message>
     <message>
         <source>The mask stays as it is painted; all of this can be taken back.</source>
