@@ -23,6 +23,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from engine import device as devices
 from engine.files import FileError, write_atomic
+from engine.transfer import MAX_STRENGTH
 from engine.types import EngineError
 from engine.types import Method as Way
 from training import contenders
@@ -163,7 +164,7 @@ def _check_places(options: argparse.Namespace) -> None:
 def _contenders(options: argparse.Namespace, device: torch.device) -> list[Contender]:
     field = [contenders.nothing()]
     strengths = options.strengths or [None]
-    field += [contenders.of_colour_match(way, s) for way in options.methods for s in strengths]
+    field += [contenders.of_colour_match(Way(name), s) for name in options.methods for s in strengths]
     stems = [path.stem for path in options.weights]
     for path in options.weights:
         name = path.stem if stems.count(path.stem) == 1 else f"{path.parent.name}/{path.stem}"
@@ -171,6 +172,18 @@ def _contenders(options: argparse.Namespace, device: torch.device) -> list[Conte
             field.append(contenders.of_file(path, name, device))
         field.append(contenders.of_program(path, name, device))
     return field
+
+
+def _strength(text: str) -> float:
+    if not 0 <= float(text) <= MAX_STRENGTH:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {MAX_STRENGTH:g}")
+    return float(text)
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return int(text)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -194,19 +207,18 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--weights", type=Path, nargs="*", default=[], help="weights files to measure")
     parser.add_argument(
         "--methods",
-        type=Way,
         nargs="*",
-        choices=WITHOUT_WEIGHTS,
-        default=WITHOUT_WEIGHTS,
+        choices=list(map(str, WITHOUT_WEIGHTS)),
+        default=list(map(str, WITHOUT_WEIGHTS)),
         help="methods without weights to measure (default: all)",
     )
-    parser.add_argument("--strengths", type=float, nargs="*", help="strengths to try those methods at")
+    parser.add_argument("--strengths", type=_strength, nargs="*", help="strengths to try those methods at")
     parser.add_argument(
         "--skip-unaltered", action="store_true", help="do not try the real photos themselves: half the work"
     )
     parser.add_argument("--csv", type=Path, help="write the figures of every picture here")
     parser.add_argument("--sheet", type=Path, help="write an HTML page with tables and pictures here")
-    parser.add_argument("--pictures", type=int, default=40, help="pictures on the sheet")
+    parser.add_argument("--pictures", type=_count, default=40, help="pictures on the sheet")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps or xpu")
     return parser.parse_args(arguments)
 

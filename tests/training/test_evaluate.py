@@ -261,6 +261,15 @@ def test_command_says_what_is_missing_in_one_sentence(
     assert len(error.splitlines()) == 1
 
 
+@pytest.mark.parametrize("options", [("--strengths", "9"), ("--pictures", "0"), ("--methods", "nonsense")])
+def test_values_that_cannot_be_are_refused_before_anything_is_read(
+    options: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        _evaluate("--data", "nowhere", *options)
+    assert options[0] in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_weights_of_one_name_are_told_apart_by_their_folders(
     photos: Path, edits: Path, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
