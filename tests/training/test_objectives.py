@@ -20,6 +20,7 @@ from training.config import Schedule, TrainConfig
 from training.discriminator import Discriminator
 from training.objective import Loss, Objective
 from training.options import parse
+from training.players import schedule as part_of_peak
 from training.state import GENERATOR, Player, State
 
 SIZE = 32
@@ -229,5 +230,5 @@ def test_schedules_of_the_learning_rate(schedule: Schedule, expected: list[float
     factors = []
     for state.step in range(4):
         state.seen = 20 * state.step
-        factors.append(schedule(state, config))
+        factors.append(part_of_peak(state, config))
     assert factors == expected
