@@ -25,6 +25,7 @@ from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui.findings import FindingCache, place_of, unchanged
 from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
+from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.latest import LatestThread, result_of
 from rainharmonize_gui.ui.messages import Level
@@ -243,7 +244,8 @@ class LiveHarmonizer(QObject):
         if not isinstance(error, Aborted):
             log.error("no answer", exc_info=error)
         if isinstance(request, AnalysisRequest) and not isinstance(error, Aborted):
-            self._say(translate("Live", "This object cannot be harmonized: {reason}").format(reason=error))
+            text = translate("Live", "This object cannot be harmonized: {reason}")
+            self._say(text.format(reason=translated(str(error))))
             self._cache.put(unchanged(request.scene, request.job))
         self._refresh()
 
@@ -256,7 +258,8 @@ class LiveHarmonizer(QObject):
     def _on_no_frame(self, _request: object, error: Exception) -> None:
         if not isinstance(error, Aborted):
             log.error("no frame", exc_info=error)
-            self._say(translate("Live", "The picture cannot be shown: {reason}").format(reason=error))
+            text = translate("Live", "The picture cannot be shown: {reason}")
+            self._say(text.format(reason=translated(str(error))))
 
     # What follows
 

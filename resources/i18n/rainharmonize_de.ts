@@ -676,8 +676,16 @@
         <translation>{file} ist ein HEIC-Bild; um es zu öffnen, installieren Sie: pip install &quot;rainharmonize[heif]&quot;.</translation>
     </message>
     <message>
+        <source>{file} is a damaged HEIC picture: its contents have no proper names.</source>
+        <translation>{file} ist ein beschädigtes HEIC-Bild: Sein Inhalt ist nicht richtig benannt.</translation>
+    </message>
+    <message>
         <source>{file} has more than 8 bits a channel; it was read as 8-bit.</source>
         <translation>{file} hat mehr als 8 Bit je Kanal und wurde mit 8 Bit gelesen.</translation>
+    </message>
+    <message>
+        <source>{file} has pixels of an unsupported kind ({kind}); save it as 8- or 16-bit RGB.</source>
+        <translation>{file} hat Pixel einer Art, die nicht unterstützt wird ({kind}); bitte als RGB mit 8 oder 16 Bit speichern.</translation>
     </message>
     <message>
         <source>{file} holds several pictures; only the first was read.</source>
@@ -692,6 +700,158 @@
         <translation>{file} ist CMYK ohne brauchbares Profil; die Farben stimmen nur ungefähr.</translation>
     </message>
     <message>
+        <source>The colour profile is for {kind} pixels, the picture has {other}.</source>
+        <translation>Das Farbprofil ist für {kind}-Pixel, das Bild hat {other}.</translation>
+    </message>
+    <message>
+        <source>The colour profile is for {kind} pixels; choose an RGB or the sRGB profile.</source>
+        <translation>Das Farbprofil ist für {kind}-Pixel; bitte ein RGB- oder das sRGB-Profil wählen.</translation>
+    </message>
+    <message>
+        <source>The colour profile is damaged.</source>
+        <translation>Das Farbprofil ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The colour profile cannot be used for this conversion.</source>
+        <translation>Das Farbprofil taugt nicht für diese Umwandlung.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit in memory; use a smaller one.</source>
+        <translation>{file} passt nicht in den Arbeitsspeicher; bitte ein kleineres Bild nehmen.</translation>
+    </message>
+    <message>
+        <source>{file} goes over its pixels more than {count} times, which no camera does and takes minutes to read; it is not opened.</source>
+        <translation>{file} geht mehr als {count} Mal über seine Pixel; das tut keine Kamera und dauert Minuten. Das Bild wird nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>{file} is empty (0 bytes).</source>
+        <translation>{file} ist leer (0 Bytes).</translation>
+    </message>
+    <message>
+        <source>{file} is a folder, not a picture.</source>
+        <translation>{file} ist ein Ordner, kein Bild.</translation>
+    </message>
+    <message>
+        <source>{file} is a device or a pipe, not a picture file.</source>
+        <translation>{file} ist ein Gerät oder eine Pipe, keine Bilddatei.</translation>
+    </message>
+    <message>
+        <source>{file} does not exist; check the name.</source>
+        <translation>{file} gibt es nicht; bitte den Namen prüfen.</translation>
+    </message>
+    <message>
+        <source>{file} may not be read: permission denied; change that or copy it.</source>
+        <translation>{file} darf nicht gelesen werden: Zugriff verweigert; bitte das ändern oder die Datei kopieren.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened: {reason}.</source>
+        <translation>{file} lässt sich nicht öffnen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the ending must be one of {endings}.</source>
+        <translation>{file} kann nicht geschrieben werden: Die Endung muss eine von {endings} sein.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}.</source>
+        <translation>{file} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{format} cannot hold transparency; choose PNG, WebP or TIFF, or write it opaque.</source>
+        <translation>{format} kennt keine Transparenz; bitte PNG, WebP oder TIFF wählen oder deckend speichern.</translation>
+    </message>
+    <message>
+        <source>{format} holds at most {most} pixels along a side, the picture is {width}×{height}; choose PNG or TIFF.</source>
+        <translation>{format} fasst höchstens {most} Pixel je Seite, das Bild hat {width}×{height}; bitte PNG oder TIFF wählen.</translation>
+    </message>
+    <message>
+        <source>The picture cannot be written as {format}: {reason}.</source>
+        <translation>Das Bild kann nicht als {format} geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to export yet: open a background first.</source>
+        <translation>Es gibt noch nichts zu exportieren: Bitte zuerst einen Hintergrund öffnen.</translation>
+    </message>
+    <message>
+        <source>There is no object selected to export: select one first.</source>
+        <translation>Es ist kein Objekt zum Exportieren ausgewählt: Bitte zuerst eines auswählen.</translation>
+    </message>
+    <message>
+        <source>The mask is empty: nothing was changed.</source>
+        <translation>Die Maske ist leer: Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The mask covers the whole picture, so there is no background to take the look from: leave some of the picture out of the mask.</source>
+        <translation>Die Maske bedeckt das ganze Bild, also gibt es keinen Hintergrund, nach dem man sich richten könnte: Bitte einen Teil des Bildes frei lassen.</translation>
+    </message>
+    <message>
+        <source>The mask is faint all over, so there is no object to take the look from: draw it white.</source>
+        <translation>Die Maske ist überall nur schwach, also gibt es kein Objekt, nach dem man sich richten könnte: Bitte weiß malen.</translation>
+    </message>
+    <message>
+        <source>The reference region is empty or lies within what changes: draw it where nothing does.</source>
+        <translation>Der Referenzbereich ist leer oder liegt in dem, was sich ändert: Bitte dort malen, wo sich nichts ändert.</translation>
+    </message>
+    <message>
+        <source>The reference region is too small to take a look from: draw it larger.</source>
+        <translation>Der Referenzbereich ist zu klein, um sich danach zu richten: Bitte größer malen.</translation>
+    </message>
+    <message>
+        <source>The reference region holds no background, so there is nothing to take the look from: draw it where no object is.</source>
+        <translation>Im Referenzbereich ist kein Hintergrund, nach dem man sich richten könnte: Bitte dort malen, wo kein Objekt ist.</translation>
+    </message>
+    <message>
+        <source>Poisson blending takes its look from the pixels around the object and cannot use a reference region: choose another method, or clear the reference.</source>
+        <translation>Poisson-Überblendung richtet sich nach den Pixeln um das Objekt und kann keinen Referenzbereich nutzen: Bitte ein anderes Verfahren wählen oder den Bereich löschen.</translation>
+    </message>
+    <message>
+        <source>The network&apos;s picture could not be followed closely: look at the result with care.</source>
+        <translation>Dem Bild des Netzes ließ sich nicht genau folgen: Bitte das Ergebnis aufmerksam ansehen.</translation>
+    </message>
+    <message>
+        <source>The network&apos;s output holds values that are not numbers: use other weights, or run with full precision.</source>
+        <translation>Die Ausgabe des Netzes enthält Werte, die keine Zahlen sind: Bitte andere Gewichte nehmen oder mit voller Genauigkeit rechnen.</translation>
+    </message>
+    <message>
+        <source>{device} ran out of memory; the processor is used from now on.</source>
+        <translation>{device} hat nicht genug Speicher; von nun an rechnet der Prozessor.</translation>
+    </message>
+    <message>
+        <source>There is no device “{device}”; choose auto, {devices}.</source>
+        <translation>Es gibt kein Gerät „{device}“; wählbar sind auto, {devices}.</translation>
+    </message>
+    <message>
+        <source>The device “{device}” is not available on this computer; choose auto, {devices}.</source>
+        <translation>Das Gerät „{device}“ gibt es auf diesem Rechner nicht; wählbar sind auto, {devices}.</translation>
+    </message>
+    <message>
+        <source>{device} cannot compute in {precision}; choose the precision float32 or auto.</source>
+        <translation>{device} kann nicht in {precision} rechnen; bitte die Genauigkeit float32 oder auto wählen.</translation>
+    </message>
+    <message>
+        <source>The method {method} needs a network, and none is loaded: choose its weights.</source>
+        <translation>Das Verfahren {method} braucht ein Netz, und es ist keines geladen: Bitte Gewichte wählen.</translation>
+    </message>
+    <message>
+        <source>Placed so small, nothing of the object is left to see; choose a larger scale.</source>
+        <translation>So klein ist vom Objekt nichts mehr zu sehen; bitte größer machen.</translation>
+    </message>
+    <message>
+        <source>Placed so large, the object shows less than a pixel; choose a smaller scale.</source>
+        <translation>So groß zeigt das Objekt weniger als einen Pixel; bitte kleiner machen.</translation>
+    </message>
+    <message>
+        <source>Draw the box around the object, with some of the picture left outside it.</source>
+        <translation>Bitte den Rahmen um das Objekt ziehen und etwas vom Bild außerhalb lassen.</translation>
+    </message>
+    <message>
+        <source>Click where the outline is to begin.</source>
+        <translation>Bitte dort klicken, wo der Umriss beginnen soll.</translation>
+    </message>
+    <message>
+        <source>Scissors need at least two points.</source>
+        <translation>Die Schere braucht mindestens zwei Punkte.</translation>
+    </message>
+    <message>
         <source>There is no weights file {file}.</source>
         <translation>Es gibt keine Gewichtsdatei {file}.</translation>
     </message>
@@ -701,15 +861,219 @@
     </message>
     <message>
         <source>{file} does not say which network it belongs to: export it with `python -m training.export`.</source>
-        <translation>{file} sagt nicht, zu welchem Netz die Datei gehört: Exportieren Sie sie mit `python -m training.export`.</translation>
+        <translation>{file} sagt nicht, zu welchem Netz die Datei gehört: Bitte mit `python -m training.export` exportieren.</translation>
     </message>
     <message>
         <source>{file} describes no network we know ({reason}): export it with `python -m training.export`.</source>
-        <translation>{file} beschreibt kein bekanntes Netz ({reason}): Exportieren Sie die Datei mit `python -m training.export`.</translation>
+        <translation>{file} beschreibt kein bekanntes Netz ({reason}): Bitte mit `python -m training.export` exportieren.</translation>
     </message>
     <message>
         <source>{file} is refused: it is damaged, or holds more than tensors, and loading it could run code. Save it as a plain state dict or as safetensors.</source>
-        <translation>{file} wird abgelehnt: Die Datei ist beschädigt oder enthält mehr als Tensoren, und beim Laden könnte Code ausgeführt werden. Speichern Sie sie als reines state dict oder als safetensors.</translation>
+        <translation>{file} wird abgelehnt: Die Datei ist beschädigt oder enthält mehr als Tensoren, und sie zu laden könnte Code ausführen. Bitte als einfaches state dict oder als safetensors speichern.</translation>
+    </message>
+    <message>
+        <source>{file} is of a training that failed: {tensor} holds values that are not numbers.</source>
+        <translation>{file} stammt aus einem misslungenen Training: {tensor} enthält Werte, die keine Zahlen sind.</translation>
+    </message>
+    <message>
+        <source>There is nothing to save yet: open a background first.</source>
+        <translation>Es gibt noch nichts zu speichern: Bitte zuerst einen Hintergrund öffnen.</translation>
+    </message>
+    <message>
+        <source>{file} does not exist; it may have been moved or deleted.</source>
+        <translation>{file} gibt es nicht; vielleicht wurde die Datei verschoben oder gelöscht.</translation>
+    </message>
+    <message>
+        <source>{file} is not a project file, but a folder or a device.</source>
+        <translation>{file} ist keine Projektdatei, sondern ein Ordner oder ein Gerät.</translation>
+    </message>
+    <message>
+        <source>{file} is empty (0 bytes); open a copy or an autosave instead.</source>
+        <translation>{file} ist leer (0 Bytes); bitte stattdessen eine Kopie oder eine automatische Sicherung öffnen.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit in memory; close other programs and try again.</source>
+        <translation>{file} passt nicht in den Arbeitsspeicher; bitte andere Programme schließen und es noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Opening {file} needs {needed} GB of memory, more than the {allowed} GB allowed at first; close other programs if you open it all the same.</source>
+        <translation>{file} zu öffnen braucht {needed} GB Arbeitsspeicher, mehr als die zunächst erlaubten {allowed} GB; bitte andere Programme schließen, wenn es trotzdem sein soll.</translation>
+    </message>
+    <message>
+        <source>{file} is from a newer version of RainHarmonize (project format {version}); update the program, or open the layers in GIMP or Krita.</source>
+        <translation>{file} stammt aus einer neueren Version von RainHarmonize (Projektformat {version}); bitte das Programm aktualisieren oder die Ebenen in GIMP oder Krita öffnen.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened: {reason}; use an older copy or an autosave of it.</source>
+        <translation>{file} lässt sich nicht öffnen: {reason}; bitte eine ältere Kopie oder eine automatische Sicherung nehmen.</translation>
+    </message>
+    <message>
+        <source>{file} holds what this version of RainHarmonize does not know, and would lose by saving: {fields}.</source>
+        <translation>{file} enthält, was diese Version von RainHarmonize nicht kennt und beim Speichern verlöre: {fields}.</translation>
+    </message>
+    <message>
+        <source>Weights on a network drive are not loaded by a project; choose them again where wanted.</source>
+        <translation>Gewichte auf einem Netzlaufwerk lädt ein Projekt nicht; bitte sie bei Bedarf neu wählen.</translation>
+    </message>
+    <message>
+        <source>Left out, as their pictures are missing or no PNG files: {layers}.</source>
+        <translation>Weggelassen, weil ihre Bilder fehlen oder keine PNG-Dateien sind: {layers}.</translation>
+    </message>
+    <message>
+        <source>Blend modes are not kept; these layers now lie plainly on those below: {layers}.</source>
+        <translation>Mischmodi bleiben nicht erhalten; diese Ebenen liegen nun einfach auf denen darunter: {layers}.</translation>
+    </message>
+    <message>
+        <source>Groups are not kept; their layers now lie one on the other.</source>
+        <translation>Gruppen bleiben nicht erhalten; ihre Ebenen liegen nun übereinander.</translation>
+    </message>
+    <message>
+        <source>{layer}, now the background, did not fill the picture; white is where it was clear.</source>
+        <translation>{layer}, nun der Hintergrund, füllte das Bild nicht aus; wo es durchsichtig war, ist es weiß.</translation>
+    </message>
+    <message>
+        <source>it is no whole OpenRaster file ({reason})</source>
+        <translation>Es ist keine vollständige OpenRaster-Datei ({reason})</translation>
+    </message>
+    <message>
+        <source>it holds {name}, a name that leads out of it</source>
+        <translation>Sie enthält {name}, einen Namen, der aus ihr hinausführt</translation>
+    </message>
+    <message>
+        <source>it holds {name} twice</source>
+        <translation>Sie enthält {name} zweimal</translation>
+    </message>
+    <message>
+        <source>it is encrypted</source>
+        <translation>Sie ist verschlüsselt</translation>
+    </message>
+    <message>
+        <source>{name} is compressed in a way that OpenRaster does not use</source>
+        <translation>{name} ist auf eine Weise komprimiert, die OpenRaster nicht verwendet</translation>
+    </message>
+    <message>
+        <source>{name} claims {bytes} bytes, more than the {most} it may have</source>
+        <translation>{name} behauptet {bytes} Bytes, mehr als die {most}, die es haben darf</translation>
+    </message>
+    <message>
+        <source>{name} is cut short</source>
+        <translation>{name} ist abgeschnitten</translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation>{name} fehlt</translation>
+    </message>
+    <message>
+        <source>{name} is not a PNG picture</source>
+        <translation>{name} ist kein PNG-Bild</translation>
+    </message>
+    <message>
+        <source>{name} is not a PNG picture of {kind} pixels</source>
+        <translation>{name} ist kein PNG-Bild mit {kind}-Pixeln</translation>
+    </message>
+    <message>
+        <source>{name} is not JSON ({reason})</source>
+        <translation>{name} ist kein JSON ({reason})</translation>
+    </message>
+    <message>
+        <source>{name} is not a JSON object</source>
+        <translation>{name} ist kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>{place} › {field} should be {expected}</source>
+        <translation>{place} › {field} sollte sein: {expected}</translation>
+    </message>
+    <message>
+        <source>it has {count} layers, more than {most}</source>
+        <translation>Sie hat {count} Ebenen, mehr als {most}</translation>
+    </message>
+    <message>
+        <source>it has {count} objects, more than {most}</source>
+        <translation>Sie hat {count} Objekte, mehr als {most}</translation>
+    </message>
+    <message>
+        <source>it has no layers that can be read</source>
+        <translation>Sie hat keine Ebenen, die sich lesen lassen</translation>
+    </message>
+    <message>
+        <source>two of its objects have the same id</source>
+        <translation>Zwei ihrer Objekte haben dieselbe Nummer</translation>
+    </message>
+    <message>
+        <source>an object is placed so large or so small that nothing of it can be seen</source>
+        <translation>Ein Objekt ist so groß oder so klein, dass nichts davon zu sehen ist</translation>
+    </message>
+    <message>
+        <source>{version} is not the version of a project</source>
+        <translation>{version} ist keine Version eines Projekts</translation>
+    </message>
+    <message>
+        <source>stack.xml is not UTF-8</source>
+        <translation>stack.xml ist kein UTF-8</translation>
+    </message>
+    <message>
+        <source>stack.xml declares a document type, which no drawing program does</source>
+        <translation>stack.xml nennt einen Dokumenttyp, was kein Zeichenprogramm tut</translation>
+    </message>
+    <message>
+        <source>stack.xml is not well-formed ({reason})</source>
+        <translation>stack.xml ist nicht wohlgeformt ({reason})</translation>
+    </message>
+    <message>
+        <source>stack.xml describes no layers</source>
+        <translation>stack.xml beschreibt keine Ebenen</translation>
+    </message>
+    <message>
+        <source>stack.xml has groups in groups without end</source>
+        <translation>stack.xml hat Gruppen in Gruppen ohne Ende</translation>
+    </message>
+    <message>
+        <source>stack.xml gives {value} for {name}</source>
+        <translation>stack.xml gibt für {name} den Wert {value}</translation>
+    </message>
+    <message>
+        <source>stack.xml gives {value} for {name}, not a number</source>
+        <translation>stack.xml gibt für {name} den Wert {value}, keine Zahl</translation>
+    </message>
+    <message>
+        <source>There is no home folder: autosaves are off; save often.</source>
+        <translation>Es gibt keinen Benutzerordner: Automatische Sicherungen sind aus; bitte oft speichern.</translation>
+    </message>
+    <message>
+        <source>There is no home folder: settings last until the program ends.</source>
+        <translation>Es gibt keinen Benutzerordner: Einstellungen gelten, bis das Programm endet.</translation>
+    </message>
+    <message>
+        <source>That autosave is gone, or another window has taken it.</source>
+        <translation>Diese automatische Sicherung ist weg, oder ein anderes Fenster hat sie genommen.</translation>
+    </message>
+    <message>
+        <source>Another instance keeps the autosaves in {folder} to itself; close it and try again.</source>
+        <translation>Ein anderes laufendes Programm hält die automatischen Sicherungen in {folder} besetzt; bitte es schließen und noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Autosaves are off: {folder} cannot be used ({reason}); save often.</source>
+        <translation>Automatische Sicherungen sind aus: {folder} lässt sich nicht nutzen ({reason}); bitte oft speichern.</translation>
+    </message>
+    <message>
+        <source>The settings in {file} cannot be read; the defaults are used.</source>
+        <translation>Die Einstellungen in {file} lassen sich nicht lesen; es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>The settings in {file} are damaged; the defaults are used.</source>
+        <translation>Die Einstellungen in {file} sind beschädigt; es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>The settings in {file} are from a newer version; what is known of them is used.</source>
+        <translation>Die Einstellungen in {file} stammen aus einer neueren Version; genutzt wird, was davon bekannt ist.</translation>
+    </message>
+    <message>
+        <source>The settings are not saved: {reason}</source>
+        <translation>Die Einstellungen sind nicht gespeichert: {reason}</translation>
+    </message>
+    <message>
+        <source>{sentence} The old file is kept as {file}.</source>
+        <translation>{sentence} Die alte Datei bleibt als {file} erhalten.</translation>
     </message>
     <message>
         <source>{file} is not a checkpoint of PyTorch.</source>
@@ -721,19 +1085,27 @@
     </message>
     <message>
         <source>{file} is not a checkpoint of a network: it should map names to tensors.</source>
-        <translation>{file} ist kein Checkpoint eines Netzes: Darin sollten Tensoren unter ihren Namen stehen.</translation>
+        <translation>{file} ist kein Checkpoint eines Netzes: Er sollte Namen auf Tensoren abbilden.</translation>
+    </message>
+    <message>
+        <source>{file} is refused: it is compressed, as no checkpoint of PyTorch is.</source>
+        <translation>{file} wird abgelehnt: Die Datei ist komprimiert; das ist kein Checkpoint von PyTorch.</translation>
+    </message>
+    <message>
+        <source>{file} is refused: it claims more numbers than it holds.</source>
+        <translation>{file} wird abgelehnt: Die Datei behauptet mehr Zahlen, als sie enthält.</translation>
     </message>
     <message>
         <source>{file} is not a RainNet: {reason}.</source>
         <translation>{file} ist kein RainNet: {reason}.</translation>
     </message>
     <message>
-        <source>{file} does not fit the network: {reason}.</source>
-        <translation>{file} passt nicht zum Netz: {reason}.</translation>
+        <source>{file} is not a RainNet we know: {reason}.</source>
+        <translation>{file} ist kein bekanntes RainNet: {reason}.</translation>
     </message>
     <message>
-        <source>{file} is of a training that failed: {name} holds values that are not numbers.</source>
-        <translation>{file} stammt aus einem misslungenen Training: {name} enthält Werte, die keine Zahlen sind.</translation>
+        <source>{file} does not fit the network: {reason}.</source>
+        <translation>{file} passt nicht zum Netz: {reason}.</translation>
     </message>
     <message>
         <source>{file} is a folder; give the name of a file.</source>

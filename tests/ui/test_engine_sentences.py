@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ import resources
 from engine.files import write_atomic
 from engine.images import read
 from engine.types import EngineError
+from rainharmonize_gui import document
+from rainharmonize_gui.document.project import load
 from rainharmonize_gui.ui.engine_sentences import PATTERNS, translated
 
 
@@ -60,11 +63,111 @@ def test_another_sentence_stays_as_it_is(german) -> None:
     assert translated("Something else.") == "Something else."
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
-def test_the_engine_still_says_so(pattern: str) -> None:
-    """Its sources hold each part of the pattern that stands between the braces."""
-    sources = "".join(path.read_text() for path in Path(engine.__file__).parent.rglob("*.py"))
-    sources = re.sub(r"\"\s*\n\s*f?\"", "", sources)  # sentences over several lines
-    sources = re.sub(r"\{[^{}\"]*\}", "{}", sources)
-    for part in re.split(r"\{\w+\}", pattern):
-        assert part.strip(" .") in sources
+def test_a_reason_inside_a_sentence_is_translated_too(german, tmp_path: Path) -> None:
+    (tmp_path / "a.ora").write_bytes(b"PK")
+    with pytest.raises(EngineError) as caught:
+        load(tmp_path / "a.ora")
+    assert "keine vollständige OpenRaster-Datei" in translated(str(caught.value))
+
+
+def test_a_sentence_that_follows_another_is_translated_too(german) -> None:
+    first = "The settings in /home/x/settings.json are damaged; the defaults are used."
+    assert translated(f"{first} The old file is kept as settings.json.bak.") == (
+        f"{translated(first)} Die alte Datei bleibt als settings.json.bak erhalten."
+    )
+    assert translated(first) != first
+
+
+# The list is complete, and holds nothing that is never said
+
+UNSEEN = {
+    # Said to programmers: arrays and numbers that the window never hands over.
+    "A cut-out must be uint8 H×W×4, but is {} {}.",
+    "A picture to write must be uint8 H×W, H×W×3 or H×W×4, but is {}.",
+    "The {} must be uint8 H×W×3, but is {} {}.",
+    "The {} must be uint8 H×W, but is {} {}.",
+    "The {} is {}×{} pixels, the composite {}×{}: they must be the same size.",
+    "The {} is {}×{} pixels, the picture {}×{}: they must be the same size.",
+    "A placement is a 2×3 matrix, not one of shape {}.",
+    "A placement needs finite numbers for its position, scale and rotation.",
+    "The strength must be between 0 and {}, but is {}.",
+    "A brush needs a size over 0 and a hardness of 0 to 1, not {} and {}.",
+    "The edge's {} must be between {} and {}, not {}.",
+    "The tolerance must be between 0 and 255, not {}.",
+    "The point {}, {} lies outside the picture, {}×{}.",
+    "An outline needs finite numbers for its points.",
+    "The method '{}' needs a network's weights; colour match has none.",
+    # Said on the command line alone.
+    "{} has {}×{} pixels, {} megapixels, over the limit of {}{}; raise it with --max-megapixels {}.",
+    "{} is {}×{} pixels, its picture {}×{}: a mask must have the proportions of its picture.",
+    "{} exists already; choose another name, or allow replacing it (--force).",
+    # Only logged.
+    "{} has no thumbnail: {}.",
+}
+LISTED_AS = {
+    "{} does not fit the network: {}{}.": "{} does not fit the network: {}.",
+    "{} does not fit the network: {} is {}, {}.": "{} does not fit the network: {}.",
+}
+FAMILY = re.compile(r"\w*Error|Damage")
+PYTHONS = {"ValueError", "RuntimeError", "KeyError", "TypeError", "AttributeError"}
+SENTENCE = re.compile(r"[A-Z{][^%]*\.")
+
+
+def trees() -> Iterator[ast.AST]:
+    for folder in (Path(engine.__file__).parent, Path(document.__file__).parent):
+        for path in folder.rglob("*.py"):
+            if not {"cli", "bench"} & set(path.relative_to(folder).parts):
+                yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def texts(tree: ast.AST) -> Iterator[ast.AST]:
+    """Strings that are no documentation and no part of another one."""
+    no = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    no |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    yield from (node for node in ast.walk(tree) if id(node) not in no and _text(node))
+
+
+def raised(tree: ast.AST, *, ours: bool) -> set[str]:
+    """Texts of the errors that are raised, of our own family or of Python's."""
+    calls = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    found = set()
+    for call in calls:
+        if isinstance(call, ast.Call) and call.args and isinstance(call.func, ast.Name):
+            mine = FAMILY.fullmatch(call.func.id) is not None and call.func.id not in PYTHONS
+            if mine is ours and (text := _text(call.args[0])):
+                found.add(text)
+    return found
+
+
+def spoken() -> set[str]:
+    """Sentences that somebody may be shown, their values left out: errors of ours, and notices."""
+    found: set[str] = set()
+    for tree in trees():
+        said = {text for node in texts(tree) if (text := _text(node)) and SENTENCE.fullmatch(text)}
+        found |= raised(tree, ours=True) | said - raised(tree, ours=False)
+    return {text for text in found if text.count(" ") >= 3 or not text.endswith(".")}
+
+
+def _text(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
+def _bare(pattern: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", pattern)
+
+
+def test_every_sentence_the_window_may_show_is_listed() -> None:
+    listed = {_bare(pattern) for pattern in PATTERNS}
+    missing = {text for text in spoken() - UNSEEN if LISTED_AS.get(text, text) not in listed}
+    assert not missing
+
+
+def test_every_sentence_that_is_listed_is_said() -> None:
+    said = {_text(node) for tree in trees() for node in texts(tree)}
+    said |= {*LISTED_AS.values(), "{} The old file is kept as {}."}
+    assert not [pattern for pattern in PATTERNS if _bare(pattern) not in said]
+    assert not UNSEEN - said
