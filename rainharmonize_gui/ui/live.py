@@ -23,9 +23,9 @@ from rainharmonize_gui.document.render import Finding as Applicable
 from rainharmonize_gui.document.render import Findings
 from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
+from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.findings import FindingCache, place_of, unchanged
 from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
-from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.latest import LatestThread, result_of
 from rainharmonize_gui.ui.messages import Level
