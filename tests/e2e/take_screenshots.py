@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from engine.folders import FOLDER_VARIABLE
+from engine.masks.edge import EdgeSettings
 from rainharmonize_gui.app import create_application
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
@@ -70,6 +71,7 @@ class Photographer:
         while canvas.mask_view.value != next(iter(type(canvas.mask_view))).value:
             actions["mask.view"].trigger()
         editor.harmonize.fold.set_open(on=False)
+        self._edge_and_region()
         actions["tool.move"].trigger()
         for name in ("split", "side_by_side"):
             actions[f"compare.{name}"].trigger()
@@ -79,6 +81,25 @@ class Photographer:
             self._keep(name)
         actions["compare.side_by_side"].trigger()
         self._settle()
+
+    def _edge_and_region(self) -> None:
+        editor, actions = self._window.editor, self._window.actions_
+        layer_id = editor.selection.layer_id
+        actions["mask.edge"].trigger()
+        editor.document.set_edge(layer_id, EdgeSettings(shift=-2.5, feather=12, remove_fringe=True))
+        self._settle()
+        self._keep("edge")
+        editor.document.undo()
+        editor.selection.select(None)
+        actions["tool.wand"].trigger()
+        self._settle()
+        self._keep("nothing_selected")
+        QTest.mouseClick(editor.canvas, _LEFT, _NONE, editor.canvas.map_from_image((1500, 700)).toPoint())
+        self._window.findChild(QWidget, "harmonize").raise_()
+        self._settle()
+        self._keep("region")
+        editor.document.undo()
+        editor.selection.select(layer_id)
 
     def _stroke(self) -> None:
         canvas = self._window.editor.canvas
