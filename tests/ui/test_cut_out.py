@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from engine.masks.subject import Proposal
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.settings import Settings
-from rainharmonize_gui.ui import cut_out
+from rainharmonize_gui.ui import cut_out, mime
 from rainharmonize_gui.ui.editor import Editor
 from rainharmonize_gui.ui.window import MainWindow
 
@@ -62,6 +62,20 @@ def share(editor: Editor) -> float:
 
 def press(button) -> None:
     QTest.mouseClick(button, _LEFT)
+
+
+def test_where_nothing_is_selected_the_subject_of_the_photo_becomes_a_region(qtbot, window, ball) -> None:
+    window.editor.open_background([mime.LocalFile(ball)])
+    qtbot.waitUntil(lambda: window.editor.document.scene.size == (160, 120))
+    window.actions_["mask.propose"].trigger()
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    region = window.editor.selection.layer
+
+    assert region.region
+    assert region.rgb is window.editor.document.scene.background.rgb
+    assert region.mask.pixels[60, 80] == 255
+    assert region.mask.pixels[5, 5] == 0
+    assert window.editor.document.history.undo_label is Label.REGION
 
 
 def unsure(_rgb) -> Proposal:
