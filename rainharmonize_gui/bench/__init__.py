@@ -1,4 +1,6 @@
-"""`rainharmonize bench --gui`: how the window feels. Without a screen, each part in a process of its own."""
+"""`rainharmonize bench --gui`: how the window feels, and how long it saves. Without a screen, each part in a
+process of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ import tempfile
 from engine.bench.row import Row
 from engine.types import EngineError
 
-PARTS = ("start", "feel", "endurance")
+PARTS = ("start", "feel", "endurance", "saving")
 
 
 def run() -> list[Row]:

@@ -9,7 +9,7 @@ from live_examples import tiny_weights
 
 from engine.types import EngineError
 from rainharmonize_gui import bench
-from rainharmonize_gui.bench import endurance, feel
+from rainharmonize_gui.bench import endurance, feel, saving
 from rainharmonize_gui.bench.stage import Heartbeat, Stage
 
 
@@ -22,6 +22,8 @@ def small(monkeypatch, tmp_path):
     for module, name, value in (
         (endurance, "EDITS", 40),
         (endurance, "_SIZE", (400, 300)),
+        (saving, "SIZE", (800, 600)),
+        (saving, "OBJECT", (360, 320)),
         (feel, "LARGE", (600, 400)),
         (feel, "_DRAG_SECONDS", 0.3),
         (feel, "_UPDATES", 3),
@@ -39,6 +41,14 @@ def test_every_row_of_the_feel_is_measured(qapp):
     rows = feel.rows()
     assert [row.unit for row in rows] == ["/s", "ms", "ms", "ms", "ms"]
     assert all(row.ours > 0 for row in rows)
+
+
+def test_saving_is_measured_against_plain_files():
+    [row] = saving.rows()
+    assert row.limit == 2.0
+    assert row.ours > 0
+    assert row.yardstick is not None
+    assert row.yardstick > 0
 
 
 def test_a_heartbeat_notices_every_beat(qapp, qtbot):
