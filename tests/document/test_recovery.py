@@ -61,12 +61,12 @@ def test_the_autosave_of_a_killed_process_is_found_and_brought_back(tmp_path, mo
     assert state(loaded.scene) == state(plain_scene())
 
 
+@pytest.mark.timeout(300)  # five seconds of processor time, but many waits for disk and processor
 @pytest.mark.skipif(sys.platform == "win32", reason="no fork")
 def test_killed_at_any_moment_every_file_is_the_old_or_the_new_one(tmp_path):
-    command = [sys.executable, "-m", "benchmarks.kills", "--moments", "24"]
+    command = [sys.executable, "-m", "benchmarks.kills", "--moments", "100"]
     run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert (run.returncode, run.stderr) == (0, "")
-    assert "neither" not in run.stdout
+    assert (run.returncode, run.stderr) == (0, ""), run.stdout
 
 
 def test_the_last_autosave_is_the_one_that_comes_back(store):
