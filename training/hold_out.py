@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def choose(data: Path, count: int, *, seed: int = 0) -> list[str]:
     """Names of `count` photos of `data`, in order. Raises DataError where it has no more than that."""
-    names = (
-        _prepared(data) if is_prepared(data) else {s.photo for s in read_scenes(data, "train")[0] if s.masks}
-    )
+    names = _prepared(data) if is_prepared(data) else _listed(data)
     if count >= len(names):
         raise DataError(f"{data} has {len(names)} photos with masks, so {count} cannot be held out.")
     return sorted(random.Random(seed).sample(sorted(names), count))

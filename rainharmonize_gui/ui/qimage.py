@@ -62,14 +62,6 @@ def from_qimage(image: QImage) -> U8:
     return np.asarray(cv2.cvtColor(qimage2ndarray.byte_view(plain), code), dtype=np.uint8)
 
 
-def grey_from_qimage(image: QImage) -> U8:
-    """Grey H×W of `image`: unchanged values, if it is grey already. Raises ValueError for a null image."""
-    if image.isNull():
-        raise ValueError("The picture is empty.")
-    plain = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    return np.array(qimage2ndarray.raw_view(plain), dtype=np.uint8, order="C")
-
-
 def _in_srgb(image: QImage) -> QImage:
     space = image.colorSpace()
     srgb = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
