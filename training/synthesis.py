@@ -245,7 +245,11 @@ def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) 
 
 def _stops(mask: Tensor, light: Tensor) -> Tensor:
     """Light that falls off linearly over the picture, B×1×H×W in stops, neutral at the object's centre."""
+    stops = torch.zeros_like(mask)
+    lit = light.any(dim=1).nonzero().squeeze(1)  # most are not
     down, across = (torch.linspace(-1, 1, n, device=mask.device) for n in mask.shape[-2:])
-    field = light[:, 0, None, None, None] * across + light[:, 1, None, None, None] * down[:, None]
-    middle = (field * mask).sum(dim=(2, 3), keepdim=True) / mask.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
-    return field - middle
+    field = light[lit, 0, None, None, None] * across + light[lit, 1, None, None, None] * down[:, None]
+    weight = mask[lit]
+    area = weight.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
+    stops[lit] = field - (field * weight).sum(dim=(2, 3), keepdim=True) / area
+    return stops

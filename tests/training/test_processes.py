@@ -200,6 +200,41 @@ def test_checkpoint_that_cannot_be_written_ends_both_with_one_sentence(
     assert other_told == ""
 
 
+def test_killed_process_ends_the_other_and_the_run_goes_on_from_its_checkpoint(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = train.step
+
+    def killed(run: train.Run) -> None:
+        if run.state.step == 2 and not run.processes.is_main:
+            os.kill(os.getpid(), signal.SIGKILL)
+        step(run)
+
+    monkeypatch.setattr(train, "step", killed)
+    run, unbroken = tmp_path / "run", tmp_path / "unbroken"
+    options = [*command, "--run", str(run), "--images", str(WHOLE)]
+    (code, told), (_, other) = in_two(lambda rank: train.main(options))
+    assert (code, other) == (1, "died")
+    assert told.endswith(
+        "Another process of the run has ended; the same command goes on from the last checkpoint.\n"
+    )
+    assert read_checkpoint(run)["step"] == 2
+    monkeypatch.undo()
+    assert train.main(options) == 0
+    assert train.main([*command, "--run", str(unbroken), "--images", str(WHOLE)]) == 0
+    _assert_alike(run, unbroken)
+
+
+def test_run_folder_that_is_not_shared_is_noticed(command: list[str], tmp_path: Path) -> None:
+    folders = [tmp_path / "run", tmp_path / "elsewhere"]
+    assert train.main([*command, "--run", str(folders[0]), "--images", str(HALF)]) == 0
+    (code, told), (other_code, _) = in_two(
+        lambda rank: train.main([*command, "--run", str(folders[rank]), "--images", str(WHOLE)])
+    )
+    assert (code, other_code) == (1, 1)
+    assert told.endswith(f"The run folder {folders[0]} must be on a disk that all machines share.\n")
+
+
 def test_fewer_composites_a_step_than_processes_are_refused(command: list[str], tmp_path: Path) -> None:
     options = [*command, "--run", str(tmp_path / "run"), "--batch", "1"]
     (code, told), (other_code, other_told) = in_two(lambda rank: train.main(options))
