@@ -1,8 +1,8 @@
 """Kill the program at random moments of saving, autosaving and exporting: is every file whole, old or new?
 
 `python -m benchmarks.kills --moments 100` forks a process for each moment, lets it replace a file, and ends
-it with SIGKILL. It prints what was found and fails where a file is neither, or where all moments of a way were
-too early, or all too late, to show anything. Linux and macOS.
+it with SIGKILL. It prints what was found and fails where a file is neither, or where all moments of a way
+were too early, or all too late, to show anything. Linux and macOS.
 """
 
 from __future__ import annotations
