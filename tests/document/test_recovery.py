@@ -67,6 +67,10 @@ def test_killed_at_any_moment_every_file_is_the_old_or_the_new_one(tmp_path):
     command = [sys.executable, "-m", "benchmarks.kills", "--moments", "100"]
     run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert (run.returncode, run.stderr) == (0, ""), run.stdout
+    # Of each way some moments must be early, and some late, to have tried those between.
+    found = {tuple(line.split()[:2]) for line in run.stdout.splitlines()}
+    ways = ("saving", "exporting", "autosaving")
+    assert found == {(way, outcome) for way in ways for outcome in ("old", "new")}
 
 
 def test_the_last_autosave_is_the_one_that_comes_back(store):
