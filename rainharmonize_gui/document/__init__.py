@@ -5,6 +5,7 @@
     document.open_background(picture, path=…); layer_id = document.add_object(picture, name=…, center=(x, y))
     document.nudge(layer_id, 1, 0); document.set_geometry(layer_id, width=…, height=…, angle=…)
     document.set_strength(target, 0.8)          # target: a layer id, or None = the background
+    document.set_edge(layer_id, EdgeSettings(feather=3)); document.add_region(mask, name=…)
     stop = document.observe(lambda change: …)   # Change(kind, target, box), after each change
     document.undo(), .redo(), .jump_to(n); document.history: labels, index, clean, observe …
   Drags, strokes and sliders are one step each:
@@ -14,6 +15,8 @@
 `Scene` (scene.py): all that is shown, one immutable value: `document.scene`; save `document.settled`.
     scene.layers (bottom to top), .layer(id), .layer_at(point), .background.rgb, .reference, .direction
 `Layer`, `Mask`, `Look`, `Variant`, `Trim` (layer.py): frozen values; a mask's `revision` names its content.
+    layer.mask as painted; layer.shown() → colours and alpha as its edge settings make them. layer.region: a
+    part of the background, in place, its pixels the background's own.
 `handles` (pure): grip = hit(placement, size, point, zoom=z); grip.dragged(to, shift=…, alt=…) → Placement.
 `snapping` (pure): snap(extent, size, tolerance=…) → offset and guide lines.
 `geometry` (pure): Geometry (x, y, width, height, angle), extent_of, moved, turned, scaled, mirrored.
