@@ -17,7 +17,17 @@ from .commands import Command, Compound, EditLayer, EditScene, InsertLayer, Move
 from .core import DocumentCore
 from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
 from .labels import Label
-from .layer import DEFAULT_LOOK, MAX_STRENGTH, Layer, Mask, Trim, Variant, blank_region, original_mask
+from .layer import (
+    DEFAULT_LOOK,
+    MAX_STRENGTH,
+    PLAIN_EDGE,
+    Layer,
+    Mask,
+    Trim,
+    Variant,
+    blank_region,
+    original_mask,
+)
 from .scene import Backdrop, Scene, Target
 
 if TYPE_CHECKING:
@@ -246,6 +256,10 @@ class Document(DocumentCore):
     def set_edge(self, layer_id: int, edge: EdgeSettings) -> None:
         """What is done to the edge of the mask; a run of changes is one step."""
         self._edit_layer(layer_id, Label.EDGE, merge="edge", edge=edge)
+
+    def reset_edge(self, layer_id: int) -> None:
+        """The mask as it is painted; a step of its own."""
+        self._edit_layer(layer_id, Label.RESET_EDGE, edge=PLAIN_EDGE)
 
     def set_remove_fringe(self, layer_id: int, *, on: bool) -> None:
         """Whether soft edges lose what their colours have of the old background."""

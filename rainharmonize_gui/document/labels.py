@@ -46,6 +46,7 @@ class Label(StrEnum):
     CLEAR_MASK = QT_TRANSLATE_NOOP("History", "Clear mask")
     RESET_MASK = QT_TRANSLATE_NOOP("History", "Reset mask")
     EDGE = QT_TRANSLATE_NOOP("History", "Refine edge")
+    RESET_EDGE = QT_TRANSLATE_NOOP("History", "Reset edge")
     FRINGE_OFF = QT_TRANSLATE_NOOP("History", "Remove colour fringe")
     FRINGE_ON = QT_TRANSLATE_NOOP("History", "Keep colour fringe")
     SET_REFERENCE = QT_TRANSLATE_NOOP("History", "Set reference region")

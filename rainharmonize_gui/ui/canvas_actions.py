@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Slot
 from engine.placement import Placement
 from engine.types import Direction, Method
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import PLAIN_EDGE, Look
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.actions import Actions, Handler, Needs
 from rainharmonize_gui.ui.canvas import Canvas
@@ -194,7 +193,7 @@ def _mask_handlers(canvas: Canvas) -> dict[str, Handler]:
 
     return {
         "mask.defringe": defringe,
-        "mask.reset_edge": change(lambda layer_id: document.set_edge(layer_id, PLAIN_EDGE)),
+        "mask.reset_edge": change(document.reset_edge),
         "mask.view": lambda: canvas.set_mask_view(canvas.mask_view.next),
         "mask.invert": change(document.invert_mask),
         "mask.fill": change(document.fill_mask),

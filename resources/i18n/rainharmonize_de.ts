@@ -1769,6 +1769,10 @@
         <translation>Kante verfeinern</translation>
     </message>
     <message>
+        <source>Reset edge</source>
+        <translation>Kante zurücksetzen</translation>
+    </message>
+    <message>
         <source>Remove colour fringe</source>
         <translation>Farbsaum entfernen</translation>
     </message>

@@ -110,7 +110,6 @@ def test_the_colour_fringe_has_a_box_and_a_menu_entry_for_one_state(window: Main
 
 def test_one_button_takes_the_whole_edge_back_in_one_step(editor: Editor) -> None:
     editor.document.set_edge(editor.selection.layer_id, EdgeSettings(shift=3, feather=9, remove_fringe=True))
-    editor.document.history.seal()
     editor.edge.reset.click()
     assert _edge(editor) == EdgeSettings()
     editor.document.undo()
