@@ -71,6 +71,7 @@ class LiveHarmonizer(QObject):
         self._frame: Frame | None = None
         self._status = Status()
         self._engine = ""
+        self._engines: dict[Variant, str] = {}  # what was at work for each
         self._auto = True
         self._asked = False  # to run although auto preview is off
         self._cancelled = False
@@ -130,6 +131,7 @@ class LiveHarmonizer(QObject):
         self._request = None
         self._cache.clear()
         self._said.clear()
+        self._engines.clear()
         self._loaded = self._slow = False
         self._soon.start()
 
@@ -220,15 +222,15 @@ class LiveHarmonizer(QObject):
         self._tell_status()
 
     @Slot(object, object)
-    def _on_answer(self, request: object, answer: Found | Engine) -> None:
+    def _on_answer(self, request: AnalysisRequest | Variant, answer: Found | Engine) -> None:
         if request is not self._request:
             return
         if isinstance(answer, Engine):
-            self._finish(answer)
+            self._finish(request, answer)
         else:
             self._cache.put(answer.known)
             self._slow = self._loaded and time.monotonic() - self._begun > SLOW
-            self._finish(answer.engine)
+            self._finish(request, answer.engine)
             before = self._notices.get(answer.known.target, ())
             self._notices[answer.known.target] = answer.notices
             for sentence in answer.notices:
@@ -299,8 +301,10 @@ class LiveHarmonizer(QObject):
         if not self._loaded and self._auto and self._document.scene.background is not None:
             self._submit(self._document.new_look.variant)
 
-    def _finish(self, engine: Engine) -> None:
-        self._request, self._loaded, self._engine = None, True, engine_text(engine)
+    def _finish(self, request: AnalysisRequest | Variant, engine: Engine) -> None:
+        self._request, self._loaded = None, True
+        variant = request if isinstance(request, Variant) else request.job.variant
+        self._engines[variant] = engine_text(engine)
         self._say(trouble_text(engine))
 
     def _say(self, sentence: str) -> None:
@@ -311,7 +315,7 @@ class LiveHarmonizer(QObject):
 
     @Slot()
     def _tell_status(self) -> None:
-        phase = self._phase()
+        phase, self._engine = self._phase(), self._at_work() or self._engine
         status = Status(phase, self._engine, phase_text(phase), self._fraction() if phase.busy else None)
         if status != self._status:
             self._status = status
@@ -325,6 +329,11 @@ class LiveHarmonizer(QObject):
         if self._next_request() is None or self._settled.isActive():
             return Phase.READY
         return Phase.CANCELLED if self._cancelled else Phase.PAUSED
+
+    def _at_work(self) -> str:
+        """What found what is shown, each once; without objects, what will be at work; "" while unknown."""
+        wanted = [job.variant for job in jobs(self._document.scene)] or [self._document.new_look.variant]
+        return "; ".join(dict.fromkeys(self._engines[each] for each in wanted if each in self._engines))
 
     def _fraction(self) -> float | None:
         """How many of several objects are done."""

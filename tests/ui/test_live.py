@@ -271,6 +271,25 @@ def test_the_status_names_weights_and_device(scene):
     assert scene[0].live.status.engine.startswith("RainNet · tiny · CPU, ")
 
 
+def test_the_status_follows_to_a_variant_that_is_known_already(scene, qtbot):
+    watched, layer = scene
+    for variant, text in ((Variant(Method.MKL), "Colour match · no network"), (Variant(), "RainNet · tiny")):
+        watched.document.set_variant(layer, variant)
+        settle(watched, qtbot)
+        assert watched.live.status.engine.startswith(text)
+
+
+def test_the_status_names_what_is_at_work_for_each_object_once(scene, qtbot):
+    watched, layer = scene
+    for _ in range(2):
+        other = watched.document.duplicate(layer)
+        watched.document.set_variant(other, Variant(Method.MKL))
+    settle(watched, qtbot)
+    network, match = watched.live.status.engine.split("; ")
+    assert network.startswith("RainNet · tiny")
+    assert match == "Colour match · no network"
+
+
 def test_without_weights_the_program_goes_on_and_says_so(watch, qtbot, monkeypatch, tmp_path):
     monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
     document, layer = document_with_object()
