@@ -91,6 +91,11 @@ def is_out_of_memory(error: RuntimeError) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or any(sign in str(error).lower() for sign in told)
 
 
+def half_precision(device: torch.device) -> Precision | None:
+    """A half precision that the network's layers exist in on `device`, if any."""
+    return next((precision for precision, dtype in _HALVES.items() if _works(device, dtype)), None)
+
+
 def compute_dtype(
     device: torch.device, precision: Precision | str, network: HarmonizationNetwork
 ) -> torch.dtype:

@@ -134,14 +134,24 @@ class Harmonizer:
         return Analysis(model, frame, notices + doubts)
 
     def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:
-        """The head's prediction C×size×size; out of memory, on the CPU, and said."""
+        """The head's prediction C×size×size; out of memory, in half precision or on the CPU, and said."""
         try:
             prediction = self._run(composite, part)
         except RuntimeError as error:
-            self._leave(self._device, error)
-            prediction = self._run(composite, part)
+            self._make_do(self._device, error)
+            return self._predict(composite, part)
         notices, self._untold = self._untold, ()
         return prediction, notices
+
+    def _make_do(self, device: torch.device, error: RuntimeError) -> None:
+        """Go on in half precision where the memory of `device` is full, then on the CPU."""
+        half = devices.half_precision(device) if self._dtype is torch.float32 else None
+        if half is None or device.type == "cpu" or not devices.is_out_of_memory(error):
+            self._leave(device, error)
+            return
+        log.warning("out of memory on %s, going on in %s", device, half)
+        self._settle(device, half)
+        self._untold = (f"{devices.describe(device)} ran out of memory; it computes in {half} from now on.",)
 
     def _leave(self, device: torch.device, error: RuntimeError) -> None:
         """Go on on the CPU where the memory of `device` is full, to be said with the next result."""

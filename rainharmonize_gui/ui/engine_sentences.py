@@ -79,6 +79,7 @@ _HARMONIZING = (
         "The network's output holds values that are not numbers: use other weights, or run "
         "with full precision."
     ),
+    QT_TR_NOOP("{device} ran out of memory; it computes in {precision} from now on."),
     QT_TR_NOOP("{device} ran out of memory; the processor is used from now on."),
     QT_TR_NOOP("There is no device “{device}”; choose auto, {devices}."),
     QT_TR_NOOP("The device “{device}” is not available on this computer; choose auto, {devices}."),

@@ -812,6 +812,10 @@
         <translation>Die Ausgabe des Netzes enthält Werte, die keine Zahlen sind: Bitte andere Gewichte nehmen oder mit voller Genauigkeit rechnen.</translation>
     </message>
     <message>
+        <source>{device} ran out of memory; it computes in {precision} from now on.</source>
+        <translation>Der Speicher von {device} hat nicht gereicht; ab jetzt wird dort mit {precision} gerechnet.</translation>
+    </message>
+    <message>
         <source>{device} ran out of memory; the processor is used from now on.</source>
         <translation>{device} hat nicht genug Speicher; von nun an rechnet der Prozessor.</translation>
     </message>

@@ -10,6 +10,7 @@ from tiny_networks import photo, soft_disc, tiny_harmonizer, tiny_weights
 
 from engine import device as devices
 from engine import harmonizer as module
+from engine.device import Precision
 from engine.harmonizer import Harmonizer
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNet
@@ -99,6 +100,33 @@ def test_device_out_of_memory_is_left_for_the_processor(
     assert harmonizer.device.type == "cpu"
     assert np.abs(result.image.astype(int) - expected).max() <= 1
     assert harmonizer.harmonize(composite, mask).notices == ()
+
+
+def test_full_memory_halves_the_precision_before_the_device_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmonizer = tiny_harmonizer(tmp_path)
+    tried: list[tuple[str, torch.dtype]] = []
+
+    def short_of_memory(self: Harmonizer, composite: U8, _part: object) -> object:
+        tried.append((self.device.type, self.dtype))
+        if self.device.type != "cpu":
+            raise torch.OutOfMemoryError("full")
+        return np.zeros((12, *composite.shape[:2]), np.float32)
+
+    def settle(self: Harmonizer, device: torch.device, precision: Precision) -> None:
+        self._device = device
+        self._dtype = torch.bfloat16 if precision is Precision.BFLOAT16 else torch.float32
+
+    monkeypatch.setattr(Harmonizer, "_run", short_of_memory)
+    monkeypatch.setattr(Harmonizer, "_settle", settle)
+    monkeypatch.setattr(devices, "half_precision", lambda _: Precision.BFLOAT16)
+    monkeypatch.setattr(harmonizer, "_device", torch.device("meta"))
+    composite = photo(64, 64)
+    result = harmonizer.harmonize(composite, soft_disc(64, 64))
+    assert tried == [("meta", torch.float32), ("meta", torch.bfloat16), ("cpu", torch.float32)]
+    assert len(result.notices) == 1  # only where it ended
+    assert "the processor is used" in result.notices[0]
 
 
 def test_device_that_is_full_from_the_start_is_left_for_the_processor(
