@@ -83,15 +83,15 @@ class ToolOptions(QToolBar):
         paints = isinstance(tool, BrushTool) or (
             isinstance(tool, ReferenceTool) and tool.mode is ReferenceMode.PAINT
         )
+        shown = {self.reference: reference, self.brush: paints}
+        shown |= {page: tool_id == tool.id for tool_id, page in self._pages.items()}
+        for page in sorted(shown, key=shown.__getitem__):  # hidden first: two at once would widen the window
+            page.setVisible(shown[page])
         self.title.setText(plain(self._actions[tool.id].text()))
         self.hint.setText(_hint(tool.id))
         self.hint.setToolTip(self.hint.text())
         self.reference.refresh()
-        self.reference.setVisible(reference)
-        self.brush.setVisible(paints)
         self.turn.setVisible(self._canvas.compare.mode is Mode.SPLIT)
-        for tool_id, page in self._pages.items():
-            page.setVisible(tool_id == tool.id)
 
 
 class BrushPage(QWidget):

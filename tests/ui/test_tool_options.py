@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from canvas_examples import canvas_with_object
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions
@@ -46,6 +46,15 @@ def test_only_what_belongs_to_the_tool_in_hand_is_shown(canvas, options):
         found[tool_id] = options.brush.isVisible(), options.reference.isVisible()
     paints = {"tool.brush", "tool.eraser"}
     assert found == {tool_id: (tool_id in paints, tool_id == "tool.reference") for tool_id in found}
+
+
+def test_the_old_tools_page_goes_before_the_new_one_comes(canvas, options, monkeypatch):
+    page, seen = QWidget(), []
+    options.add_page("tool.move", page)
+    assert page.isVisible()
+    monkeypatch.setattr(options.brush, "showEvent", lambda _event: seen.append(page.isVisible()))
+    canvas.set_tool("tool.brush")
+    assert seen == [False]
 
 
 def test_the_bar_names_the_tool_and_says_how_it_is_used(canvas, options):
