@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from engine.placement import Placement
 from engine.types import Direction, Method
 from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.layer import Look
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.actions import Actions, Handler, Needs
 from rainharmonize_gui.ui.canvas import Canvas
