@@ -20,10 +20,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.masks.finder import probabilities
 from engine.masks.grabcut import mask_of, separate
 from engine.masks.reduction import reduced
 from engine.masks.saliency import PARTS, cues, saliency, to_lab
-from engine.masks.subject import best_threshold, propose
+from engine.masks.subject import Finder, best_threshold, propose
 from engine.masks.superpixels import Superpixels
 from engine.types import U8
 from training.photo_folder import pictures
@@ -73,9 +74,22 @@ def middle_cut(rgb: U8) -> U8:
 
 def cues_only(rgb: U8) -> U8:
     """The cues, cut where the largest overlap is expected."""
-    found = saliency(reduced(rgb, side=200))
+    return _cut(rgb, saliency)
+
+
+def network_only(rgb: U8) -> U8:
+    """The network, cut likewise."""
+    return _cut(rgb, probabilities)
+
+
+def _cut(rgb: U8, finder: Finder) -> U8:
+    found = finder(reduced(rgb, side=200))
     mask = np.where(found >= best_threshold(found)[0], np.uint8(255), np.uint8(0))
     return np.asarray(cv2.resize(mask, rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def cues_refined(rgb: U8) -> U8:
+    return propose(rgb, finder=saliency).mask
 
 
 def shipped(rgb: U8) -> U8:
@@ -87,7 +101,9 @@ WAYS: dict[str, Callable[[U8], U8]] = {
     "ellipse in the middle": middle,
     "GrabCut from the ellipse": middle_cut,
     "cues": cues_only,
-    "cues, GrabCut, guided filter, matting": shipped,
+    "cues, GrabCut, guided filter, matting": cues_refined,
+    "network": network_only,
+    "network, GrabCut, guided filter, matting": shipped,
 }
 
 

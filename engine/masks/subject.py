@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from engine.errors import WeightsError
+from engine.masks.finder import probabilities
 from engine.masks.grabcut import mask_of, separate
 from engine.masks.matte import matted
 from engine.masks.reduction import enlarged, reduced
 from engine.masks.saliency import saliency
 from engine.types import F32, U8, check_rgb
+
+log = logging.getLogger(__name__)
 
 Finder = Callable[[U8], F32]
 """From a reduced picture, uint8 H×W×3, to the probability that a pixel is of the subject, float32 H×W."""
@@ -38,7 +43,16 @@ class Proposal:
     confidence: float
 
 
-def propose(rgb: U8, *, finder: Finder = saliency) -> Proposal:
+def found_by_network(rgb: U8) -> F32:
+    """What the bundled network finds; the cues, which need no file, where OpenCV cannot run it."""
+    try:
+        return probabilities(rgb)
+    except WeightsError as error:
+        log.warning("%s", error)
+        return saliency(rgb)
+
+
+def propose(rgb: U8, *, finder: Finder = found_by_network) -> Proposal:
     """The subject of a picture, H×W×3; all of it, without confidence, where it is too narrow to tell."""
     check_rgb(rgb)
     small = reduced(rgb, side=_SIDE)
