@@ -81,6 +81,8 @@ def test_a_sentence_that_follows_another_is_translated_too(german) -> None:
 # The list is complete, and holds nothing that is never said
 
 UNSEEN = {
+    # For the log: without its network the subject is found by the cues.
+    "{} cannot be read: install the program again.",
     # Said to programmers: arrays and numbers that the window never hands over.
     "A cut-out must be uint8 H×W×4, but is {} {}.",
     "A picture to write must be uint8 H×W, H×W×3 or H×W×4, but is {}.",
