@@ -1,7 +1,8 @@
 """Kill the program at random moments of saving, autosaving and exporting: is every file whole, old or new?
 
 `python -m benchmarks.kills --moments 100` forks a process for each moment, lets it replace a file, and ends
-it with SIGKILL. It prints what was found and fails where a file is neither. Linux and macOS.
+it with SIGKILL; with `--window`, the process is the program with its window. It prints what was found, and
+fails where a file is neither. Linux and macOS.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from rainharmonize_gui.document.project import save
 from rainharmonize_gui.document.recovery import RecoveryStore
 from rainharmonize_gui.document.scene import Scene
 
-SIZE = (480, 360)
+SIZE = (240, 180)
 LATER, EARLIER = 1.1, 0.7
 """The span that moments are drawn from follows what was found, "old" or "new", so that it is as long as the
 replacing takes then: on a busy machine that differs by a factor of ten from one second to the next."""
@@ -51,11 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moments", type=int, default=100, help="how often to kill, in all")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--window", action="store_true", help="kill the window, not the functions it calls")
     options = parser.parse_args(arguments)
     chance = random.Random(options.seed)
     outcomes: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        ways = replacings(Path(folder))
+        ways = ways_of_the_window(Path(folder)) if options.window else replacings(Path(folder))
         spans = [duration(way) for way in ways]
         for moment in range(options.moments):
             index = moment % len(ways)
@@ -63,8 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             outcomes[ways[index].name, outcome] += 1
             spans[index] *= LATER if outcome == "old" else EARLIER
     for (name, outcome), count in sorted(outcomes.items()):
-        sys.stdout.write(f"{name:12} {outcome:8} {count:4}\n")
+        sys.stdout.write(f"{name:18} {outcome:8} {count:4}\n")
     return 1 if any(outcome == "neither" for _, outcome in outcomes) else 0
+
+
+def ways_of_the_window(folder: Path) -> list[Replacing]:
+    """See `kills_window`."""
+    from benchmarks import kills_window  # noqa: PLC0415  it builds on this module
+
+    return kills_window.replacings(folder)
 
 
 def replacings(folder: Path) -> list[Replacing]:
@@ -83,7 +92,7 @@ def scene(seed: int) -> Scene:
     noise = np.random.default_rng(seed).integers(0, 256, (SIZE[1], SIZE[0], 3), np.uint8)
     document = Document()
     document.open_background(Picture(noise))
-    layer_id = document.add_object(Picture(noise[:200, :200].copy()), name=f"Object {seed}")
+    layer_id = document.add_object(Picture(noise[:100, :100].copy()), name=f"Object {seed}")
     document.rotate(layer_id, 20)
     return document.scene
 
@@ -113,6 +122,7 @@ def _replacing_in_a_process(way: Replacing) -> int:
     process = os.fork()
     if process == 0:
         try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Qt has much to say offscreen
             replace = way.begin()
             os.write(writing, b"!")
             replace()
@@ -153,15 +163,18 @@ def _autosaving(folder: Path, before: Scene, after: Scene, old: bytes, new: byte
         return lambda: session.autosave(after)
 
     def found() -> bytes:
-        """What recovery brings back, saved once more."""
-        (left,) = store.left_behind()
-        loaded, session = store.restore(left)
-        path = folder.with_suffix(".ora")
-        save(loaded.scene, path)
-        session.close()
-        return path.read_bytes()
+        return recovered_bytes(store, folder.with_suffix(".ora"))
 
     return Replacing("autosaving", begin, found, old, new)
+
+
+def recovered_bytes(store: RecoveryStore, path: Path) -> bytes:
+    """What recovery brings back, saved once more."""
+    (left,) = store.left_behind()
+    loaded, session = store.restore(left)
+    save(loaded.scene, path)
+    session.close()
+    return path.read_bytes()
 
 
 if __name__ == "__main__":

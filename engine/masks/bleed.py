@@ -54,16 +54,20 @@ def _empty(rgb: U8, alpha: U8) -> U8 | None:
 
 
 def _on_cells(rgb: U8, alpha: U8) -> F32:
-    """Colour × coverage, and coverage (0 … 1), of square cells, at most `_SIDE` along the longer side."""
+    """Colour × coverage, and coverage (0 … 1), of square cells, at most `_SIDE` along the longer side.
+
+    Across a picture narrower than a cell, they are as narrow.
+    """
     height, width = alpha.shape
     cell = -(-max(height, width) // _SIDE)
-    columns, rows = -(-width // cell), -(-height // cell)
+    down, across = min(cell, height), min(cell, width)
+    columns, rows = -(-width // across), -(-height // down)
     result = np.empty((rows, columns, 4), np.float32)
     for row in range(rows):
-        strip = slice(row * cell, (row + 1) * cell)
+        strip = slice(row * down, (row + 1) * down)
         weight = alpha[strip].astype(np.float32)[..., None] / np.float32(255)
         weighted = np.concatenate([rgb[strip] * weight, weight], axis=2)
-        missing = cell - weighted.shape[0], columns * cell - width
+        missing = down - weighted.shape[0], columns * across - width
         whole = cv2.copyMakeBorder(weighted, 0, missing[0], 0, missing[1], cv2.BORDER_CONSTANT)
         result[row] = cv2.resize(whole, (columns, 1), interpolation=cv2.INTER_AREA)[0]
     return result
