@@ -1,26 +1,16 @@
-"""A corpus of small files of every format, and ways to damage them that get past the first check."""
+"""Ways to damage files that get past the first check: checksums and directories are made right again."""
 
 from __future__ import annotations
 
-import io
 import random
 import re
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 
-import numpy as np
-from PIL import Image, features
+from benchmarks.fuzz_corpus import entries_of, zipped
 
-from engine.images import Picture, srgb_profile
-from engine.types import U8
-from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.project import save
-
-_SIZE = (60, 40)
 _PNG_START = 8
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1000_0000, 60_000)
 _WORDS = (
@@ -28,37 +18,6 @@ _WORDS = (
     *(b'""', b'"../../x"', b'"/etc/passwd"', b"100000", b"2147483648", b"-2147483649", b"0.5"),
 )
 _NUMBER = re.compile(rb"-?\d+(\.\d+)?")
-
-
-def corpus() -> dict[str, bytes]:
-    """Files by name; the ending says how they are opened."""
-    rgb: U8 = np.random.default_rng(0).integers(0, 256, (_SIZE[1], _SIZE[0], 3), np.uint8)
-    rgba = np.dstack((rgb, rgb[..., 0]))
-    exif = Image.Exif()
-    exif[0x0112], exif[0x010F] = 6, "Camera"
-    extras: dict[str, object] = {"icc_profile": srgb_profile(), "exif": exif.tobytes()}
-    images: dict[str, tuple[U8, dict[str, object]]] = {
-        "rgb.png": (rgb, extras),
-        "rgba.png": (rgba, {}),
-        "photo.jpg": (rgb, extras),
-        "rgb.webp": (rgb, extras),
-        "rgba.webp": (rgba, {"lossless": True}),
-        "raw.tif": (rgb, {"icc_profile": srgb_profile()}),
-        "lzw.tif": (rgba, {"compression": "tiff_lzw"}),
-        "deflate.tif": (rgb, {"compression": "tiff_adobe_deflate"}),
-        "jpeg.tif": (rgb, {"compression": "jpeg"}),
-        "plain.bmp": (rgb, {}),
-        "plain.gif": (rgb, {}),
-        **({"plain.avif": (rgba, {})} if features.check("avif") else {}),
-    }
-    files = {name: _encoded(name, *image) for name, image in images.items()}
-    files["deep.png"] = _encoded("deep.png", (rgb[..., 0].astype(np.uint16) * 257), {})
-    files["interlaced.png"] = _encoded("palette.png", Image.fromarray(rgb).quantize(16), {})
-    heic = Path(__file__).parents[1] / "tests" / "engine" / "data" / "turned.heic"
-    if heic.exists():
-        files["turned.heic"] = heic.read_bytes()
-    files |= _projects(rgb, rgba)
-    return files
 
 
 def mutated(files: dict[str, bytes], name: str, chance: random.Random) -> bytes:
@@ -70,44 +29,13 @@ def mutated(files: dict[str, bytes], name: str, chance: random.Random) -> bytes:
             ways = [_png_chunk_changed] * 4 + ways
         elif data.startswith(b"PK"):
             ways = [_entry_changed] * 8 + [_entry_renamed, *ways]
+        elif name.endswith((".json", ".xml", ".safetensors")):
+            ways = [_word_put] * 4 + ways
         data = chance.choice(ways)(data, chance)
         if chance.random() < 0.02:
             other = files[chance.choice(sorted(files))]
             data = data[: chance.randint(0, len(data))] + other[chance.randint(0, len(other)) :]
     return data
-
-
-def _encoded(name: str, pixels: object, how: dict[str, object]) -> bytes:
-    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)  # type: ignore[arg-type]
-    buffer = io.BytesIO()
-    image.save(buffer, Image.registered_extensions()[Path(name).suffix], **how)
-    return buffer.getvalue()
-
-
-def _projects(rgb: U8, rgba: U8) -> dict[str, bytes]:
-    """A project of ours, and one as another program leaves it."""
-    document = Document()
-    document.open_background(Picture(rgb, icc_profile=srgb_profile()), path="/photo.jpg")
-    first = document.add_object(Picture(rgb[:20, :30].copy(), rgba[:20, :30, 3].copy()), name="Ä <b>")
-    document.rotate(first, 30)
-    document.duplicate(first)
-    document.set_reference(rgba[..., 3].copy())
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "ours.ora")
-        save(document.scene, path)
-        ours = path.read_bytes()
-    with zipfile.ZipFile(io.BytesIO(ours)) as archive:
-        kept = [name for name in archive.namelist() if not name.startswith("rainharmonize/")]
-        foreign = {name: archive.read(name) for name in kept}
-    return {"ours.ora": ours, "foreign.ora": _zipped(foreign)}
-
-
-def _zipped(entries: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in entries.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def _place(data: bytes, chance: random.Random) -> int:
@@ -165,8 +93,7 @@ def _png_chunk_changed(data: bytes, chance: random.Random) -> bytes:
 def _entries(data: bytes) -> dict[str, bytes]:
     """What is in a zip file; nothing where it has been damaged before."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+        return entries_of(data)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError, struct.error):
         return {}
 
@@ -176,16 +103,16 @@ def _entry_changed(data: bytes, chance: random.Random) -> bytes:
     entries = _entries(data)
     if not entries:
         return data
-    texts = [name for name in entries if name.endswith((".xml", ".json"))]
+    texts = [name for name in entries if name.endswith((".xml", ".json", ".pkl"))]
     name = chance.choice(texts if texts and chance.random() < 0.5 else sorted(entries))
     inside = entries[name]
-    if name in texts and chance.random() < 0.8:
+    if name.endswith((".xml", ".json")) and chance.random() < 0.8:
         entries[name] = _word_put(inside, chance)
     elif name.endswith(".png"):
         entries[name] = _png_chunk_changed(inside, chance)
     else:
         entries[name] = _bytes_changed(inside, chance)
-    return _zipped(entries)
+    return zipped(entries)
 
 
 def _entry_renamed(data: bytes, chance: random.Random) -> bytes:
@@ -194,7 +121,7 @@ def _entry_renamed(data: bytes, chance: random.Random) -> bytes:
         return data
     name = chance.choice(sorted(entries))
     entries[chance.choice(("../x.png", "/x.png", "x" * 70_000, " ", "a\\..\\b"))[:60_000]] = entries.pop(name)
-    return _zipped(entries)
+    return zipped(entries)
 
 
 def _word_put(text: bytes, chance: random.Random) -> bytes:

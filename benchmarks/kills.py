@@ -99,25 +99,28 @@ def scene(seed: int) -> Scene:
 
 def killed(way: Replacing, after: float) -> str:
     """Kill a process that replaces a file some seconds into it: "old", "new" or "neither" is there then."""
-    process = _replacing_in_a_process(way)
+    process, done = _replacing_in_a_process(way)
     time.sleep(after)
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+    os.close(done)
     return {way.old: "old", way.new: "new"}.get(way.found(), "neither")
 
 
 def duration(way: Replacing) -> float:
     """Seconds it takes undisturbed."""
-    process = _replacing_in_a_process(way)
+    process, done = _replacing_in_a_process(way)
     start = time.perf_counter()
-    os.waitpid(process, 0)
+    os.read(done, 1)
     seconds = time.perf_counter() - start
+    os.waitpid(process, 0)
+    os.close(done)
     assert way.found() == way.new, f"{way.name} does not work at all"
     return seconds
 
 
-def _replacing_in_a_process(way: Replacing) -> int:
-    """The id of a process that has the old file and has just begun to replace it."""
+def _replacing_in_a_process(way: Replacing) -> tuple[int, int]:
+    """The id of a process that has the old file and has just begun to replace it, and what tells its end."""
     reading, writing = os.pipe()
     process = os.fork()
     if process == 0:
@@ -126,12 +129,12 @@ def _replacing_in_a_process(way: Replacing) -> int:
             replace = way.begin()
             os.write(writing, b"!")
             replace()
+            os.write(writing, b"!")
         finally:
             os._exit(0)  # not to run the parent's exit handlers
     os.close(writing)
     os.read(reading, 1)
-    os.close(reading)
-    return process
+    return process, reading
 
 
 def _export(scene: Scene, path: Path) -> None:

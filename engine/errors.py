@@ -21,3 +21,13 @@ class WeightsError(EngineError):
 
 class DeviceError(EngineError):
     """The chosen device or precision is not available."""
+
+
+def reason_of(error: BaseException) -> str:
+    """What an error of others says, fit to stand inside a sentence: one line, not too long."""
+    return shortened(str(error).strip().partition("\n")[0].rstrip("."), most=300)
+
+
+def shortened(text: str, *, most: int = 60) -> str:
+    """A name from a file, which may be of any length, fit to stand inside a sentence."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -21,6 +21,7 @@ from safetensors.torch import save as safetensors_bytes
 from torch import Tensor, nn
 
 from engine.default_weights import default_path
+from engine.errors import reason_of, shortened
 from engine.files import write_atomic
 from engine.nets import registry
 from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
@@ -121,7 +122,7 @@ def _safetensors_card(path: Path) -> ModelCard:
         with safe_open(path, framework="pt") as stored:
             metadata = stored.metadata() or {}
     except (SafetensorError, OSError) as error:
-        reason = str(error).removeprefix("Error while deserializing header: ")
+        reason = reason_of(error).removeprefix("Error while deserializing header: ")
         raise WeightsError(f"{path} is not a readable safetensors file: {reason}.") from error
     try:
         name = metadata.get(_ARCHITECTURE, registry.UNNAMED)
@@ -133,7 +134,8 @@ def _safetensors_card(path: Path) -> ModelCard:
         ) from error
     except (TypeError, ValueError) as error:
         raise WeightsError(
-            f"{path} describes no network we know ({error}): export it with `python -m training.export`."
+            f"{path} describes no network we know ({reason_of(error)}): "
+            "export it with `python -m training.export`."
         ) from error
     return ModelCard(config, {str(k): str(v) for k, v in facts.items()})
 
@@ -159,8 +161,11 @@ def _pickled_tensors(path: Path) -> dict[str, Tensor]:
             f"{path} is refused: it is damaged, or holds more than tensors, and loading it could run code. "
             "Save it as a plain state dict or as safetensors."
         ) from error
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        reason = str(error).partition(". ")[0] or "it ends too early"
+    except WeightsError:
+        raise
+    # PyTorch raises almost anything on damaged bytes: AssertionError, IndexError, struct.error …
+    except Exception as error:
+        reason = reason_of(error).partition(". ")[0] or "it ends too early"
         raise WeightsError(f"{path} cannot be read as a checkpoint: {reason}.") from error
     content = content.get("state_dict", content) if isinstance(content, dict) else content
     if not isinstance(content, dict) or not all(isinstance(t, Tensor) for t in content.values()):
@@ -195,13 +200,13 @@ def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig
             attention="model_layer11att.0.weight" in tensors,
         )
     except ValueError as error:
-        raise WeightsError(f"{path} is not a RainNet we know: {error}.") from error
+        raise WeightsError(f"{path} is not a RainNet we know: {reason_of(error)}.") from error
 
 
 def _held(tensors: Mapping[str, Tensor]) -> str:
     if not tensors:
         return "it is empty"
-    named = ", ".join(f"{n} {tuple(t.shape)}" for n, t in list(tensors.items())[:_SHOWN])
+    named = ", ".join(f"{shortened(n)} {tuple(t.shape)}" for n, t in list(tensors.items())[:_SHOWN])
     return f"it should hold model_layer0.weight and model_out.1.weight, but begins with {named}"
 
 
@@ -218,7 +223,7 @@ def _check_numbers(path: Path, expected: Mapping[str, Tensor], found: Mapping[st
 
 def _check_fit(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
     differences = [f"{n} is missing" for n in expected if n not in found]
-    differences += [f"{n} is not known" for n in found if n not in expected]
+    differences += [f"{shortened(n)} is not known" for n in found if n not in expected]
     differences += [
         f"{n} is {tuple(found[n].shape)}, not {tuple(t.shape)}"
         for n, t in expected.items()

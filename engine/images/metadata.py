@@ -7,6 +7,8 @@ import struct
 
 from PIL import ExifTags, Image
 
+from engine.images import png
+
 _log = logging.getLogger(__name__)
 
 _Base, _Ifd = ExifTags.Base, ExifTags.IFD
@@ -31,15 +33,28 @@ _DAMAGE = (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, st
 
 
 def orientation(image: Image.Image) -> int:
-    """How the image still has to be turned, as an EXIF orientation 1 … 8; 1 where the EXIF says nothing."""
+    """How the image still has to be turned, as an EXIF orientation 1 … 8; 1 where the EXIF says nothing.
+
+    Nothing is decoded, whatever the size.
+    """
     if image.format == "TIFF":
         return 1  # Pillow turns these itself, and gives their size upright from the start
     try:
-        value = image.getexif().get(_Base.Orientation, 1)
+        value = _exif_of(image).get(_Base.Orientation, 1)
     except _DAMAGE as error:
         _log.info("Damaged EXIF ignored: %s", error)
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _exif_of(image: Image.Image) -> Image.Exif:
+    """`getexif`, which decodes a PNG to find what may stand behind its pixels: it is looked for here."""
+    file = getattr(image, "fp", None)
+    if image.format != "PNG" or "exif" in image.info or file is None:
+        return image.getexif()
+    exif = Image.Exif()
+    exif.load(png.exif_behind(file))
+    return exif
 
 
 def of_photo(image: Image.Image) -> bytes | None:

@@ -7,6 +7,7 @@ import io
 import math
 import os
 import stat
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO, cast
 
 from PIL import Image, UnidentifiedImageError
 
+from engine.errors import reason_of
 from engine.images import jpeg, metadata
 from engine.images.formats import READABLE
 from engine.images.heif import items_are_named
@@ -28,8 +30,12 @@ _TWICE_THE_MEMORY = {"WEBP", "AVIF", "HEIF"}
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
-# Pillow's own guard is one number for the whole process, half of ours; `_check_size` stands in its place.
-Image.MAX_IMAGE_PIXELS = None
+# Pillow's own guard is one number for the whole process. `_check_size` does its work; this is for readers
+# that set memory aside before they tell the size, as that of GIF does. Pillow warns above it, refuses above
+# twice of it.
+_MOST_MEGAPIXELS = 1500
+Image.MAX_IMAGE_PIXELS = _MOST_MEGAPIXELS * 1_000_000 // 2
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def opened(source: Source, *, label: str, max_megapixels: float | None) -> Itera
         # Decoders raise almost anything on damaged bytes: SyntaxError, zlib.error, KeyError …
         except Exception as error:
             raise PictureError(
-                f"{label} is damaged or cut short and cannot be read ({error}); fetch it once more."
+                f"{label} is damaged or cut short and cannot be read ({reason_of(error)}); "
+                "fetch it once more."
             ) from error
 
 
@@ -120,6 +127,10 @@ def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | Non
     try:
         Image.init()
         image = Image.open(cast("IO[bytes]", file), formats=[name for name in READABLE if name in Image.OPEN])
+    except Image.DecompressionBombError as error:
+        raise PictureError(
+            f"{label} claims over {_MOST_MEGAPIXELS} megapixels, more than can be opened."
+        ) from error
     except UnidentifiedImageError as error:
         raise PictureError(
             f"{label} is not a picture in a format that can be read, or is damaged."

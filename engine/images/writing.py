@@ -11,6 +11,7 @@ from typing import IO, Any, cast
 import numpy as np
 from PIL import Image
 
+from engine.errors import reason_of
 from engine.files import write_atomic
 from engine.images import metadata, profiles
 from engine.images.formats import Format, format_of
@@ -155,4 +156,6 @@ def _save(
     except (OSError, Aborted):
         raise
     except Exception as error:
-        raise PictureError(f"The picture cannot be written as {parameters['format']}: {error}.") from error
+        raise PictureError(
+            f"The picture cannot be written as {parameters['format']}: {reason_of(error)}."
+        ) from error

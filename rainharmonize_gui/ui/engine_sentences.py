@@ -33,6 +33,7 @@ _PICTURES = (
         "{file} goes over its pixels more than {count} times, which no camera does and takes minutes to "
         "read; it is not opened."
     ),
+    QT_TR_NOOP("{file} claims over {most} megapixels, more than can be opened."),
     QT_TR_NOOP("{file} is empty (0 bytes)."),
     QT_TR_NOOP("{file} is a folder, not a picture."),
     QT_TR_NOOP("{file} is a device or a pipe, not a picture file."),
@@ -90,6 +91,7 @@ _HARMONIZING = (
 )
 _CUTTING_OUT = (
     QT_TR_NOOP("Draw the box around the object, with some of the picture left outside it."),
+    QT_TR_NOOP("{file} cannot be read: install the program again."),
     QT_TR_NOOP("Click where the outline is to begin."),
     QT_TR_NOOP("Scissors need at least two points."),
 )

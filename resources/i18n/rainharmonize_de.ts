@@ -724,6 +724,10 @@
         <translation>{file} geht mehr als {count} Mal über seine Pixel; das tut keine Kamera und dauert Minuten. Das Bild wird nicht geöffnet.</translation>
     </message>
     <message>
+        <source>{file} claims over {most} megapixels, more than can be opened.</source>
+        <translation>{file} behauptet über {most} Megapixel, mehr als sich öffnen lässt.</translation>
+    </message>
+    <message>
         <source>{file} is empty (0 bytes).</source>
         <translation>{file} ist leer (0 Bytes).</translation>
     </message>
@@ -846,6 +850,10 @@
     <message>
         <source>Draw the box around the object, with some of the picture left outside it.</source>
         <translation>Bitte den Rahmen um das Objekt ziehen und etwas vom Bild außerhalb lassen.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: install the program again.</source>
+        <translation>{file} lässt sich nicht lesen: Bitte das Programm neu installieren.</translation>
     </message>
     <message>
         <source>Click where the outline is to begin.</source>

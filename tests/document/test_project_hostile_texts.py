@@ -178,3 +178,31 @@ def test_layers_of_absurd_size(tmp_path):
     xml = b"<image w='9' h='9'><stack>" + layers + b"</stack></image>"
     bombs = {f"{index}.png": png_claiming(9000, 9000) for index in range(20)}
     assert "GB" in refusal(write_archive(tmp_path / "a.ora", {"stack.xml": xml, **bombs}))
+
+
+# Names of any length
+
+
+LONG = "x" * 70_000
+
+
+def test_long_names_are_cut_and_sentences_stay_short(tmp_path):
+    def lengthen(data):
+        data["layers"][0]["name"] = LONG
+        data[LONG] = 1
+
+    loaded = load(with_state(saved(tmp_path), lengthen))
+    assert len(loaded.scene.layers[0].name) == 1000
+    assert len(loaded.notices[0]) < 600
+
+
+def test_an_entry_of_a_long_name_that_is_missing_is_a_short_sentence(tmp_path):
+    refusal(with_state(saved(tmp_path), lambda data: data["layers"][0].update(rgb=LONG)))
+
+
+def test_of_many_layers_only_the_first_are_named(tmp_path):
+    layers = "".join(f"<layer name='{LONG}{index}' src='gone.png'/>" for index in range(30))
+    dot = png_of(np.zeros((1, 1, 3), np.uint8))
+    xml = f"<image w='1' h='1'><stack>{layers}<layer name='{LONG}' src='a.png'/></stack></image>"
+    path = write_archive(tmp_path / "a.ora", {"stack.xml": xml.encode(), "a.png": dot})
+    assert len(load(path).notices[0]) < 700

@@ -73,6 +73,16 @@ def test_a_small_file_of_a_huge_picture_is_refused_by_its_header(form: str) -> N
     assert f"{SIDE}×{SIDE} pixels" in said_of(data)
 
 
+@pytest.mark.parametrize("corner", [(0, 0), (90, 98)])
+def test_a_gif_of_sixty_bytes_sets_no_gigabytes_aside(corner: tuple[int, int]) -> None:
+    frame = struct.pack("<HHHHB", *corner, 0xFFFF, 0xFFFF, 0)
+    dispose = b"!\xf9\x04\x0b\0\0\0\0"
+    data = b"GIF89a\xff\xff\xff\xff\0\0\0" + dispose + b"," + frame + b"\x02\0;"
+    assert "claims over 1500 megapixels, more than can be opened" in said_of(data)
+    with pytest.raises(PictureError, match="claims over 1500 megapixels"):
+        images.probe(data)
+
+
 def test_formats_whose_decoders_take_twice_the_memory_have_half_the_limit() -> None:
     data = webp_of_that_size(11_000)
     assert "over the limit of 100 for pictures stored so" in said_of(data)

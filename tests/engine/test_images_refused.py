@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from make_profiles import wide_rgb
 from picture_files import png, saved, smooth
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from engine import images
 from engine.images import PictureError
@@ -96,6 +97,22 @@ def test_damaged_bytes_are_a_picture_or_one_sentence(form: str, data: st.DataObj
     assert outcome in {3, "."}
 
 
-def test_probing_needs_no_pixels() -> None:
+def test_probing_needs_no_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    def decoded(*_: object) -> None:
+        pytest.fail("the picture was decoded, whatever its size")
+
+    monkeypatch.setattr(PngImageFile, "load", decoded)
     info = images.probe(png(60_000, 20_000))
     assert (info.size, info.format) == ((60_000, 20_000), "PNG")
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_probing_finds_the_orientation_before_and_behind_the_pixels(behind: bool) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = saved(Image.fromarray(smooth()), "PNG", exif=exif)
+    if behind:
+        start = data.index(b"eXIf") - 4
+        stop = start + 12 + int.from_bytes(data[start : start + 4], "big")
+        data = data[:start] + data[stop:-12] + data[start:stop] + data[-12:]
+    assert images.probe(data).size == images.read(data).size == (24, 40)

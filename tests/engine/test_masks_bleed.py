@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -56,6 +57,27 @@ def test_what_shows_stays_and_nothing_is_written_to(seed: int, share: float) -> 
         shown = rgb[alpha > 0]
         assert (filled >= shown.min(0)).all()
         assert (filled <= shown.max(0)).all()
+
+
+@pytest.mark.parametrize("shape", [(40_000, 3), (3, 40_000), (1, 5000)])
+def test_a_long_and_narrow_picture_takes_no_more_than_its_own_size(
+    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    resized = cv2.resize
+
+    def noted(pixels: np.ndarray, *arguments: object, **options: object) -> np.ndarray:
+        sizes.append(pixels.size)
+        return resized(pixels, *arguments, **options)
+
+    monkeypatch.setattr(cv2, "resize", noted)
+    rgb, alpha = np.zeros((*shape, 3), np.uint8), np.zeros(shape, np.uint8)
+    half = shape[0] // 2, shape[1] // 2
+    rgb[half[0] :, half[1] :], alpha[half[0] :, half[1] :] = (200, 50, 50), 255
+    filled = bled(rgb, alpha)
+
+    assert (filled == (200, 50, 50)).all()
+    assert sum(sizes) < 10 * rgb.size
 
 
 def test_a_photograph_under_its_alpha_stays() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pickle
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -121,6 +123,30 @@ def test_an_archive_with_a_directory_without_end_is_refused(tmp_path: Path) -> N
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(entry) * count, 0, 0)
     (tmp_path / "w.pth").write_bytes(b"PK\x03\x04" + entry * count + end)
     assert_refused(tmp_path / "w.pth", "far too long")
+
+
+def test_names_without_end_make_no_sentence_without_end(tmp_path: Path) -> None:
+    state = tiny().state_dict() | {"x" * 100_000: torch.zeros(1)}
+    torch.save(state, tmp_path / "w.pth")
+    with pytest.raises(WeightsError, match="is not known") as caught:
+        read_network(tmp_path / "w.pth")
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_checkpoint_with_some_bytes_changed_is_read_or_refused(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    path = tmp_path / "w.pth"
+    torch.save(tiny().state_dict(), path, _use_new_zipfile_serialization=seed % 2 == 0)
+    sound = path.read_bytes()
+    pickled = sound.index(b"\x80\x02")
+    for _ in range(25):
+        data = bytearray(sound)
+        for _ in range(chance.randint(1, 4)):
+            data[pickled + chance.randrange(3000)] = chance.randrange(256)
+        path.write_bytes(data)
+        with contextlib.suppress(WeightsError):
+            read_network(path)
 
 
 # A file that changes

@@ -22,7 +22,7 @@ from .budget import Budget, header_of
 from .errors import Damage
 from .png import Header
 from .stack import NORMAL, Stack, StackLayer, from_xml, names_of
-from .state import MOST_LAYERS
+from .state import LONGEST_NAME, MOST_LAYERS
 
 _LONGEST_STACK = 4 << 20
 _MERGED = "mergedimage.png"
@@ -131,7 +131,7 @@ def _object(picture: Picture, layer: StackLayer, layer_id: int) -> Layer:
     rgb = picture.rgb if picture.alpha is None else bled(picture.rgb, picture.alpha)
     return Layer(
         id=layer_id,
-        name=layer.name or Path(layer.source).stem,
+        name=(layer.name or Path(layer.source).stem)[:LONGEST_NAME],
         rgb=rgb,
         mask=Mask(original_mask(picture.rgb, picture.alpha)),
         placement=Placement.translation(layer.x, layer.y),

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.errors import reason_of, shortened
 from engine.images import Picture
 from engine.placement import Placement
 from engine.progress import CancelToken, Progress, check, report
@@ -75,7 +76,8 @@ def load(
 def _damaged(path: Path, error: Exception) -> str:
     if isinstance(error, MemoryError):
         return f"{path} does not fit in memory; close other programs and try again."
-    reason = error if isinstance(error, Damage) else f"it is no whole OpenRaster file ({error})"
+    said = reason_of(error)
+    reason = said if isinstance(error, Damage) else f"it is no whole OpenRaster file ({said})"
     return f"{path} cannot be opened: {reason}; use an older copy or an autosave of it."
 
 
@@ -92,7 +94,7 @@ def _ours(
     if state.unknown:
         notices.append(
             f"{path.name} holds what this version of RainHarmonize does not know, and would lose by saving: "
-            f"{', '.join(state.unknown[:5])}."
+            f"{', '.join(map(shortened, state.unknown[:5]))}."
         )
     pixels = _decoded(archive, path, state, max_memory=max_memory, progress=progress, cancel=cancel)
     try:

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.errors import shortened
 from engine.placement import Size
 
 from .errors import Damage
@@ -19,6 +20,7 @@ NORMAL = "svg:src-over"
 _VERSION = "0.0.5"
 _FAR = 1 << 24
 _DEEPEST = 64
+_MOST_NAMED = 8
 _UNSPEAKABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0, 2.2, cannot hold."""
 
@@ -160,5 +162,6 @@ def _number(element: ET.Element, name: str, *, default: float) -> float:
 
 
 def names_of(layers: Iterable[StackLayer]) -> str:
-    """The layers' names, quoted, as a list for a sentence."""
-    return ", ".join(f"“{layer.name or layer.source}”" for layer in layers)
+    """The layers' names, quoted, as a list for a sentence; of many only the first."""
+    names = [f"“{shortened(layer.name or layer.source)}”" for layer in layers]
+    return ", ".join(names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "…"])

@@ -21,6 +21,8 @@ from .fields import Fields
 STATE = "rainharmonize/project.json"
 MAJOR, MINOR = 1, 1
 MOST_LAYERS = 1000
+LONGEST_NAME = 1000
+"""Characters; what is beyond is cut off, as panels and messages have to show it."""
 _LARGEST_COORDINATE = 1e9
 
 
@@ -143,7 +145,7 @@ def _layer_to_json(layer: LayerState) -> dict[str, Any]:
 def _layer(fields: Fields) -> LayerState:
     return LayerState(
         id=fields.identity("id"),
-        name=fields.text("name", ""),
+        name=fields.text("name", "")[:LONGEST_NAME],
         rgb=fields.text("rgb"),
         alpha=fields.optional_text("alpha"),
         mask=fields.text("mask"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.errors import reason_of
+
 from .archive import ZIP_TROUBLE, open_archive
 from .errors import Damage, ProjectError
 
@@ -18,4 +20,4 @@ def read_thumbnail(path: Path) -> bytes:
         with open_archive(path) as archive:
             return archive.read(THUMBNAIL, limit=_LONGEST)
     except (Damage, *ZIP_TROUBLE) as error:
-        raise ProjectError(f"{path} has no thumbnail: {error}.") from error
+        raise ProjectError(f"{path} has no thumbnail: {reason_of(error)}.") from error
