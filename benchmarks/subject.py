@@ -92,6 +92,10 @@ def cues_refined(rgb: U8) -> U8:
     return propose(rgb, finder=saliency).mask
 
 
+def network_refined(rgb: U8) -> U8:
+    return propose(rgb, finder=probabilities).mask
+
+
 def shipped(rgb: U8) -> U8:
     return propose(rgb).mask
 
@@ -103,7 +107,8 @@ WAYS: dict[str, Callable[[U8], U8]] = {
     "cues": cues_only,
     "cues, GrabCut, guided filter, matting": cues_refined,
     "network": network_only,
-    "network, GrabCut, guided filter, matting": shipped,
+    "network, GrabCut, guided filter, matting": network_refined,
+    "network and cues, GrabCut, guided filter, matting": shipped,
 }
 
 

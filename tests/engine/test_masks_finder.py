@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine.errors import WeightsError
-from engine.masks import finder
+from engine.masks import finder, subject
 from engine.masks.saliency import saliency
-from engine.masks.subject import found_by_network, propose
+from engine.masks.subject import likely, propose
 from engine.types import U8
 
 
@@ -55,8 +55,22 @@ def test_any_shape_of_picture_is_looked_at(shape: tuple[int, int]) -> None:
     assert finder.probabilities(np.full((*shape, 3), 90, np.uint8)).shape == shape
 
 
+def test_network_and_cues_both_have_a_say(ball: tuple[U8, U8], monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb, mask = ball
+    left = np.zeros(mask.shape, np.float32)
+    left[:, :150] = 1
+    monkeypatch.setattr(
+        subject, "probabilities", lambda _: np.where(left > 0, np.float32(0.9), np.float32(0.1))
+    )
+    found, cues = likely(rgb), saliency(rgb)
+    assert found[left > 0].mean() > found[left == 0].mean()
+    inside, outside = (left == 0) & (mask > 0), (left == 0) & (mask == 0)
+    assert cues[inside].mean() > cues[outside].mean()
+    assert found[inside].mean() > found[outside].mean()
+
+
 @pytest.mark.usefixtures("no_network")
 def test_without_its_file_the_network_is_named_and_the_cues_take_over(ball: tuple[U8, U8]) -> None:
     with pytest.raises(WeightsError, match=r"none\.onnx"):
         finder.probabilities(ball[0])
-    np.testing.assert_array_equal(found_by_network(ball[0]), saliency(ball[0]))
+    np.testing.assert_array_equal(likely(ball[0]), saliency(ball[0]))
