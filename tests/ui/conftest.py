@@ -10,13 +10,18 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from editor_examples import close, layer_count, write_background, write_cutout
+from live_examples import Watched
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer, QtMsgType
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
 from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui.app import create_application
+from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.theme import Scheme, theme
+from rainharmonize_gui.ui.window import MainWindow
 
 _HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
 """What Qt's offscreen platform says about itself."""
@@ -89,3 +94,30 @@ def _is_busy(started: QObject) -> bool:
     if isinstance(started, QThreadPool):
         return started.activeThreadCount() > 0
     return isinstance(started, QTimer) and started.isActive()
+
+
+@pytest.fixture
+def watch(qapp) -> Iterator[Callable[[Document], Watched]]:
+    """Starts live harmonizers, which all have to end by themselves."""
+    made: list[Watched] = []
+
+    def start(document: Document) -> Watched:
+        made.append(Watched(document))
+        return made[-1]
+
+    yield start
+    for each in made:
+        assert each.live.shutdown()
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The real window, with a photo and an object on it: unsaved work."""
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    yield window
+    close(window)

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from editor_examples import close, layer_count, write_background, write_cutout
+from editor_examples import close, layer_count
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from rainharmonize_gui.document.project import load, save
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import autosave
 from rainharmonize_gui.ui.window import MainWindow
-
-
-@pytest.fixture
-def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
-    qtbot.waitUntil(layer_count(window.editor, 1))
-    yield window
-    close(window)
 
 
 def _autosaved(qtbot, window: MainWindow) -> None:

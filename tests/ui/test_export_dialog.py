@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_examples import BACKGROUND, close, layer_count, pixels, write_background, write_cutout
+from editor_examples import BACKGROUND, pixels
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.mime import contents
 from rainharmonize_gui.ui.window import MainWindow
-
-
-@pytest.fixture
-def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
-    qtbot.waitUntil(layer_count(window.editor, 1))
-    yield window
-    close(window)
 
 
 @pytest.fixture

@@ -62,19 +62,6 @@ def gate(monkeypatch) -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def watch(qapp) -> Iterator[type[Watched]]:
-    made: list[Watched] = []
-
-    def start(document: Document) -> Watched:
-        made.append(Watched(document))
-        return made[-1]
-
-    yield start
-    for each in made:
-        assert each.live.shutdown()
-
-
-@pytest.fixture
 def scene(watch, qtbot):
     """A document with one object, harmonized: the watched harmonizer and the object's id."""
     document, layer = document_with_object()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from live_examples import BACKGROUND, Watched, disc, document_with_object, photo, tiny_weights
+from live_examples import BACKGROUND, disc, document_with_object, photo, tiny_weights
 
 from engine.images import Picture
 from engine.masks.edge import EdgeSettings
@@ -18,19 +16,6 @@ from rainharmonize_gui.document.render import composite, objects_mask
 @pytest.fixture(autouse=True)
 def default_weights(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tiny_weights(tmp_path / "tiny.safetensors")))
-
-
-@pytest.fixture
-def watch(qapp) -> Iterator[type[Watched]]:
-    made: list[Watched] = []
-
-    def start(document: Document) -> Watched:
-        made.append(Watched(document))
-        return made[-1]
-
-    yield start
-    for each in made:
-        assert each.live.shutdown()
 
 
 def test_a_region_is_harmonized_and_the_rest_stays_the_photo(qtbot, watch) -> None:

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from editor_examples import close, layer_count, write_background, write_cutout
 
 from rainharmonize_gui.document.export import ExportChoice
 from rainharmonize_gui.document.project import load, save
 from rainharmonize_gui.document.recovery import RecoveryStore
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.window import MainWindow
 
 FullDisk = Callable[[int], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
-    """With unsaved work."""
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
-    qtbot.waitUntil(layer_count(window.editor, 1))
+def window(window: MainWindow) -> MainWindow:
     window.messages.clear()
-    yield window
-    close(window)
+    return window
 
 
 def _said(window: MainWindow) -> str:

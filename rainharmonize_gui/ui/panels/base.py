@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QWidget
 
+from rainharmonize_gui.document.core import Interaction
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.theme import theme
@@ -44,6 +46,29 @@ class Panel(QWidget):
         """Look no more; call before the panel goes."""
         self._soon.stop()
         self._stop_observing()
+
+
+class SliderPanel(Panel):
+    """A panel whose sliders are one step of history a pull; Esc takes the pull back."""
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        super().__init__(document, selection)
+        self._pull: Interaction | None = None
+
+    def _take_hold(self, label: Label) -> None:
+        self._pull = self.document.begin(label)
+
+    @Slot()
+    def _let_go(self) -> None:
+        if self._pull is not None:
+            self._pull.commit()
+            self._pull = None
+
+    @Slot()
+    def _take_back(self) -> None:
+        if self._pull is not None:
+            self._pull.cancel()
+            self._pull = None
 
 
 def selection_color() -> QColor:

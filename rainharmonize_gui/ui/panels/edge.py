@@ -9,13 +9,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from engine.masks.edge import MAX_FEATHER, MAX_SHIFT, MAX_SMOOTH
-from rainharmonize_gui.document.core import Interaction
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import PLAIN_EDGE
 from rainharmonize_gui.ui.actions import Actions
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, Panel
+from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, SliderPanel
 from rainharmonize_gui.ui.panels.buttons import ActionButton, ActionCheckBox
 from rainharmonize_gui.ui.panels.slider import SliderRow
 from rainharmonize_gui.ui.selection import Selection
@@ -24,12 +23,11 @@ _PIXEL_STEP, _PERCENT_STEP = 0.5, 0.01
 _LONGEST_NAME = 76
 
 
-class EdgePanel(Panel):
+class EdgePanel(SliderPanel):
     """Four sliders, in the order in which they act, and the colour fringe."""
 
     def __init__(self, document: Document, selection: Selection, actions: Actions) -> None:
         super().__init__(document, selection)
-        self._pull: Interaction | None = None
         self.rows = {
             "smooth": self._row(
                 "smooth",
@@ -87,7 +85,7 @@ class EdgePanel(Panel):
             step=step if in_pixels else 1.0,
         )
         row.setObjectName(name)
-        row.began.connect(self._take_hold)
+        row.began.connect(self._pull_edge)
         row.changed.connect(self._set)
         row.reset_requested.connect(self._reset)
         row.ended.connect(self._let_go)
@@ -113,20 +111,8 @@ class EdgePanel(Panel):
         column.addStretch()
 
     @Slot()
-    def _take_hold(self) -> None:
-        self._pull = self.document.begin(Label.EDGE)
-
-    @Slot()
-    def _let_go(self) -> None:
-        if self._pull is not None:
-            self._pull.commit()
-            self._pull = None
-
-    @Slot()
-    def _take_back(self) -> None:
-        if self._pull is not None:
-            self._pull.cancel()
-            self._pull = None
+    def _pull_edge(self) -> None:
+        self._take_hold(Label.EDGE)
 
     @Slot(int)
     def _set(self, steps: int) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 
 from engine.methods import default_strength
 from engine.types import Direction
-from rainharmonize_gui.document.core import Interaction
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import MAX_STRENGTH, Look, Trim, Variant
@@ -18,7 +17,7 @@ from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui.actions import Actions
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import Phase, Status
-from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, Panel
+from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, SliderPanel
 from rainharmonize_gui.ui.panels.buttons import ActionButton, ActionCheckBox, Fold, small_button
 from rainharmonize_gui.ui.panels.slider import SliderRow
 from rainharmonize_gui.ui.panels.variant_list import VariantList
@@ -28,12 +27,11 @@ from rainharmonize_gui.ui.variants import choose
 _TRIMS = ("brightness", "contrast", "warmth", "saturation")
 
 
-class HarmonizePanel(Panel):
+class HarmonizePanel(SliderPanel):
     """Edits the look of the target: the selected object, or the background where that is what changes."""
 
     def __init__(self, document: Document, selection: Selection, actions: Actions) -> None:
         super().__init__(document, selection)
-        self._pull: Interaction | None = None
         self.on = QCheckBox()
         self.on.toggled.connect(self._switch)
         self.variants = VariantList()
@@ -196,23 +194,11 @@ class HarmonizePanel(Panel):
 
     @Slot()
     def _pull_strength(self) -> None:
-        self._pull = self.document.begin(Label.STRENGTH)
+        self._take_hold(Label.STRENGTH)
 
     @Slot()
     def _pull_trim(self) -> None:
-        self._pull = self.document.begin(Label.TRIM)
-
-    @Slot()
-    def _let_go(self) -> None:
-        if self._pull is not None:
-            self._pull.commit()
-            self._pull = None
-
-    @Slot()
-    def _take_back(self) -> None:
-        if self._pull is not None:
-            self._pull.cancel()
-            self._pull = None
+        self._take_hold(Label.TRIM)
 
     @Slot(int)
     def _set_strength(self, percent: int) -> None:
