@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from editor_examples import close, layer_count, write_background, write_cutout
-from live_examples import Watched
+from live_examples import Watched, document_with_object, settle
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer, QtMsgType
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
@@ -108,6 +108,15 @@ def watch(qapp) -> Iterator[Callable[[Document], Watched]]:
     yield start
     for each in made:
         assert each.live.shutdown()
+
+
+@pytest.fixture
+def scene(watch, qtbot):
+    """A document with one object, harmonized: the watched harmonizer and the object's id."""
+    document, layer = document_with_object()
+    watched = watch(document)
+    settle(watched, qtbot)
+    return watched, layer
 
 
 @pytest.fixture

@@ -102,3 +102,8 @@ class Watched(QObject):
 
 
 Watch = Callable[[Document], Watched]
+
+
+def settle(watched: Watched, qtbot) -> None:
+    """Wait for the exact frame."""
+    qtbot.waitUntil(watched.is_exact, timeout=30_000)

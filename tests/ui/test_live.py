@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from live_examples import BACKGROUND, Watched, document_with_object, photo, tiny_weights
+from live_examples import BACKGROUND, Watched, document_with_object, photo, settle, tiny_weights
 
 from engine.images import Picture
 from engine.placement import Box
@@ -59,20 +59,6 @@ def gate(monkeypatch) -> Iterator[threading.Event]:
     monkeypatch.setattr(Analyst, "analyse", held)
     yield gate
     gate.set()
-
-
-@pytest.fixture
-def scene(watch, qtbot):
-    """A document with one object, harmonized: the watched harmonizer and the object's id."""
-    document, layer = document_with_object()
-    watched = watch(document)
-    settle(watched, qtbot)
-    return watched, layer
-
-
-def settle(watched: Watched, qtbot) -> None:
-    """Wait for the exact frame."""
-    qtbot.waitUntil(watched.is_exact, timeout=30_000)
 
 
 def outside(document: Document) -> np.ndarray:
@@ -252,50 +238,6 @@ def test_longer_work_is_announced(scene, gate, qtbot):
     gate.set()
     settle(watched, qtbot)
     assert watched.live.status.phase is Phase.READY
-
-
-def test_the_status_names_weights_and_device(scene):
-    assert scene[0].live.status.engine.startswith("RainNet · tiny · CPU, ")
-
-
-def test_the_status_follows_to_a_variant_that_is_known_already(scene, qtbot):
-    watched, layer = scene
-    for variant, text in ((Variant(Method.MKL), "Colour match · no network"), (Variant(), "RainNet · tiny")):
-        watched.document.set_variant(layer, variant)
-        settle(watched, qtbot)
-        assert watched.live.status.engine.startswith(text)
-
-
-def test_the_status_names_what_is_at_work_for_each_object_once(scene, qtbot):
-    watched, layer = scene
-    for _ in range(2):
-        other = watched.document.duplicate(layer)
-        watched.document.set_variant(other, Variant(Method.MKL))
-    settle(watched, qtbot)
-    network, match = watched.live.status.engine.split("; ")
-    assert network.startswith("RainNet · tiny")
-    assert match == "Colour match · no network"
-
-
-def test_without_weights_the_program_goes_on_and_says_so(watch, qtbot, monkeypatch, tmp_path):
-    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
-    document, layer = document_with_object()
-    watched = watch(document)
-    settle(watched, qtbot)
-    document.move(layer, 3, 0)
-    settle(watched, qtbot)
-    assert watched.live.status.engine == "Colour match (no weights found)"
-    assert [level for _, level in watched.notices] == [Level.WARNING]
-    assert not np.array_equal(watched.after, watched.before)
-
-
-def test_other_weights_are_used_from_then_on(scene, qtbot, tmp_path):
-    watched, _ = scene
-    before = watched.after
-    watched.live.configure(weights=str(tiny_weights(tmp_path / "other.safetensors", seed=9)))
-    qtbot.waitUntil(lambda: "other" in watched.live.status.engine, timeout=10_000)
-    settle(watched, qtbot)
-    assert not np.array_equal(watched.after, before)
 
 
 def test_an_object_that_cannot_be_analysed_stays_as_it_is(watch, qtbot, monkeypatch):

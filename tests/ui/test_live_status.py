@@ -1,0 +1,60 @@
+"""What the status says is at work, and what happens where it is another or none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from live_examples import document_with_object, settle, tiny_weights
+
+from engine.types import Method
+from rainharmonize_gui.document.layer import Variant
+from rainharmonize_gui.ui.messages import Level
+
+
+@pytest.fixture(autouse=True)
+def default_weights(tmp_path, monkeypatch):
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tiny_weights(tmp_path / "tiny.safetensors")))
+
+
+def test_the_status_names_weights_and_device(scene):
+    assert scene[0].live.status.engine.startswith("RainNet · tiny · CPU, ")
+
+
+def test_the_status_follows_to_a_variant_that_is_known_already(scene, qtbot):
+    watched, layer = scene
+    for variant, text in ((Variant(Method.MKL), "Colour match · no network"), (Variant(), "RainNet · tiny")):
+        watched.document.set_variant(layer, variant)
+        settle(watched, qtbot)
+        assert watched.live.status.engine.startswith(text)
+
+
+def test_the_status_names_what_is_at_work_for_each_object_once(scene, qtbot):
+    watched, layer = scene
+    for _ in range(2):
+        other = watched.document.duplicate(layer)
+        watched.document.set_variant(other, Variant(Method.MKL))
+    settle(watched, qtbot)
+    network, match = watched.live.status.engine.split("; ")
+    assert network.startswith("RainNet · tiny")
+    assert match == "Colour match · no network"
+
+
+def test_without_weights_the_program_goes_on_and_says_so(watch, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
+    document, layer = document_with_object()
+    watched = watch(document)
+    settle(watched, qtbot)
+    document.move(layer, 3, 0)
+    settle(watched, qtbot)
+    assert watched.live.status.engine == "Colour match (no weights found)"
+    assert [level for _, level in watched.notices] == [Level.WARNING]
+    assert not np.array_equal(watched.after, watched.before)
+
+
+def test_other_weights_are_used_from_then_on(scene, qtbot, tmp_path):
+    watched, _ = scene
+    before = watched.after
+    watched.live.configure(weights=str(tiny_weights(tmp_path / "other.safetensors", seed=9)))
+    qtbot.waitUntil(lambda: "other" in watched.live.status.engine, timeout=10_000)
+    settle(watched, qtbot)
+    assert not np.array_equal(watched.after, before)
