@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSpinBox,
     QToolBar,
     QToolButton,
@@ -21,7 +20,7 @@ from rainharmonize_gui.ui.actions import Actions, plain
 from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.compare import Mode
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.panels.base import GRID, Muted
+from rainharmonize_gui.ui.panels.base import GRID, MutedLine
 from rainharmonize_gui.ui.panels.slider import Slider, SliderRow
 from rainharmonize_gui.ui.tools.paint import BrushSettings, BrushTool
 from rainharmonize_gui.ui.tools.reference import ReferenceMode, ReferenceTool
@@ -48,9 +47,7 @@ class ToolOptions(QToolBar):
         self.title.setContentsMargins(GRID, 0, GRID, 0)
         self.brush = BrushPage(canvas.brush)
         self.reference = ReferencePage(canvas, actions)
-        self.hint = Muted()
-        self.hint.setWordWrap(False)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hint = MutedLine()
         self.turn = QToolButton()
         self.turn.setDefaultAction(actions["compare.turn"])
         self.turn.setAutoRaise(True)

@@ -63,6 +63,15 @@ def test_the_bar_names_the_tool_and_says_how_it_is_used(canvas, options):
     assert "Shift+click" in options.hint.text()
 
 
+def test_a_hint_that_does_not_fit_ends_in_an_ellipsis(canvas, options):
+    hint = options.hint
+    hint.resize(hint.fontMetrics().horizontalAdvance(hint.text()) + 1, hint.height())
+    assert hint.shown == hint.text()
+    hint.resize(hint.width() // 2, hint.height())
+    assert hint.shown.endswith("…")
+    assert hint.toolTip() == hint.text()
+
+
 def test_size_and_hardness_follow_the_keys_and_set_the_brush(canvas, actions, options):
     canvas.set_tool("tool.brush")
     actions["brush.larger"].trigger()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QSizePolicy, QWidget
 
 from rainharmonize_gui.document.core import Interaction
 from rainharmonize_gui.document.document import Document
@@ -115,6 +115,27 @@ class Muted(QLabel):
     @Slot()
     def _restyle(self) -> None:
         self.setStyleSheet(f"color: {theme().colors.muted}")
+
+
+class MutedLine(Muted):
+    """Secondary text on one line: what does not fit ends in an ellipsis, and the tooltip has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def shown(self) -> str:
+        """As much of the text as there is room for."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme().colors.muted))
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown)
 
 
 class Line(QFrame):
