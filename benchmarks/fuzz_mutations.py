@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Callable
 
 from benchmarks.fuzz_corpus import entries_of, zipped
+from rainharmonize_gui.document.project.archive import ZIP_TROUBLE
 
 _PNG_START = 8
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1000_0000, 60_000)
@@ -94,7 +94,7 @@ def _entries(data: bytes) -> dict[str, bytes]:
     """What is in a zip file; nothing where it has been damaged before."""
     try:
         return entries_of(data)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError, struct.error):
+    except ZIP_TROUBLE:
         return {}
 
 
