@@ -29,5 +29,6 @@ def reason_of(error: BaseException) -> str:
 
 
 def shortened(text: str, *, most: int = 60) -> str:
-    """A name from a file, which may be of any length, fit to stand inside a sentence."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """A name from a file, which may hold anything at any length, fit to stand inside a sentence."""
+    begin = text if len(text) <= most else f"{text[: most - 1]}…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in begin)

@@ -29,6 +29,27 @@ def items_are_named(file: io.BufferedIOBase) -> bool:
     return True
 
 
+def stored_size(file: io.BufferedIOBase) -> tuple[int, int]:
+    """Width and height of the largest picture in a HEIC file before cropping; (0, 0) where there is none.
+
+    What the decoder sets memory aside for: the size that is shown may be a small part of it (`clap`, ISO/IEC
+    14496-12, 12.1.4). The file is left at its start.
+    """
+    sizes = [struct.unpack(">4xII", inside) for inside in _extents(file) if len(inside) == _FULL_BOX + 8]
+    file.seek(0)
+    return max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+
+
+def _extents(file: io.BufferedIOBase) -> Iterator[bytes]:
+    """The inside of every `ispe` box: how large the pictures are (ISO/IEC 23008-12, 6.5.3)."""
+    for meta in _boxes(file, b"meta", 0, file.seek(0, io.SEEK_END)):
+        for properties in _boxes(file, b"iprp", meta[0] + _FULL_BOX, meta[1]):
+            for container in _boxes(file, b"ipco", *properties):
+                for start, _ in _boxes(file, b"ispe", *container):
+                    file.seek(start)
+                    yield file.read(_FULL_BOX + 8)
+
+
 def _items(file: io.BufferedIOBase) -> Iterator[bytes]:
     """The inside of every `infe` box: what the file holds."""
     for meta in _boxes(file, b"meta", 0, file.seek(0, io.SEEK_END)):

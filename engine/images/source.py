@@ -16,9 +16,8 @@ from typing import IO, cast
 from PIL import Image, UnidentifiedImageError
 
 from engine.errors import reason_of
-from engine.images import jpeg, metadata
+from engine.images import heif, jpeg, metadata
 from engine.images.formats import READABLE
-from engine.images.heif import items_are_named
 from engine.types import PictureError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview
@@ -91,7 +90,7 @@ def probe(source: Source, *, name: str | None = None) -> PictureInfo:
         turned = metadata.orientation(image) >= 5
         width, height = image.size
         size = (height, width) if turned else (width, height)
-        return PictureInfo(size, image.format or "", _cost(image, _scans(image)))
+        return PictureInfo(size, image.format or "", _cost_of(image, _scans(image)))
 
 
 def _open_file(path: Path, label: str) -> io.BufferedReader:
@@ -122,8 +121,10 @@ def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | Non
             raise PictureError(
                 f'{label} is a HEIC picture; to open it, install pip install "rainharmonize[heif]".'
             )
-        if not items_are_named(file):
+        if not heif.items_are_named(file):
             raise PictureError(f"{label} is a damaged HEIC picture: its contents have no proper names.")
+        size = heif.stored_size(file)
+        _check_size(size, _cost(size, doubled=True), label, max_megapixels)
     try:
         Image.init()
         image = Image.open(cast("IO[bytes]", file), formats=[name for name in READABLE if name in Image.OPEN])
@@ -141,7 +142,7 @@ def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | Non
             f"{label} goes over its pixels more than {jpeg.MOST_SCANS} times, which no camera does and takes "
             "minutes to read; it is not opened."
         )
-    _check_size(image.size, _cost(image, scans), label, max_megapixels)
+    _check_size(image.size, _cost_of(image, scans), label, max_megapixels)
     return image
 
 
@@ -157,10 +158,13 @@ def _check_size(size: tuple[int, int], cost: float, label: str, max_megapixels: 
         )
 
 
-def _cost(image: Image.Image, scans: int) -> float:
+def _cost_of(image: Image.Image, scans: int) -> float:
+    return _cost(image.size, doubled=image.format in _TWICE_THE_MEMORY or scans > 1)
+
+
+def _cost(size: tuple[int, int], *, doubled: bool) -> float:
     """The megapixels that limits count, see `PictureInfo`."""
-    twice = image.format in _TWICE_THE_MEMORY or scans > 1
-    return image.width * image.height / 1e6 * (2 if twice else 1)
+    return math.prod(size) / 1e6 * (2 if doubled else 1)
 
 
 def _scans(image: Image.Image) -> int:

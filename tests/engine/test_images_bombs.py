@@ -1,10 +1,12 @@
 """Small files that would grow: refused by what their headers say, before memory or time is spent on them."""
 
 import io
+import re
 import struct
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from picture_files import png, saved, smooth
@@ -13,6 +15,8 @@ from PIL import Image
 from engine import images
 from engine.images import PictureError
 from engine.images.jpeg import MOST_SCANS, scans
+
+TURNED = Path(__file__).parent / "data" / "turned.heic"
 
 SIDE = 15_000
 """Over the limit in pixels (225 megapixels), within what every format can say."""
@@ -70,6 +74,14 @@ BOMBS = {
 def test_a_small_file_of_a_huge_picture_is_refused_by_its_header(form: str) -> None:
     data = BOMBS[form]()
     assert len(data) < 5000
+    assert f"{SIDE}×{SIDE} pixels" in said_of(data)
+
+
+def test_a_small_heic_file_of_a_huge_picture_is_refused_though_little_of_it_is_shown() -> None:
+    pytest.importorskip("pi_heif")
+    data = TURNED.read_bytes()
+    for at in [found.end() + 4 for found in re.finditer(b"ispe", data)]:
+        data = data[:at] + struct.pack(">II", SIDE, SIDE) + data[at + 8 :]
     assert f"{SIDE}×{SIDE} pixels" in said_of(data)
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from engine.images import PictureError, read
-from engine.images.heif import items_are_named
+from engine.images.heif import items_are_named, stored_size
 
 TURNED = Path(__file__).parent / "data" / "turned.heic"
 
 
-def test_a_sound_file_has_items_with_names():
+def test_a_sound_file_has_items_with_names_and_a_size():
     file = io.BytesIO(TURNED.read_bytes())
     assert items_are_named(file)
+    assert file.tell() == 0
+    assert stored_size(file) == (64, 64)
     assert file.tell() == 0
 
 
@@ -41,3 +43,4 @@ def test_an_item_type_that_is_no_text_is_a_sentence_and_not_a_crash(damage):
 )
 def test_boxes_of_impossible_sizes_end_the_search(data):
     assert items_are_named(io.BytesIO(data))
+    assert stored_size(io.BytesIO(data)) == (0, 0)

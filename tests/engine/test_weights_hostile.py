@@ -133,6 +133,12 @@ def test_names_without_end_make_no_sentence_without_end(tmp_path: Path) -> None:
     assert len(str(caught.value)) < 500
 
 
+def test_a_name_of_several_lines_makes_a_sentence_of_one(tmp_path: Path) -> None:
+    torch.save(tiny().state_dict() | {"two\nlines\x1b[2J": torch.zeros(1)}, tmp_path / "w.pth")
+    with pytest.raises(WeightsError, match=r"two�lines�\[2J is not known"):
+        read_network(tmp_path / "w.pth")
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_checkpoint_with_some_bytes_changed_is_read_or_refused(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
