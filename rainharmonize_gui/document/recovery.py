@@ -257,14 +257,19 @@ def _described(folder: Path) -> Iterator[LeftBehind]:
     except (OSError, OverflowError, ValueError):
         return
     about = _about(folder)
-    project, background = about.get("project"), about.get("background")
+    background = about.get("background")
     yield LeftBehind(
         id=folder.name,
         saved=saved,
-        project=Path(project) if isinstance(project, str) and project else None,
+        project=_as_path(about.get("project")),
         stamp=_as_stamp(about.get("stamp")),
         background=background if isinstance(background, str) else None,
     )
+
+
+def _as_path(value: object) -> Path | None:
+    """A path the system can be asked about: one with a NUL in it raises ValueError wherever it is used."""
+    return Path(value) if isinstance(value, str) and value and "\0" not in value else None
 
 
 def _as_list(stamp: Stamp | None) -> list[int] | None:

@@ -161,7 +161,12 @@ def test_a_damaged_autosave_is_a_sentence_and_stays(store):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"project": 7, "background": [], "stamp": ["a"]}', "[" * 100_000]
+    "text",
+    [
+        *("", "{", "[]", "[" * 100_000),
+        '{"project": 7, "background": [], "stamp": ["a"]}',
+        '{"project": "a\\u0000b"}',
+    ],
 )
 def test_a_damaged_description_costs_no_more_than_itself(store, text):
     found = left(store)
