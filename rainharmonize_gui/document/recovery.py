@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from filelock import FileLock, Timeout
 
@@ -257,19 +257,19 @@ def _described(folder: Path) -> Iterator[LeftBehind]:
     except (OSError, OverflowError, ValueError):
         return
     about = _about(folder)
-    background = about.get("background")
+    project, background = about.get("project"), about.get("background")
     yield LeftBehind(
         id=folder.name,
         saved=saved,
-        project=_as_path(about.get("project")),
+        project=Path(project) if _is_path(project) else None,
         stamp=_as_stamp(about.get("stamp")),
-        background=background if isinstance(background, str) else None,
+        background=background if _is_path(background) else None,
     )
 
 
-def _as_path(value: object) -> Path | None:
-    """A path the system can be asked about: one with a NUL in it raises ValueError wherever it is used."""
-    return Path(value) if isinstance(value, str) and value and "\0" not in value else None
+def _is_path(value: object) -> TypeGuard[str]:
+    """Whether the system can be asked about it: a path with a NUL in it raises ValueError in every use."""
+    return isinstance(value, str) and value != "" and "\0" not in value
 
 
 def _as_list(stamp: Stamp | None) -> list[int] | None:

@@ -165,7 +165,7 @@ def test_a_damaged_autosave_is_a_sentence_and_stays(store):
     [
         *("", "{", "[]", "[" * 100_000),
         '{"project": 7, "background": [], "stamp": ["a"]}',
-        '{"project": "a\\u0000b"}',
+        '{"project": "a\\u0000b", "background": "a\\u0000b"}',
     ],
 )
 def test_a_damaged_description_costs_no_more_than_itself(store, text):
