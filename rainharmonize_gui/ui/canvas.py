@@ -193,6 +193,8 @@ class Canvas(QWidget):
         self.refresh()
 
     def _background_changed(self) -> None:
+        if self._tool.pending:  # an outline on the photo that is gone
+            self._tool.leave()
         self._painter.surface.set_background(self.document.scene.background)
         self.navigation.set_picture(self.document.scene.size)
         self._navigated()

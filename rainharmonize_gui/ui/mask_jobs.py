@@ -13,7 +13,7 @@ from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.tasks import Tasks
+from rainharmonize_gui.ui.tasks import Task, Tasks
 
 _AGAIN_MS = 50
 """Until a result that came during a drag or a stroke tries again."""
@@ -41,12 +41,12 @@ class MaskJobs(QObject):
 
     def start(
         self, layer: Layer, text: str, work: Callable[[], Result], done: Callable[[Result], object]
-    ) -> None:
+    ) -> Task:
         """Have `work` done on the thread, then call `done` with what it returned.
 
         text: what is being done, translated.
         """
-        self.tasks.start(
+        return self.tasks.start(
             text,
             lambda _progress, _cancel: work(),
             done=partial(self._arrived, layer, done),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -77,6 +77,12 @@ def canvas_with_object(*, selected: bool = True) -> tuple[Canvas, int]:
     if selected:
         canvas.selection.select(layer_id)
     return canvas, layer_id
+
+
+def settle(canvas: Canvas) -> None:
+    """Wait until the threads for masks are done."""
+    while canvas.mask_jobs.busy:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def spot(canvas: Canvas, point: Point, *, pane: int = 0) -> QPoint:

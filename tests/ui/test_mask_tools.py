@@ -1,18 +1,20 @@
-"""Wand, lasso, scissors and smart cut-out under the hand."""
+"""Wand, lasso and smart cut-out under the hand."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_examples import BACKGROUND, GREY, canvas_with_object, drag, empty_canvas, plain, spot
+from canvas_examples import canvas_with_object, drag, settle, spot
+from mask_tool_examples import Gate, canvas_with_ball, click, labels, mask
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from engine.images import Picture
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.ui.canvas import Canvas
+from rainharmonize_gui.ui.tools import outline, wand
 from rainharmonize_gui.ui.wand_page import WandPage
 
 _NONE, _SHIFT, _ALT = (
@@ -26,35 +28,7 @@ DISC = (200.0, 150.0)
 
 @pytest.fixture
 def canvas(qtbot) -> Iterator[Canvas]:
-    """An object of 200×160 at (100, 70): a red disc of radius 40 in its middle, a red spot top left."""
-    made = empty_canvas()
-    qtbot.addWidget(made)
-    rgb = np.empty((160, 200, 3), np.uint8)
-    rgb[...] = (30, 60, 160)
-    rows, columns = np.ogrid[:160, :200]
-    rgb[(columns + 0.5 - 100) ** 2 + (rows + 0.5 - 80) ** 2 < 40**2] = (200, 40, 30)
-    rgb[5:15, 5:15] = (200, 40, 30)
-    document = made.document
-    document.open_background(plain(BACKGROUND, GREY))
-    layer_id = document.add_object(Picture(rgb), name="Ball")
-    document.replace_scene(document.scene)
-    made.selection.select(layer_id)
-    made.show()
-    yield made
-    made.mask_jobs.stop()
-
-
-def mask(canvas: Canvas):
-    return canvas.selection.layer.mask.pixels
-
-
-def click(canvas: Canvas, *points: tuple[float, float], modifiers=_NONE) -> None:
-    for point in points:
-        QTest.mouseClick(canvas, _LEFT, modifiers, spot(canvas, point))
-
-
-def labels(canvas: Canvas) -> tuple[str, ...]:
-    return canvas.document.history.labels
+    yield from canvas_with_ball(qtbot)
 
 
 def test_a_click_of_the_wand_keeps_what_has_the_colour_and_is_one_step(canvas: Canvas) -> None:
@@ -205,16 +179,17 @@ def test_an_outline_follows_a_turned_and_enlarged_object(canvas: Canvas) -> None
     assert mask(canvas)[100, 100] == 0
 
 
-def test_scissors_follow_the_edge_between_clicks(canvas: Canvas) -> None:
-    canvas.set_tool("tool.scissors")
-    click(canvas, (200, 110), (240, 150), (200, 190), (160, 150))
-    canvas.grab()
+@pytest.mark.parametrize(("tool", "module", "work"), [("wand", wand, "wand"), ("lasso", outline, "polygon")])
+def test_what_is_selected_is_found_on_a_thread(canvas: Canvas, monkeypatch, tool, module, work) -> None:
+    gate = Gate(getattr(module, work))
+    gate.open()
+    monkeypatch.setattr(module, work, gate)
+    canvas.set_tool(f"tool.{tool}")
+    click(canvas, (120, 90), (160, 90), (160, 130))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-
-    disc = np.hypot(*np.ogrid[-79.5:80.5, -99.5:100.5]) < 40
-    kept = mask(canvas) > 127
-    assert (kept & disc).sum() / (kept | disc).sum() > 0.93
-    assert labels(canvas) == (Label.SELECT_MASK,)
+    settle(canvas)
+    assert labels(canvas)
+    assert threading.main_thread() not in gate.came
 
 
 def finished(canvas: Canvas):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_examples import canvas_with_object, drag, empty_canvas, move, spot
+from canvas_examples import canvas_with_object, drag, empty_canvas, move, settle, spot
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,6 +14,7 @@ from engine.images import Picture
 from engine.placement import Placement
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui.actions import Needs
 from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.canvas_actions import available
@@ -46,7 +47,8 @@ def canvas(qtbot) -> Iterator[Canvas]:
 
 
 def region(canvas: Canvas) -> Layer:
-    """The only one, selected."""
+    """The only one, selected, when all is found that was clicked for."""
+    settle(canvas)
     (layer,) = canvas.document.scene.layers
     assert layer.region
     assert canvas.selection.layer_id == layer.id
@@ -106,6 +108,7 @@ def test_a_stroke_beside_the_photo_makes_no_region(canvas: Canvas) -> None:
 def test_the_wand_makes_a_region_shift_adds_and_alt_takes_away(canvas: Canvas) -> None:
     canvas.set_tool("tool.wand")
     click(canvas, DISC, modifiers=_ALT)
+    settle(canvas)
     assert not canvas.document.scene.layers
     click(canvas, DISC)
     assert is_the_disc(region(canvas).mask.pixels)
@@ -114,6 +117,35 @@ def test_the_wand_makes_a_region_shift_adds_and_alt_takes_away(canvas: Canvas) -
     click(canvas, DISC, modifiers=_ALT)
     assert (region(canvas).mask.pixels[20, 20], region(canvas).mask.pixels[150, 200]) == (255, 0)
     assert canvas.document.history.labels == (Label.REGION, Label.SELECT_MASK, Label.SELECT_MASK)
+
+
+def test_clicks_that_come_before_the_region_is_there_are_for_the_same(canvas: Canvas) -> None:
+    canvas.set_tool("tool.wand")
+    click(canvas, DISC)
+    click(canvas, CORNER, modifiers=_SHIFT)
+    assert not canvas.document.scene.layers
+    assert region(canvas).mask.pixels[20, 20] == region(canvas).mask.pixels[150, 200] == 255
+    assert canvas.document.history.labels == (Label.REGION, Label.SELECT_MASK)
+
+
+def test_an_outline_begun_before_the_region_is_there_goes_on(canvas: Canvas) -> None:
+    canvas.set_tool("tool.lasso")
+    drag(canvas, (100, 100), (300, 100), (300, 200), (100, 200))
+    click(canvas, (10, 10), modifiers=_SHIFT)
+    assert region(canvas)
+    click(canvas, (30, 10), (30, 30))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert region(canvas).mask.pixels[15, 25] == region(canvas).mask.pixels[150, 200] == 255
+
+
+def test_an_outline_on_the_photo_goes_with_it(canvas: Canvas) -> None:
+    canvas.set_tool("tool.scissors")
+    click(canvas, (200, 90), (260, 150))
+    assert canvas.tool.pending
+    canvas.document.replace_scene(Scene())
+    assert not canvas.tool.pending
+    settle(canvas)
+    canvas.grab()
 
 
 def test_lasso_and_scissors_make_regions(canvas: Canvas) -> None:
@@ -152,6 +184,7 @@ def test_after_another_selection_a_tool_makes_another_region(canvas: Canvas) -> 
     first = region(canvas)
     canvas.selection.select(None)
     click(canvas, CORNER)
+    settle(canvas)
     names = [layer.name for layer in canvas.document.scene.layers]
     assert names == ["Region", "Region 2"]
     assert canvas.document.scene.layer(first.id).mask is first.mask
@@ -177,6 +210,7 @@ def test_a_region_is_picked_by_a_click_but_neither_dragged_nor_nudged(canvas: Ca
 def test_a_selected_region_shows_its_outline_and_nothing_else_of_it(canvas: Canvas) -> None:
     canvas.set_tool("tool.wand")
     click(canvas, DISC)
+    settle(canvas)
     canvas.set_tool("tool.move")
     canvas._view_settled()
     canvas._hands.pointer = None
@@ -206,6 +240,7 @@ def test_an_object_over_a_region_is_what_is_dragged(qtbot) -> None:
 def test_a_regions_thumbnail_is_the_part_that_shows(canvas: Canvas) -> None:
     canvas.set_tool("tool.wand")
     click(canvas, DISC)
+    settle(canvas)
     model = ObjectModel(canvas.document)
     model.refresh()
     image = model.index(0).data(Role.THUMBNAIL)

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QPainter
 
 from engine.masks.selection import Combine, polygon
-from engine.placement import Placement, Point
+from engine.placement import Placement, Point, Size
+from engine.types import U8
 from rainharmonize_gui.document.layer import Layer
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage
 from rainharmonize_gui.ui.tools.selecting import SelectingTool, how_to_join, on_mask
 
 CLOSING = 8.0
 """Logical pixels about the start within which a click closes the outline."""
+
+
+@dataclass(eq=False)
+class Stretch:
+    """points: those that lead to a corner of an outline, itself included, in mask pixels.
+
+    A thread may put better ones in their place.
+    """
+
+    points: list[Point]
+
+    @property
+    def corner(self) -> Point:
+        return self.points[-1]
 
 
 class OutlineTool(SelectingTool):
@@ -24,28 +43,30 @@ class OutlineTool(SelectingTool):
     The outline lies in pixels of the mask, so that it stays on the object whatever the view does.
     """
 
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage)
-        self._stretches: list[list[Point]] = []
-        """One a corner: the points that lead to it, itself included."""
+    def __init__(self, stage: Stage, jobs: MaskJobs) -> None:
+        super().__init__(stage, jobs)
+        self._stretches: list[Stretch] = []
         self._how = Combine.REPLACE
 
     @property
     def points(self) -> list[Point]:
         """The outline so far, in mask pixels."""
-        return [point for stretch in self._stretches for point in stretch]
+        return _joined(self._stretches)
 
     @property
     def pending(self) -> bool:
         return bool(self._stretches)
 
     def finish(self) -> None:
-        layer, points = self.layer, self.closed_outline()
-        self.abandon()
-        if layer is not None and len(points) > 2:
-            self.select(layer, polygon(points, layer.size), self._how)
+        layer = self.layer
+        if layer is not None and self.pending:
+            self.select(layer, partial(_inside, self.closed_outline(), layer.size), self._how)
+        self.forget()
 
     def abandon(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
         self._stretches.clear()
         self.stage.refresh()
 
@@ -66,9 +87,10 @@ class OutlineTool(SelectingTool):
         """From the latest corner, which is left out, to a point: here straight. All in mask pixels."""
         return [at]
 
-    def closed_outline(self) -> list[Point]:
-        """The outline, and what closes it where that is not straight."""
-        return self.points
+    def closed_outline(self) -> Callable[[], Sequence[Stretch]]:
+        """What gives, on the thread, the outline and what closes it where that is not straight."""
+        stretches = tuple(self._stretches)
+        return lambda: stretches
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
         layer = self.layer
@@ -82,7 +104,7 @@ class OutlineTool(SelectingTool):
         if hover is not None:
             points += self.stretch(on_mask(layer, hover.at))
         items.paint_path(painter, points, to_screen)
-        items.paint_knobs(painter, [stretch[-1] for stretch in self._stretches], to_screen)
+        items.paint_knobs(painter, [stretch.corner for stretch in self._stretches], to_screen)
 
     def _draw(self, layer: Layer, press: Pointer) -> Gesture:
         raise NotImplementedError
@@ -92,9 +114,18 @@ class OutlineTool(SelectingTool):
             self._how = how_to_join(press)
 
     def _at_start(self, layer: Layer, at: Point) -> bool:
-        x, y = layer.placement.map(self._stretches[0][0]).tolist()
+        x, y = layer.placement.map(self._stretches[0].points[0]).tolist()
         near = math.hypot(at[0] - x, at[1] - y) * self.stage.zoom <= CLOSING
         return near and len(self.points) > 2
+
+
+def _inside(outline: Callable[[], Sequence[Stretch]], size: Size) -> U8:
+    """What an outline encloses, H×W."""
+    return polygon(_joined(outline()), size)
+
+
+def _joined(stretches: Sequence[Stretch]) -> list[Point]:
+    return [point for stretch in stretches for point in stretch.points]
 
 
 class LassoTool(OutlineTool):
@@ -112,7 +143,7 @@ class LassoTool(OutlineTool):
         self._begin(press)
         free = not self.pending
         drawn = [on_mask(layer, press.at)]
-        self._stretches.append(drawn)
+        self._stretches.append(Stretch(drawn))
         dragged, event = False, press
         try:
             while (event := (yield)).kind is Kind.MOVE:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from engine.masks.selection import Combine, combine
@@ -10,6 +14,7 @@ from engine.types import U8
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.tools.base import Pointer, Stage, Tool
 
 
@@ -22,8 +27,24 @@ def how_to_join(press: Pointer) -> Combine:
     return Combine.SUBTRACT if press.alt else Combine.REPLACE
 
 
+@dataclass(eq=False)
+class _Goal:
+    """Whose mask is selected: a new region's until there is one, so that a second click is for that one."""
+
+    layer_id: int
+
+
 class SelectingTool(Tool):
-    """Works on the selected object, in pixels of its mask; with none, it makes a region of the background."""
+    """Works on the selected object, in pixels of its mask; with none, it makes a region of the background.
+
+    What is selected is found on the thread of `jobs`.
+    """
+
+    def __init__(self, stage: Stage, jobs: MaskJobs) -> None:
+        super().__init__(stage)
+        self.jobs = jobs
+        self._goal = _Goal(NEW_REGION)
+        self._joining = False
 
     @property
     def advice(self) -> str:
@@ -44,10 +65,35 @@ class SelectingTool(Tool):
     def cursor(self, hover: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.ForbiddenCursor if self.layer is None else Qt.CursorShape.CrossCursor
 
-    def select(self, layer: Layer, selection: U8, how: Combine) -> None:
-        """Join a selection, H×W, to the object's mask: one undo step."""
-        mask = combine(layer.mask.pixels, selection, how)
-        set_mask(self.stage, layer, mask, label=Label.SELECT_MASK)
+    def leave(self) -> None:
+        """Not for the region that it makes itself: the next outline may have begun."""
+        if not self._joining:
+            super().leave()
+
+    def select(self, layer: Layer, find: Callable[[], U8], how: Combine) -> None:
+        """Have a selection, H×W, found and joined to the object's mask: one undo step."""
+        if layer.id != NEW_REGION or self._goal.layer_id != NEW_REGION:
+            self._goal = _Goal(layer.id)
+        self.jobs.start(layer, working_text(layer), find, partial(self._selected, layer, self._goal, how))
+
+    def _selected(self, layer: Layer, goal: _Goal, how: Combine, selection: U8) -> None:
+        scene = self.stage.document.scene
+        if goal.layer_id != NEW_REGION:
+            if not scene.has(goal.layer_id):
+                return  # the region of the click before was undone meanwhile
+            layer = scene.layer(goal.layer_id)
+        self._joining = True
+        set_mask(self.stage, layer, combine(layer.mask.pixels, selection, how), label=Label.SELECT_MASK)
+        self._joining = False
+        if layer.id == NEW_REGION:
+            goal.layer_id = self.stage.selection.layer_id or NEW_REGION
+
+
+def working_text(layer: Layer) -> str:
+    """For the foot of the window."""
+    if not layer.name:
+        return translate("Canvas", "Cutting out …")
+    return translate("Canvas", "Cutting out {name} …").format(name=layer.name)
 
 
 def set_mask(stage: Stage, layer: Layer, mask: U8, *, label: Label) -> None:

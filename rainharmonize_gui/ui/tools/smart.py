@@ -19,7 +19,7 @@ from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage
-from rainharmonize_gui.ui.tools.selecting import SelectingTool, how_to_join, on_mask, set_mask
+from rainharmonize_gui.ui.tools.selecting import SelectingTool, how_to_join, on_mask, set_mask, working_text
 
 STROKE_WIDTH = 10.0
 """Logical pixels."""
@@ -77,15 +77,14 @@ class SmartTool(SelectingTool):
     id = "tool.smart"
 
     def __init__(self, stage: Stage, jobs: MaskJobs) -> None:
-        super().__init__(stage)
-        self._jobs = jobs
+        super().__init__(stage, jobs)
         self._session: _Session | None = None
         self._corners: tuple[Point, Point] | None = None
         self._stroke: Hint | None = None
 
     @property
     def advice(self) -> str:
-        if self._jobs.busy:
+        if self.jobs.busy:
             return translate("Canvas", "Cutting out …")
         if self._session is None:
             return translate("Canvas", "Drag a box around what to keep. Shift adds, Alt takes away")
@@ -100,7 +99,7 @@ class SmartTool(SelectingTool):
         self.stage.refresh()
 
     def abandon(self) -> None:
-        self._jobs.tasks.cancel()
+        self.jobs.tasks.cancel()
         self.finish()
 
     def leave(self) -> None:
@@ -109,7 +108,7 @@ class SmartTool(SelectingTool):
     def step_back(self) -> None:
         """A stroke, where nothing was done since."""
         session, layer, document = self._session, self.layer, self.stage.document
-        if session is None or layer is None or self._jobs.busy:
+        if session is None or layer is None or self.jobs.busy:
             return
         if session.made.get(layer.mask.revision) and document.history.undo_label is Label.SMART_MASK:
             document.undo()
@@ -124,7 +123,7 @@ class SmartTool(SelectingTool):
         return self._drag_box(layer, press)
 
     def cursor(self, hover: Pointer) -> Qt.CursorShape:
-        return Qt.CursorShape.BusyCursor if self._jobs.busy else super().cursor(hover)
+        return Qt.CursorShape.BusyCursor if self.jobs.busy else super().cursor(hover)
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
         layer = self.layer
@@ -138,7 +137,7 @@ class SmartTool(SelectingTool):
             return
         on_screen = layer.placement.then(to_screen)
         items.paint_path(painter, _corners(session.box), on_screen, closed=True)
-        strokes = session.hints(layer) if not self._jobs.busy else session.latest
+        strokes = session.hints(layer) if not self.jobs.busy else session.latest
         for hint in (*strokes, *((self._stroke,) if self._stroke else ())):
             items.paint_stroke(
                 painter, hint.points, on_screen, width=hint.width, keeps=hint.side is Side.OBJECT
@@ -179,15 +178,15 @@ class SmartTool(SelectingTool):
         finally:
             self._stroke = None
             self.stage.refresh()
-        before = session.latest if self._jobs.busy else session.hints(layer)
+        before = session.latest if self.jobs.busy else session.hints(layer)
         session.latest = (*before, drawn)
         self._cut(session, layer)
 
     def _cut(self, session: _Session, layer: Layer) -> None:
         hints = session.latest
-        self._jobs.start(
+        self.jobs.start(
             layer,
-            translate("Canvas", "Cutting out {name} …").format(name=layer.name),
+            working_text(layer),
             partial(session.cutter.mask, hints),
             partial(self._arrived, session, hints),
         )
@@ -195,7 +194,7 @@ class SmartTool(SelectingTool):
 
     def _arrived(self, session: _Session, hints: Hints, mask: U8) -> None:
         if not mask.any():
-            self._jobs.failed.emit(
+            self.jobs.failed.emit(
                 translate("Canvas", "Nothing in the box stands out: draw over what to keep.")
             )
         else:

@@ -22,9 +22,9 @@ def toolbox(stage: Stage, brush: BrushSettings, wand: WandSettings, jobs: MaskJo
         BrushTool(stage, brush),
         EraserTool(stage, brush),
         SmartTool(stage, jobs),
-        WandTool(stage, wand),
-        LassoTool(stage),
-        ScissorsTool(stage),
+        WandTool(stage, wand, jobs),
+        LassoTool(stage, jobs),
+        ScissorsTool(stage, jobs),
         ReferenceTool(stage, brush),
     )
     return {tool.id: tool for tool in made}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainter
 
@@ -9,6 +11,7 @@ from engine.masks.selection import wand
 from engine.placement import Placement
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.mask_jobs import MaskJobs
 from rainharmonize_gui.ui.tools.base import Gesture, Pointer, Stage
 from rainharmonize_gui.ui.tools.selecting import SelectingTool, how_to_join, on_mask
 
@@ -47,8 +50,8 @@ class WandTool(SelectingTool):
     def advice(self) -> str:
         return translate("Canvas", "Click on a colour to keep it. Shift adds, Alt takes away")
 
-    def __init__(self, stage: Stage, settings: WandSettings) -> None:
-        super().__init__(stage)
+    def __init__(self, stage: Stage, settings: WandSettings, jobs: MaskJobs) -> None:
+        super().__init__(stage, jobs)
         self._settings = settings
 
     def gesture(self, press: Pointer) -> Gesture | None:
@@ -58,8 +61,9 @@ class WandTool(SelectingTool):
         x, y = on_mask(layer, press.at)
         if 0 <= x < layer.size[0] and 0 <= y < layer.size[1]:
             settings = self._settings
-            found = wand(layer.rgb, (x, y), tolerance=settings.tolerance, contiguous=settings.contiguous)
-            self.select(layer, found, how_to_join(press))
+            tolerance, contiguous = settings.tolerance, settings.contiguous
+            find = partial(wand, layer.rgb, (x, y), tolerance=tolerance, contiguous=contiguous)
+            self.select(layer, find, how_to_join(press))
         return None
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
