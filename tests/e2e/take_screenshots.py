@@ -143,7 +143,8 @@ class Photographer:
         QTest.qWait(150)
         _until(
             lambda: (
-                live.frame is not None
+                not editor.canvas.mask_jobs.busy
+                and live.frame is not None
                 and live.frame.exact
                 and live.frame.scene is editor.document.scene
                 and live.frame.view == navigation.viewport.view()
