@@ -17,6 +17,9 @@ from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui.mask_changes import MaskChanges
 from rainharmonize_gui.ui.qimage import to_qimage
 
+WHOLE = 1600
+"""Longest side of `Frame.whole`, in pixels."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameRequest:
@@ -32,13 +35,15 @@ class FrameRequest:
 class Frame:
     """Both renderings of `view`, of its size, RGB32. Draw them stretched from `view` to the current view.
 
-    before: not harmonized; the same object as `after` where nothing is. scene: what was rendered. exact: no
-    analysis is outstanding: `after` is what an export would give, at this size.
+    before: not harmonized; the same object as `after` where nothing is. whole: all of the background, at most
+    `WHOLE` long, for what the view does not show. scene: what was rendered. exact: no analysis is
+    outstanding: `after` is what an export would give, at this size.
     """
 
     view: View
     before: QImage
     after: QImage
+    whole: QImage
     scene: Scene
     exact: bool
 
@@ -51,6 +56,7 @@ class Renderer:
         self._backdrops = backdrops or Backdrops()
         self._cutouts = Cutouts()
         self._before: tuple[Hashable, QImage] | None = None
+        self._whole: tuple[int, QImage] | None = None
 
     def render(self, asked: FrameRequest, cancel: CancelToken) -> Frame:
         """Raises Aborted."""
@@ -67,7 +73,15 @@ class Renderer:
                 scene, view, findings=asked.findings, background=background, cutouts=self._cutouts
             )
             after = to_qimage(picture)
-        return Frame(view, before, after, scene, asked.exact)
+        return Frame(view, before, after, self._all(asked.scene), scene, asked.exact)
+
+    def _all(self, scene: Scene) -> QImage:
+        """Of the background."""
+        revision = scene.background.revision if scene.background else 0
+        if self._whole is None or self._whole[0] != revision:
+            picture = self._backdrops.background(scene, View.whole(scene.size, longest=WHOLE))
+            self._whole = revision, to_qimage(picture)
+        return self._whole[1]
 
     def _unharmonized(self, asked: FrameRequest, *, background: U8) -> QImage:
         """Kept, for a slider that is pulled changes nothing in it."""

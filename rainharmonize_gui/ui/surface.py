@@ -1,6 +1,7 @@
 """The picture on the canvas: the last frame, stretched to the view of the moment, over a small background.
 
-Panning and zooming never wait for a frame, and painting never touches full-size pixels.
+Panning and zooming never wait for a frame, and nothing here touches full-size pixels. A new background shows
+with its first frame.
 """
 
 from __future__ import annotations
@@ -8,22 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from engine.placement import Box
-from engine.types import U8
 from rainharmonize_gui.document.scene import Backdrop
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui.compare import Side
-from rainharmonize_gui.ui.frames import Frame
-from rainharmonize_gui.ui.qimage import to_qimage
+from rainharmonize_gui.ui.frames import WHOLE, Frame
 from rainharmonize_gui.ui.viewport import Viewport
 
-_SMALL = 1600
-"""Longest side of the stand-in for what no frame shows yet."""
 _SHARP_FROM = 2.0
 """Above this zoom, pixels are drawn as squares."""
 _RIM = 1
@@ -64,7 +59,6 @@ class Surface:
 
     def __init__(self) -> None:
         self._background: Backdrop | None = None
-        self._small: Raster | None = None
         self._frame: Frame | None = None
 
     @property
@@ -76,7 +70,6 @@ class Surface:
         if background is self._background:
             return
         self._background, self._frame = background, None
-        self._small = None if background is None else _small(background.rgb)
 
     def set_frame(self, frame: Frame) -> None:
         """Frames of another background are not taken."""
@@ -85,44 +78,31 @@ class Surface:
 
     def draw(self, painter: QPainter, viewport: Viewport, side: Side) -> None:
         """painter: in device pixels of the pane, clipped to where `side` belongs."""
-        if self._small is None:
+        frame = self._frame
+        if frame is None:
             return
         painter.save()
         x, y = viewport.corner
         width, height = (math.ceil(length * viewport.zoom) for length in viewport.picture)
         painter.setClipRect(QRect(x, y, width, height), _WITHIN)
-        if self._frame is None:
-            self._small.draw(painter, viewport)
-        else:
-            image = self._frame.before if side is Side.BEFORE else self._frame.after
-            raster = Raster(image, self._frame.view)
-            self._draw_around(painter, viewport, raster)
-            raster.draw(painter, viewport)
+        raster = Raster(frame.before if side is Side.BEFORE else frame.after, frame.view)
+        _draw_around(painter, viewport, frame, raster)
+        raster.draw(painter, viewport)
         painter.restore()
 
-    def _draw_around(self, painter: QPainter, viewport: Viewport, raster: Raster) -> None:
-        """The small background, where the frame leaves a gap."""
-        covered = raster.target(viewport).toAlignedRect()
-        visible = QRect(*_corner_and_size(viewport.visible))
-        if self._small is None or covered.contains(visible):
-            return
-        gap = QRegion(visible) - QRegion(covered.adjusted(_RIM, _RIM, -_RIM, -_RIM))
-        painter.save()
-        painter.setClipRegion(gap, _WITHIN)
-        self._small.draw(painter, viewport)
-        painter.restore()
+
+def _draw_around(painter: QPainter, viewport: Viewport, frame: Frame, raster: Raster) -> None:
+    """The small background, where the frame leaves a gap."""
+    covered = raster.target(viewport).toAlignedRect()
+    visible = QRect(*_corner_and_size(viewport.visible))
+    if covered.contains(visible):
+        return
+    gap = QRegion(visible) - QRegion(covered.adjusted(_RIM, _RIM, -_RIM, -_RIM))
+    painter.save()
+    painter.setClipRegion(gap, _WITHIN)
+    Raster(frame.whole, View.whole(frame.scene.size, longest=WHOLE)).draw(painter, viewport)
+    painter.restore()
 
 
 def _corner_and_size(box: Box) -> tuple[int, int, int, int]:
     return box.left, box.top, box.width, box.height
-
-
-def _small(rgb: U8) -> Raster:
-    """Quick, not fine: it stands in for a moment."""
-    height, width = rgb.shape[:2]
-    step = max(1, max(height, width) // (2 * _SMALL))
-    thinned = np.ascontiguousarray(rgb[::step, ::step])
-    zoom = min(1.0, _SMALL / max(width, height))
-    size = max(1, round(width * zoom)), max(1, round(height * zoom))
-    image = to_qimage(np.asarray(cv2.resize(thinned, size, interpolation=cv2.INTER_AREA), np.uint8))
-    return Raster(image, View(0.0, 0.0, zoom, size))

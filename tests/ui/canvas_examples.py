@@ -13,9 +13,9 @@ from engine.placement import Point
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.render import composite
 from rainharmonize_gui.document.scene import Change
-from rainharmonize_gui.document.view import View
+from rainharmonize_gui.document.view import View, seen
 from rainharmonize_gui.ui.canvas import Canvas
-from rainharmonize_gui.ui.frames import Frame
+from rainharmonize_gui.ui.frames import WHOLE, Frame
 from rainharmonize_gui.ui.qimage import to_qimage
 from rainharmonize_gui.ui.selection import Selection
 
@@ -45,10 +45,9 @@ class StillLive(QObject):
             after = composite(scene, self.view)
             before = np.empty_like(after)
             before[...] = BEFORE
-            frame = Frame(
-                view=self.view, before=to_qimage(before), after=to_qimage(after), scene=scene, exact=True
-            )
-            self.frame_ready.emit(frame)
+            whole = seen(scene.background.rgb, View.whole(scene.size, longest=WHOLE))
+            images = {"before": to_qimage(before), "after": to_qimage(after), "whole": to_qimage(whole)}
+            self.frame_ready.emit(Frame(view=self.view, **images, scene=scene, exact=True))
 
     def _changed(self, _change: Change) -> None:
         self.render()
