@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.masks.edge import EdgeSettings
+from engine.methods import default_strength
 from engine.placement import Box, Placement, Point
 from engine.types import U8, Direction, check_mask
 
 from .commands import Command, Compound, EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
 from .core import DocumentCore
 from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
-from .labels import Label
+from .labels import EDGE_LABELS, GEOMETRY_LABELS, TRIM_LABELS, Label, differing, label_of
 from .layer import (
     DEFAULT_LOOK,
     MAX_STRENGTH,
     PLAIN_EDGE,
     Layer,
+    Look,
     Mask,
     Trim,
     Variant,
@@ -185,7 +187,8 @@ class Document(DocumentCore):
         changed = {name: value for name, value in wanted.items() if value not in (None, getattr(old, name))}
         if changed:
             placement = with_numbers(layer.placement, layer.size, **changed)
-            self._edit_placement(layer_id, Label.TRANSFORM, placement, merge="geometry")
+            label = label_of(changed, GEOMETRY_LABELS, Label.TRANSFORM)
+            self._edit_placement(layer_id, label, placement, merge=f"geometry: {label}")
 
     # Appearance and harmonizing
 
@@ -200,7 +203,8 @@ class Document(DocumentCore):
         self._edit_look(target, Label.HARMONIZE_ON if on else Label.HARMONIZE_OFF, harmonize=on)
 
     def set_variant(self, target: Target, variant: Variant) -> None:
-        self._edit_look(target, Label.VARIANT, variant=variant)
+        """The strength becomes the one it had with such a method, or that suits it."""
+        self._give_look(target, Label.VARIANT, self.scene.look(target).with_variant(variant))
 
     def set_strength(self, target: Target, strength: float) -> None:
         """0 … 1.5; held to that range."""
@@ -210,10 +214,20 @@ class Document(DocumentCore):
 
     def set_trim(self, target: Target, trim: Trim) -> None:
         """Held to −1 … 1."""
-        self._edit_look(target, Label.TRIM, merge="trim", trim=trim.clamped())
+        trim = trim.clamped()
+        label = label_of(differing(self.scene.look(target).trim, trim), TRIM_LABELS, Label.TRIM)
+        self._edit_look(target, label, merge=f"trim: {label}", trim=trim)
+
+    def reset_look(self, target: Target) -> None:
+        """The strength that suits the method, and no trim."""
+        look = self.scene.look(target)
+        fresh = replace(look, strength=default_strength(look.variant.method), trim=Trim())
+        self._give_look(target, Label.RESET_LOOK, fresh)
 
     def set_direction(self, direction: Direction) -> None:
-        self._edit_scene(Label.DIRECTION, direction=direction)
+        follows = direction is Direction.BACKGROUND
+        label = Label.BACKGROUND_FOLLOWS if follows else Label.OBJECT_FOLLOWS
+        self._edit_scene(label, direction=direction)
 
     # Masks and the reference region
 
@@ -254,8 +268,9 @@ class Document(DocumentCore):
         self.set_mask(layer_id, original_mask(layer.rgb, layer.alpha), label=Label.RESET_MASK)
 
     def set_edge(self, layer_id: int, edge: EdgeSettings) -> None:
-        """What is done to the edge of the mask; a run of changes is one step."""
-        self._edit_layer(layer_id, Label.EDGE, merge="edge", edge=edge)
+        """What is done to the edge of the mask; a run of changes of the same kind is one step."""
+        label = label_of(differing(self.scene.layer(layer_id).edge, edge), EDGE_LABELS, Label.EDGE)
+        self._edit_layer(layer_id, label, merge=f"edge: {label}", edge=edge)
 
     def reset_edge(self, layer_id: int) -> None:
         """The mask as it is painted; a step of its own."""
@@ -311,7 +326,9 @@ class Document(DocumentCore):
         self._edit(label, EditLayer(layer_id, before, after), merge and (merge, layer_id))
 
     def _edit_look(self, target: Target, label: Label, *, merge: str | None = None, **fields: Any) -> None:
-        look = replace(self.scene.look(target), **fields)
+        self._give_look(target, label, replace(self.scene.look(target), **fields), merge=merge)
+
+    def _give_look(self, target: Target, label: Label, look: Look, *, merge: str | None = None) -> None:
         if target is None:
             self._edit_scene(label, merge=merge, background_look=look)
         else:

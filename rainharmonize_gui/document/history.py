@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from engine.types import U8
 
-from .commands import Command, merged
+from .commands import Command, EditLayer, EditScene, merged
 from .labels import Label
+from .layer import Look, Variant
 
 MAX_STEPS = 100
 MAX_BYTES = 256 * 2**20
@@ -23,6 +24,14 @@ class Step:
     label: Label
     command: Command
     merge_key: Hashable = None
+
+    @property
+    def variant(self) -> Variant | None:
+        """Of the look that the step gave; None where it is about something else."""
+        if not isinstance(self.command, EditLayer | EditScene):
+            return None
+        look = self.command.after.get("look", self.command.after.get("background_look"))
+        return look.variant if isinstance(look, Look) else None
 
 
 class History:
@@ -57,17 +66,32 @@ class History:
         return self._index
 
     @property
-    def labels(self) -> tuple[Label, ...]:
+    def steps(self) -> tuple[Step, ...]:
         """Every step, oldest first, the undone ones included."""
+        return tuple(self._steps)
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """Of `steps`."""
         return tuple(step.label for step in self._steps)
 
     @property
+    def undo_step(self) -> Step | None:
+        """What undo takes back."""
+        return self._steps[self._index - 1] if self._index else None
+
+    @property
+    def redo_step(self) -> Step | None:
+        """What redo brings back."""
+        return self._steps[self._index] if self._index < len(self._steps) else None
+
+    @property
     def undo_label(self) -> Label | None:
-        return self._steps[self._index - 1].label if self._index else None
+        return self.undo_step.label if self.undo_step else None
 
     @property
     def redo_label(self) -> Label | None:
-        return self._steps[self._index].label if self._index < len(self._steps) else None
+        return self.redo_step.label if self.redo_step else None
 
     @property
     def clean(self) -> bool:

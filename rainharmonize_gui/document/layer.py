@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import REACH as FRINGE_REACH
 from engine.masks.fringe import decontaminated
 from engine.masks.tiles import grown
+from engine.methods import default_strength
 from engine.placement import Box, Placement
 from engine.types import U8, Method, check_mask
 
 MAX_STRENGTH = 1.5
+_STRIP = 256
 _revisions = itertools.count(1)
 
 
@@ -57,12 +59,25 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a target is harmonized. strength: 0 (unchanged) … 1 (full) … 1.5 (exaggerated)."""
+    """How a target is harmonized. strength: 0 (unchanged) … 1 (full) … 1.5 (exaggerated).
+
+    other_strength: what the strength was with a method that another one suits, to go back to; None = not yet
+    tried. A network does well at 1, where matching statistics overshoots by far.
+    """
 
     harmonize: bool = True
     variant: Variant = Variant()
     strength: float = 1.0
     trim: Trim = Trim()
+    other_strength: float | None = None
+
+    def with_variant(self, variant: Variant) -> Look:
+        """Harmonized another way: as strongly where the same strength suits, else as last time."""
+        suits = default_strength(variant.method)
+        if suits == default_strength(self.variant.method):
+            return replace(self, variant=variant)
+        back = suits if self.other_strength is None else self.other_strength
+        return replace(self, variant=variant, strength=back, other_strength=self.strength)
 
 
 DEFAULT_LOOK = Look()
@@ -100,6 +115,18 @@ class Layer:
     def size(self) -> tuple[int, int]:
         """(width, height) of the cut-out."""
         return self.rgb.shape[1], self.rgb.shape[0]
+
+    @property
+    def mask_is_original(self) -> bool:
+        """Whether the mask is the one it came with; a region came with none. Looks at every pixel."""
+        if self.region or self.mask.pixels is self.alpha:
+            return True
+        rows = range(0, self.size[1], _STRIP)
+        return all(self._is_original(slice(top, top + _STRIP)) for top in rows)
+
+    def _is_original(self, rows: slice) -> bool:
+        mask = self.mask.pixels[rows]
+        return bool(mask.min() == 255) if self.alpha is None else np.array_equal(mask, self.alpha[rows])
 
     @property
     def edge_reach(self) -> int:

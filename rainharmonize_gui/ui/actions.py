@@ -58,6 +58,8 @@ class Needs(StrEnum):
     """There is at least one object."""
     ORDER = "order"
     """An object is selected that can change places with another; or a region."""
+    CHANGED_MASK = "changed_mask"
+    """An object is selected whose mask is not the one it came with."""
     MASK = "mask"
     """A brush or eraser is the tool."""
     UNDO = "undo"

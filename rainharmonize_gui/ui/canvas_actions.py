@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from engine.placement import Placement
 from engine.types import Direction, Method
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import Look
+from rainharmonize_gui.document.layer import Look, Mask
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.actions import Actions, Handler, Needs
 from rainharmonize_gui.ui.canvas import Canvas
@@ -68,6 +68,7 @@ class CanvasActions(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._actions = actions
+        self._judged: tuple[Mask | None, bool] = None, True
         canvas.document.observe(self._document_changed)
         canvas.document.history.observe(self.update)
         for signal in (canvas.selection.changed, canvas.tool_changed, canvas.compare.changed):
@@ -76,7 +77,8 @@ class CanvasActions(QObject):
 
     @Slot()
     def update(self) -> None:
-        self._actions.set_available(available(self._canvas))
+        there = available(self._canvas)
+        self._actions.set_available(there if self._mask_is_original() else there | {Needs.CHANGED_MASK})
         layer, mode = self._canvas.selection.layer, self._canvas.compare.mode
         checked = {action_id: mode is wanted for action_id, wanted in _MODES.items()}
         checked[self._canvas.tool.id] = True
@@ -88,6 +90,14 @@ class CanvasActions(QObject):
 
     def _document_changed(self, _change: Change) -> None:
         self.update()
+
+    def _mask_is_original(self) -> bool:
+        """Of what is selected; looked at once for each mask, and not before a stroke is done."""
+        layer = self._canvas.selection.layer
+        mask = None if layer is None else layer.mask
+        if mask is not self._judged[0] and self._canvas.document.interaction_under_way is None:
+            self._judged = mask, layer is None or layer.mask_is_original
+        return self._judged[1]
 
 
 def _edit_handlers(canvas: Canvas) -> dict[str, Handler]:
@@ -118,7 +128,8 @@ def _object_handlers(canvas: Canvas) -> dict[str, Handler]:
 
     def reset() -> None:
         if layer := selection.layer:
-            document.place(layer.id, Placement.fit(layer.size, document.scene.size), label=Label.TRANSFORM)
+            fitting = Placement.fit(layer.size, document.scene.size)
+            document.place(layer.id, fitting, label=Label.RESET_PLACEMENT)
 
     def reorder(by: int) -> None:
         if selection.layer_id is not None:
@@ -199,6 +210,7 @@ def _mask_handlers(canvas: Canvas) -> dict[str, Handler]:
         "mask.invert": change(document.invert_mask),
         "mask.fill": change(document.fill_mask),
         "mask.clear": change(document.clear_mask),
+        "mask.reset": change(document.reset_mask),
     }
 
 

@@ -43,6 +43,7 @@ EDITOR_ACTIONS = (
     "mask.invert",
     "mask.fill",
     "mask.clear",
+    "mask.reset",
     "mask.edge",
     "mask.defringe",
     "mask.reset_edge",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.methods import default_strength
 from engine.types import Direction
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import Trim
 from rainharmonize_gui.document.scene import Change, Target
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.panels.history import step_name
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.variants import choose, variants
 
@@ -54,12 +52,12 @@ class HarmonizeActions(QObject):
         self._actions["harmonize.direction"].setChecked(
             self._document.scene.direction is Direction.BACKGROUND
         )
-        for name, label, named, plain in (
-            ("edit.undo", history.undo_label, translate("Edit", "&Undo {step}"), translate("Edit", "&Undo")),
-            ("edit.redo", history.redo_label, translate("Edit", "&Redo {step}"), translate("Edit", "&Redo")),
+        for name, step, named, plain in (
+            ("edit.undo", history.undo_step, translate("Edit", "&Undo {step}"), translate("Edit", "&Undo")),
+            ("edit.redo", history.redo_step, translate("Edit", "&Redo {step}"), translate("Edit", "&Redo")),
         ):
-            step = translate("History", label) if label else ""
-            self._actions.rename(name, named.format(step=step) if step else plain)
+            text = named.format(step=step_name(step).replace("&", "&&")) if step else plain
+            self._actions.rename(name, text)
 
     def _changed(self, _change: Change) -> None:
         self.update()
@@ -80,10 +78,7 @@ class HarmonizeActions(QObject):
 
     def _reset(self) -> None:
         if self._has_target:
-            method = self._document.scene.look(self._target).variant.method
-            with self._document.begin(Label.STRENGTH):
-                self._document.set_strength(self._target, default_strength(method))
-                self._document.set_trim(self._target, Trim())
+            self._document.reset_look(self._target)
 
     def _set_direction(self, on: bool) -> None:  # noqa: FBT001  an action's state
         self._document.set_direction(Direction.BACKGROUND if on else Direction.OBJECT)

@@ -9,7 +9,6 @@ from pathlib import Path
 from engine.methods import default_strength
 from engine.types import Method
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Look, Variant
 from rainharmonize_gui.document.scene import Scene, Target
 from rainharmonize_gui.ui.i18n import translate
@@ -49,6 +48,15 @@ def explanation(variant: Variant) -> str:
     }[variant.method]
 
 
+def strength_hint(variant: Variant) -> str:
+    """Why the strength is not 100 %; "" where it is."""
+    suits = default_strength(variant.method)
+    if suits == 1:
+        return ""
+    text = translate("Variants", "{percent} % suits this method; more soon overdoes it.")
+    return text.format(percent=round(suits * 100))
+
+
 def look_for(variant: Variant) -> Look:
     """A fresh look at the strength that suits the variant."""
     return Look(variant=variant, strength=default_strength(variant.method))
@@ -63,14 +71,6 @@ def with_variant(scene: Scene, target: Target, variant: Variant) -> Scene:
 
 
 def choose(document: Document, target: Target, variant: Variant) -> None:
-    """Harmonize the target this way, as one step, and objects to come too.
-
-    A strength that was the old method's default becomes the new one's; one set by hand stays.
-    """
-    look = document.scene.look(target)
-    by_hand = look.strength != default_strength(look.variant.method)
-    with document.begin(Label.VARIANT):
-        document.set_variant(target, variant)
-        if not by_hand:
-            document.set_strength(target, default_strength(variant.method))
+    """Harmonize the target this way, as one step, and objects to come too."""
+    document.set_variant(target, variant)
     document.new_look = replace(look_for(variant), harmonize=document.new_look.harmonize)

@@ -384,6 +384,14 @@
         <translation>Maske l&amp;eeren</translation>
     </message>
     <message>
+        <source>Reset mas&amp;k</source>
+        <translation>Maske zur&amp;ücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the transparency that the object&apos;s picture came with</source>
+        <translation>Zurück zur Transparenz, mit der das Bild des Objekts kam</translation>
+    </message>
+    <message>
         <source>Refi&amp;ne edge</source>
         <translation>Kante verfe&amp;inern</translation>
     </message>
@@ -1685,6 +1693,10 @@
         <translation>Objekt transformieren</translation>
     </message>
     <message>
+        <source>Reset placement</source>
+        <translation>Platzierung zurücksetzen</translation>
+    </message>
+    <message>
         <source>Flip object horizontally</source>
         <translation>Objekt horizontal spiegeln</translation>
     </message>
@@ -1725,20 +1737,44 @@
         <translation>Objekt nicht mehr harmonisieren</translation>
     </message>
     <message>
-        <source>Change method</source>
-        <translation>Verfahren ändern</translation>
+        <source>Change method to {variant}</source>
+        <translation>Methode ändern zu {variant}</translation>
+    </message>
+    <message>
+        <source>Reset strength and trim</source>
+        <translation>Stärke und Feinabstimmung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Let the background change</source>
+        <translation>Hintergrund sich anpassen lassen</translation>
+    </message>
+    <message>
+        <source>Let the object change</source>
+        <translation>Objekt sich anpassen lassen</translation>
     </message>
     <message>
         <source>Change strength</source>
         <translation>Stärke ändern</translation>
     </message>
     <message>
-        <source>Fine trim</source>
-        <translation>Feinabstimmung</translation>
+        <source>Change brightness</source>
+        <translation>Helligkeit ändern</translation>
     </message>
     <message>
-        <source>Change direction</source>
-        <translation>Richtung ändern</translation>
+        <source>Change contrast</source>
+        <translation>Kontrast ändern</translation>
+    </message>
+    <message>
+        <source>Change warmth</source>
+        <translation>Wärme ändern</translation>
+    </message>
+    <message>
+        <source>Change saturation</source>
+        <translation>Sättigung ändern</translation>
+    </message>
+    <message>
+        <source>Fine trim</source>
+        <translation>Feinabstimmung</translation>
     </message>
     <message>
         <source>Paint mask</source>
@@ -1779,6 +1815,22 @@
     <message>
         <source>Refine edge</source>
         <translation>Kante verfeinern</translation>
+    </message>
+    <message>
+        <source>Smooth edge</source>
+        <translation>Kante glätten</translation>
+    </message>
+    <message>
+        <source>Shift edge</source>
+        <translation>Kante verschieben</translation>
+    </message>
+    <message>
+        <source>Feather edge</source>
+        <translation>Kante weichzeichnen</translation>
+    </message>
+    <message>
+        <source>Change edge contrast</source>
+        <translation>Kantenkontrast ändern</translation>
     </message>
     <message>
         <source>Reset edge</source>
@@ -2421,6 +2473,10 @@
     <message>
         <source>Takes on the colours along the outline (Poisson)</source>
         <translation>Übernimmt die Farben entlang des Umrisses (Poisson)</translation>
+    </message>
+    <message>
+        <source>{percent} % suits this method; more soon overdoes it.</source>
+        <translation>{percent} % passen zu dieser Methode; mehr ist schnell zu viel.</translation>
     </message>
 </context>
 <context>

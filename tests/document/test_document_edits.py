@@ -5,7 +5,7 @@ import pytest
 from document_examples import BACKGROUND, OBJECT, disc, document_with_object, picture
 
 from engine.placement import Box
-from engine.types import Direction, MaskError, Method
+from engine.types import Direction, MaskError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Trim, Variant
@@ -109,7 +109,7 @@ def test_values_are_held_to_their_range():
 def test_the_background_has_a_look_of_its_own():
     document, dog = document_with_object()
     document.set_strength(None, 0.3)
-    document.set_variant(None, Variant(Method.MKL))
+    document.set_variant(None, Variant(weights="/mine.safetensors"))
     assert document.scene.background_look.strength == 0.3
     assert document.scene.layer(dog).look.strength == 1
 

@@ -94,7 +94,7 @@ def test_a_run_of_changes_is_one_step_and_a_pause_begins_another() -> None:
         document.set_edge(layer_id, EdgeSettings(shift=shift))
     clock.now += 10
     document.set_edge(layer_id, EdgeSettings(shift=3, feather=2))
-    assert document.history.labels == (Label.EDGE, Label.EDGE)
+    assert document.history.labels == (Label.EDGE_SHIFT, Label.EDGE_FEATHER)
     document.undo()
     assert document.scene.layer(layer_id).edge == EdgeSettings(shift=3)
     document.undo()

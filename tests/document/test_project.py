@@ -74,7 +74,13 @@ def test_a_new_field_of_a_scene_must_be_saved_too():
     names = {each.name for each in fields(Scene)}
     assert names == {each.name for each in fields(State)} - {"unknown"}
     assert {each.name for each in fields(Layer)} == {each.name for each in fields(LayerState)}
-    assert {each.name for each in fields(Look)} == {"harmonize", "variant", "strength", "trim"}
+    assert {each.name for each in fields(Look)} == {
+        "harmonize",
+        "variant",
+        "strength",
+        "trim",
+        "other_strength",
+    }
     assert {each.name for each in fields(Variant)} == {"method", "weights"}
     assert {each.name for each in fields(Trim)} == {"brightness", "contrast", "warmth", "saturation"}
 
@@ -89,6 +95,7 @@ looks = st.builds(
     Look,
     harmonize=st.booleans(),
     strength=st.floats(0, 1.5),
+    other_strength=st.none() | st.floats(0, 1.5),
     trim=st.builds(Trim, *[st.floats(-1, 1)] * 4),
 )
 

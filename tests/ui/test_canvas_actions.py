@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from canvas_examples import canvas_with_object, plain
+from canvas_examples import canvas_with_object, drag, plain
 from PySide6.QtWidgets import QMainWindow
 
+from rainharmonize_gui.document.layer import Layer
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Needs
 from rainharmonize_gui.ui.canvas_actions import CanvasActions, available, handlers
@@ -103,6 +105,35 @@ def test_the_mask_actions_work_on_the_selected_object(canvas, actions):
     assert canvas.selection.layer.mask.pixels.all()
     actions["mask.view"].trigger()
     assert canvas.mask_view is MaskView.OVERLAY
+
+
+def test_a_mask_is_reset_to_the_one_the_object_came_with(canvas, actions):
+    layer, reset = canvas.selection.layer, actions["mask.reset"]
+    came_with = layer.mask.pixels.copy()
+    assert not reset.isEnabled()
+    canvas.set_tool("tool.eraser")
+    drag(canvas, (180, 150), (190, 150), (220, 150))
+    assert canvas.selection.layer.mask.pixels.sum() < came_with.sum()
+    assert reset.isEnabled()
+    steps = canvas.document.history.index
+    reset.trigger()
+
+    assert np.array_equal(canvas.selection.layer.mask.pixels, came_with)
+    assert canvas.document.history.index == steps + 1
+    assert canvas.document.history.undo_label == "Reset mask"
+    assert not reset.isEnabled()
+    canvas.document.undo()
+    assert reset.isEnabled()
+    canvas.selection.select(None)
+    assert not reset.isEnabled()
+
+
+def test_a_mask_is_not_looked_at_before_the_stroke_is_done(canvas, actions, monkeypatch):
+    looked = []
+    monkeypatch.setattr(Layer, "mask_is_original", property(lambda layer: bool(looked.append(layer))))
+    canvas.set_tool("tool.eraser")
+    drag(canvas, (180, 150), (190, 150), (220, 150))
+    assert len(looked) == 1
 
 
 def test_zoom_actions(canvas, actions):

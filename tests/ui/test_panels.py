@@ -70,7 +70,7 @@ def test_one_pull_at_the_edge_is_one_step_and_shows_meanwhile(editor: Editor) ->
     QTest.mouseRelease(slider, _LEFT, _NONE, _point(slider, 60))
 
     assert _steps(editor) == before + 1
-    assert editor.document.history.undo_label == "Refine edge"
+    assert editor.document.history.undo_label == "Feather edge"
     editor.document.undo()
     QTest.qWait(0)
     assert slider.value() == 0
@@ -193,12 +193,35 @@ def test_arrow_keys_flip_through_the_variants(editor: Editor) -> None:
     assert editor.document.scene.look(target).strength == default_strength(Method.REINHARD)
 
 
-def test_a_strength_set_by_hand_stays_when_the_variant_changes(editor: Editor) -> None:
-    target = editor.selection.layer_id
-    editor.document.set_strength(target, 0.77)
-    editor.harmonize.variants.setCurrentRow(3)
+def test_flipping_back_restores_the_strength_of_the_network_and_of_the_matches(editor: Editor) -> None:
+    row, variants, before = editor.harmonize.strength, editor.harmonize.variants, _steps(editor)
+    shown = []
+    row.number.setValue(77)
+    for line, by_hand in ((1, 40), (2, None), (0, None), (3, None)):  # a match, another, the network, a third
+        variants.setCurrentRow(line)
+        if by_hand is not None:
+            QTest.qWait(1)
+            row.number.setValue(by_hand)
+        QTest.qWait(1)
+        shown.append(row.slider.value())
 
-    assert editor.document.scene.look(target).strength == 0.77
+    assert shown == [40, 40, 77, 40]
+    assert _steps(editor) == before + 6  # two pulls, four flips
+
+
+def test_the_panel_says_why_a_match_has_less_strength(editor: Editor) -> None:
+    panel, before = editor.harmonize, _steps(editor)
+    assert not panel.strength_hint.isVisible()
+    panel.variants.setCurrentRow(1)
+    QTest.qWait(1)
+
+    assert panel.strength.slider.value() == 25
+    assert panel.strength_hint.isVisible()
+    assert panel.strength_hint.text() == "25 % suits this method; more soon overdoes it."
+    editor.document.undo()
+    QTest.qWait(1)
+    assert (panel.strength.slider.value(), panel.strength_hint.isVisible()) == (100, False)
+    assert _steps(editor) == before
 
 
 def test_where_the_background_changes_the_panel_is_about_it(editor: Editor) -> None:

@@ -19,7 +19,7 @@ from .errors import Damage
 from .fields import Fields
 
 STATE = "rainharmonize/project.json"
-MAJOR, MINOR = 1, 1
+MAJOR, MINOR = 1, 2
 MOST_LAYERS = 1000
 LONGEST_NAME = 1000
 """Characters; what is beyond is cut off, as panels and messages have to show it."""
@@ -174,6 +174,7 @@ def _look_to_json(look: Look) -> dict[str, Any]:
         "method": look.variant.method.value,
         "weights": look.variant.weights,
         "strength": look.strength,
+        "other_strength": look.other_strength,
         "trim": {
             "brightness": look.trim.brightness,
             "contrast": look.trim.contrast,
@@ -185,6 +186,7 @@ def _look_to_json(look: Look) -> dict[str, Any]:
 
 def _look(fields: Fields) -> Look:
     trim = fields.inner("trim")
+    other = fields.number("other_strength", 0.0, MAX_STRENGTH) if fields.has("other_strength") else None
     return Look(
         harmonize=fields.flag("harmonize", default=DEFAULT_LOOK.harmonize),
         variant=Variant(fields.choice("method", Method.RAINNET), fields.optional_text("weights")),
@@ -195,6 +197,7 @@ def _look(fields: Fields) -> Look:
                 for name in ("brightness", "contrast", "warmth", "saturation")
             )
         ),
+        other_strength=other,
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from engine.masks.edge import MAX_FEATHER, MAX_SHIFT, MAX_SMOOTH
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.labels import EDGE_LABELS
 from rainharmonize_gui.document.layer import PLAIN_EDGE
 from rainharmonize_gui.ui.actions import Actions
 from rainharmonize_gui.ui.i18n import translate
@@ -112,7 +112,7 @@ class EdgePanel(SliderPanel):
 
     @Slot()
     def _pull_edge(self) -> None:
-        self._take_hold(Label.EDGE)
+        self._take_hold(EDGE_LABELS[self.sender().objectName()])
 
     @Slot(int)
     def _set(self, steps: int) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from engine.methods import default_strength
 from engine.types import Direction
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.labels import TRIM_LABELS, Label
 from rainharmonize_gui.document.layer import MAX_STRENGTH, Look, Trim, Variant
 from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui.actions import Actions
@@ -22,7 +22,7 @@ from rainharmonize_gui.ui.panels.buttons import ActionButton, ActionCheckBox, Fo
 from rainharmonize_gui.ui.panels.slider import SliderRow
 from rainharmonize_gui.ui.panels.variant_list import VariantList
 from rainharmonize_gui.ui.selection import Selection
-from rainharmonize_gui.ui.variants import choose
+from rainharmonize_gui.ui.variants import choose, strength_hint
 
 _TRIMS = ("brightness", "contrast", "warmth", "saturation")
 
@@ -37,6 +37,7 @@ class HarmonizePanel(SliderPanel):
         self.variants = VariantList()
         self.variants.chosen.connect(self._choose_variant)
         self.strength = self._strength_row()
+        self.strength_hint = Muted()
         self.trims = {name: self._trim_row(name) for name in _TRIMS}
         self.direction = self._direction_box()
         self._hint = Muted()
@@ -86,6 +87,8 @@ class HarmonizePanel(SliderPanel):
         self.variants.set_ready(frozenset(each for each in offered if self.knows(self.target, each)))
         self.variants.setEnabled(there and look.harmonize)
         self.strength.show_value(round(look.strength * 100))
+        self.strength_hint.setText(strength_hint(look.variant))
+        self.strength_hint.setVisible(bool(self.strength_hint.text()))
         for name, row in self.trims.items():
             row.show_value(round(getattr(look.trim, name) * 100))
         for row in (self.strength, *self.trims.values()):
@@ -161,6 +164,7 @@ class HarmonizePanel(SliderPanel):
         column.addWidget(self.on)
         column.addWidget(self.variants)
         column.addLayout(self._grid((self.strength,)))
+        column.addWidget(self.strength_hint)
         column.addWidget(self.fold)
         self.fold.content.setLayout(self._grid(tuple(self.trims.values())))
         column.addWidget(Line())
@@ -198,7 +202,7 @@ class HarmonizePanel(SliderPanel):
 
     @Slot()
     def _pull_trim(self) -> None:
-        self._take_hold(Label.TRIM)
+        self._take_hold(TRIM_LABELS[self.sender().objectName()])
 
     @Slot(int)
     def _set_strength(self, percent: int) -> None:

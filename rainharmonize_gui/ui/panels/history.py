@@ -7,17 +7,22 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.history import Step
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.scene import Change
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.panels.base import CalmList, Panel
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.theme import theme
+from rainharmonize_gui.ui.variants import name_of
 
 
-def step_name(label: Label) -> str:
-    """The name of a step, translated."""
-    return translate("History", label)
+def step_name(step: Step) -> str:
+    """What it did, translated."""
+    name = translate("History", step.label)
+    if step.label is not Label.VARIANT or step.variant is None:
+        return name
+    return name.format(variant=name_of(step.variant))
 
 
 class HistoryPanel(Panel):
@@ -46,7 +51,7 @@ class HistoryPanel(Panel):
 
     def refresh(self) -> None:
         history = self.document.history
-        names = [translate("Panels", "Start"), *map(step_name, history.labels)]
+        names = [translate("Panels", "Start"), *map(step_name, history.steps)]
         with QSignalBlocker(self.list):
             while self.list.count() > len(names):
                 self.list.takeItem(self.list.count() - 1)
