@@ -22,6 +22,8 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
         f"{config.head} head",
         f"{config.input_channels} input channels",
     ]
+    if getattr(config, "global_width", 0):
+        parts.append("after a global transform")
     parameters = sum(p.numel() for p in averaged.network.parameters())
     return {
         "network": f"{', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",

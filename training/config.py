@@ -13,7 +13,7 @@ from training.adversarial import AdversaryConfig
 from training.objective import Loss, Objective
 from training.presets import DEFAULT, PRESETS
 
-_OF_THE_MODEL = ("ngf", "head", "input_channels", "attention", "dropout", "size")
+_OF_THE_MODEL = ("ngf", "head", "input_channels", "attention", "dropout", "size", "global_width")
 _PLACES = ("data", "triplets", "validation", "run", "device", "micro_batch", "keep_best", "tensorboard")
 """Where and how a run takes place: says nothing about what is trained."""
 
@@ -24,7 +24,7 @@ _COUNTS = (
 )
 _WEIGHTS = ("loss_weight", "decibels", "adversarial", "verification", "slope_penalty")
 _RANGES: tuple[tuple[tuple[str, ...], Callable[[float], bool], str], ...] = (
-    ((*_COUNTS, "learning_rate", "clip"), lambda value: value > 0, "positive"),
+    ((*_COUNTS, "learning_rate", "clip", "floor"), lambda value: value > 0, "positive"),
     (("ema", "beta1"), lambda value: 0 <= value < 1, "at least 0 and below 1"),
     (("crop", "mirror"), lambda value: 0 <= value <= 1, "from 0 to 1"),
     (("triplet_share",), lambda value: 0 < value < 1, "between 0 and 1"),
@@ -76,9 +76,11 @@ class TrainConfig:
     device: str = "auto"
     bfloat16: bool = True
     init: Path | None = None
+    frozen: str | None = None
     loss: Loss = Loss.FOREGROUND_L1
     loss_weight: float = 1.0
     decibels: float = 0.02
+    floor: float = 6.0
     adversarial: float = 0.0
     verification: float = 0.0
     slope_penalty: float = 10.0
@@ -90,6 +92,7 @@ class TrainConfig:
     attention: bool | None = None
     dropout: float | None = None
     size: int | None = None
+    global_width: int | None = None
 
     def __post_init__(self) -> None:
         for names, allowed, words in _RANGES:
@@ -109,7 +112,7 @@ class TrainConfig:
 
     def objective(self) -> Objective:
         """How far from the real picture is how bad."""
-        return Objective(self.loss, weight=self.loss_weight, decibels=self.decibels)
+        return Objective(self.loss, weight=self.loss_weight, decibels=self.decibels, floor=self.floor)
 
     def adversary(self) -> AdversaryConfig | None:
         """The second network that judges pictures; None where its judgement has no weight."""
@@ -155,19 +158,22 @@ HELP = {
     "device": "auto, cpu, cuda, cuda:1, mps or xpu",
     "bfloat16": "forward and backward in bfloat16 (weights stay float32)",
     "init": "weights file to start from; the network is then that of the file",
+    "frozen": "part of the network whose weights stay as they are: how their names begin, such as overall",
     "loss": "foreground-l1 or foreground-mse, over the object; l1, over the whole picture, as in the paper",
     "loss_weight": "weight of the loss",
     "decibels": "weight of the logarithm of the squared error, which teaches restraint",
+    "floor": "levels of root mean square error below which that logarithm levels off",
     "adversarial": "weight of the discriminator's judgement of whole pictures; 0 and 0: no discriminator",
     "verification": "weight of its judgement of how object and background match",
     "slope_penalty": "weight of the penalty on its slope between real and harmonized pictures",
     "ndf": "width of the discriminator: channels of its first layer",
-    "model": "network by name, as its paper has it; the next six change it",
+    "model": "network by name, as its paper has it; the next seven change it",
     "ngf": "width of the network: channels of its outermost layer",
     "head": "affine: a colour transform at each pixel; rgb: a picture",
     "input_channels": "3, or 4 to show the network its mask",
     "attention": "gate the outermost skip connections",
     "dropout": "probability in the middle decoder blocks",
     "size": "height and width of the pictures the network sees: 256, or 128, 64, 32",
+    "global_width": "width of a global transform before the U-Net; 0 for none",
 }
 """What each option is for."""

@@ -7,3 +7,7 @@ from engine.errors import EngineError
 
 class DataError(EngineError):
     """Training data cannot be used."""
+
+
+class SettingsError(EngineError):
+    """Settings do not fit what they are for."""

@@ -14,6 +14,7 @@ from training.adversarial import DISCRIMINATOR, judging, persuading
 from training.config import Schedule, TrainConfig
 from training.discriminator import Discriminator
 from training.dropout import by_picture
+from training.errors import SettingsError
 from training.objective import reconstruction
 from training.state import GENERATOR, Player, State
 from training.turns import Turn
@@ -26,16 +27,19 @@ def initial_state(config: TrainConfig, device: torch.device) -> State:
     network = network.to(device).train()
     by_picture(network)
     average = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
-    players = {GENERATOR: _player(network, config)}
+    players = {GENERATOR: _player(network, config, frozen=config.frozen)}
     if adversary := config.adversary():
         judge = Discriminator(size=network.config.size, ndf=adversary.ndf)
         players[DISCRIMINATOR] = _player(judge.to(device).train(), config)
     return State(players, average, settings=config.settings())
 
 
-def _player(network: nn.Module, config: TrainConfig) -> Player:
+def _player(network: nn.Module, config: TrainConfig, *, frozen: str | None = None) -> Player:
+    learning = [p for name, p in network.named_parameters() if frozen is None or not name.startswith(frozen)]
+    if frozen is not None and len(learning) in (0, len(list(network.parameters()))):
+        raise SettingsError(f"--frozen {frozen} names all of the network's weights, or none of them.")
     optimizer = torch.optim.AdamW(
-        network.parameters(),
+        learning,
         lr=config.learning_rate,
         betas=(config.beta1, 0.999),
         weight_decay=config.weight_decay,

@@ -176,17 +176,22 @@ class Development:
     turn: Tensor
 
     @classmethod
-    def drawn(cls, count: int, draw: Draw) -> Self:
+    def drawn(cls, count: int, draw: Draw, *, degree: float = 1.0) -> Self:
+        """At random. degree: of the changes, 1 for those of an object."""
+
+        def normal(deviation: float) -> Tensor:
+            return draw.normal(count, deviation=degree * deviation)
+
         return cls(
-            exposure=draw.normal(count, deviation=0.9).clamp(-2.2, 2.2),
-            warmth=draw.normal(count, deviation=0.22),
-            tint=draw.normal(count, deviation=0.08),
-            shoulder=draw.chance(count, probability=0.5),
-            gamma=torch.where(draw.chance(count, probability=0.5), draw.normal(count, deviation=0.25), 0.0),
+            exposure=normal(0.9).clamp(-2.2, 2.2),
+            warmth=normal(0.22),
+            tint=normal(0.08),
+            shoulder=draw.chance(count, probability=0.5 * degree),
+            gamma=torch.where(draw.chance(count, probability=0.5), normal(0.25), 0.0),
             pivot=draw.uniform(count, between=(0.3, 0.6)),
-            contrast=draw.normal(count, deviation=0.25),
-            saturation=draw.normal(count, deviation=0.35),
-            turn=draw.normal(count, deviation=0.08),
+            contrast=normal(0.25),
+            saturation=normal(0.35),
+            turn=normal(0.08),
         )
 
     def __getitem__(self, rows: Tensor) -> Self:

@@ -23,6 +23,9 @@ from training.view import ViewConfig, sample, view
 _GAMMA = 2.2
 """Of code values, near enough to turn stops of light into factors of them."""
 
+_MILD = 0.35
+"""How far whole photos are developed, as a part of how far objects are."""
+
 _ROUNDS = 4
 """Of distribution transfer."""
 
@@ -52,9 +55,10 @@ class SynthesisConfig(ViewConfig):
     edit_weights: tuple[float, ...] = (0.04, 1.0, 1.0, 1.0, 1.0, 2.0)
     object_reference: float = 0.7
     largest_change: float = 0.28
-    drawn: float = 0.1
+    drawn: float = 0.25
     inverted: float = 0.08
     light: float = 0.2
+    developed: float = 0.5
     reference_region: float = 0.1
 
     def __post_init__(self) -> None:
@@ -90,6 +94,7 @@ class Synthesizer:
         draw = Draw.of(part, self.bank.photos.device)
         photo, mask_number = self._choose(part.count, draw)
         real, mask = self._view(photo, mask_number, draw)
+        real = self._developed(real, draw)
         mask = self._regions(mask, mask_number, draw)
         edits = self.recolouring(photo, mask_number, draw)
         composite = recoloured(real, mask, edits)
@@ -132,6 +137,15 @@ class Synthesizer:
             masks = torch.zeros_like(photos[:, 0])
         grid = view(masks, draw, self.config, free=mask_number < 0)
         return sample(photos, grid), sample(masks.unsqueeze(1), grid)
+
+    def _developed(self, photos: Tensor, draw: Draw) -> Tensor:
+        development = Development.drawn(len(photos), draw, degree=_MILD)
+        rows = draw.chance(len(photos), probability=self.config.developed).nonzero().squeeze(1)
+        if len(rows):
+            colours = photos[rows].flatten(2).transpose(1, 2)
+            changed = recolour.photographic(colours, development[rows]).clamp(0, 1)
+            photos[rows] = changed.transpose(1, 2).reshape(len(rows), *photos.shape[1:])
+        return photos
 
     def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:
         rows = (mask_number < 0).nonzero().squeeze(1)

@@ -157,7 +157,7 @@ def step(run: Run) -> None:
 def _descend(player: Player, factor: float, *, clip: float) -> None:
     for group in player.optimizer.param_groups:
         group["lr"] = player.learning_rate * factor
-    torch.nn.utils.clip_grad_norm_(player.network.parameters(), clip)
+        torch.nn.utils.clip_grad_norm_(group["params"], clip)  # there is one group
     player.optimizer.step()
 
 

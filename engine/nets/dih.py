@@ -33,6 +33,7 @@ class DihConfig(NetworkConfig):
 
     architecture: ClassVar[str] = "dih"
     title: ClassVar[str] = "DIH"
+    sizes: ClassVar[tuple[int, ...]] = SIZES[-1:]
 
     input_channels: int = 4
     encoder_norm: Norm = Norm.BN
@@ -40,8 +41,6 @@ class DihConfig(NetworkConfig):
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
-        if self.size != SIZES[-1]:
-            raise ValueError(f"DIH is made for pictures of {SIZES[-1]} pixels, not {self.size}")
         object.__setattr__(self, "encoder_norm", Norm(self.encoder_norm))
         object.__setattr__(self, "decoder_norm", Norm(self.decoder_norm))
 

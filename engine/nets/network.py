@@ -34,6 +34,8 @@ class NetworkConfig:
     """The name that weights files and checkpoints carry."""
     title: ClassVar[str]
     """The name for people."""
+    sizes: ClassVar[tuple[int, ...]] = SIZES
+    """What `size` may be."""
 
     ngf: int = 64
     head: Head = Head.RGB
@@ -46,8 +48,9 @@ class NetworkConfig:
             raise ValueError(f"input_channels must be 3 or 4, not {self.input_channels}")
         if not isinstance(self.ngf, int) or not 1 <= self.ngf <= MOST_CHANNELS:
             raise ValueError(f"ngf must be a whole number in 1…{MOST_CHANNELS}, not {self.ngf}")
-        if self.size not in SIZES:
-            raise ValueError(f"size must be one of {SIZES}, not {self.size}")
+        if self.size not in self.sizes:
+            allowed = " or ".join(map(str, self.sizes))
+            raise ValueError(f"{self.title} sees pictures of {allowed} pixels, not {self.size}")
 
     @property
     def outputs(self) -> int:
@@ -114,6 +117,17 @@ def apply_affine(picture: Tensor, coefficients: Tensor) -> Tensor:
         coefficients = F.interpolate(coefficients, size=size, mode="bilinear", align_corners=False)
     a = coefficients.reshape(picture.shape[0], 3, 4, *size)
     return picture + (a[:, :, :3] * picture.unsqueeze(1)).sum(dim=2) + a[:, :, 3]
+
+
+def composed(outer: Tensor, inner: Tensor) -> Tensor:
+    """Coefficients B×12×H×W of `inner` (B×12, the same for all pixels) and then `outer` (B×12×H×W), both as
+    in `apply_affine`.
+    """
+    first = inner.reshape(-1, 3, 4)
+    then = outer.reshape(-1, 3, 4, *outer.shape[-2:])
+    crossed = torch.einsum("bjkhw,bkl->bjlhw", then[:, :, :3], first)
+    result: Tensor = (then + first[..., None, None] + crossed).flatten(1, 2)
+    return result
 
 
 @torch.no_grad()

@@ -14,7 +14,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig, draw_convolutions
+from engine.nets.global_net import GlobalConfig, GlobalNet
+from engine.nets.network import (
+    HarmonizationNetwork,
+    Head,
+    NetworkConfig,
+    apply_affine,
+    composed,
+    draw_convolutions,
+)
 from engine.nets.norms import Norm, make_norm
 from engine.nets.regions import Regions
 
@@ -32,7 +40,8 @@ class RainNetConfig(NetworkConfig):
     middle decoder blocks while training.
 
     size: halved down to one pixel; the paper's is 256. A smaller one has fewer of the three equal middle
-    levels, and the switches of those it lacks mean nothing.
+    levels, and the switches of those it lacks mean nothing. global_width: `ngf` of a `GlobalNet` that changes
+    the object as a whole before the U-Net sees it, 0 for none; it takes an affine head.
     """
 
     architecture: ClassVar[str] = "rainnet"
@@ -41,6 +50,7 @@ class RainNetConfig(NetworkConfig):
     norms: Sequence[Norm] = RAIN_DECODER
     attention: bool = True
     dropout: float = 0.5
+    global_width: int = 0
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
@@ -51,6 +61,8 @@ class RainNetConfig(NetworkConfig):
             raise ValueError("the innermost encoder features are 1×1: they have no deviation to normalise by")
         if not 0 <= self.dropout <= 1:
             raise ValueError(f"dropout must be in 0…1, not {self.dropout}")
+        if self.global_width and self.head is not Head.AFFINE:
+            raise ValueError("a global transform before the U-Net takes an affine head")
 
     def to_json(self) -> dict[str, Any]:
         return {**NetworkConfig.to_json(self), "norms": [str(n) for n in self.norms]}
@@ -131,6 +143,7 @@ class RainNet(HarmonizationNetwork):
         last = _up(2 * n, config.outputs, bias=True)
         self.model_out = last if config.head is Head.AFFINE else nn.Sequential(*last, *self._squashed())
         draw_convolutions(self, std=0.02, last=self.model_out[1])
+        self.overall = GlobalNet(GlobalConfig(ngf=config.global_width)) if config.global_width else None
 
     def _attention(self, channels: int) -> nn.Module:
         """What attends to features of `channels` beside an outer layer."""
@@ -141,6 +154,14 @@ class RainNet(HarmonizationNetwork):
         return (nn.Tanh(),)
 
     def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        if self.overall is None:
+            return self._unet(composite, mask, reference)
+        transform = self.overall.transform(composite, mask, reference)
+        changed = apply_affine(composite, transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:]))
+        seen = torch.lerp(composite, changed.clamp(-1, 1), mask)
+        return composed(self._unet(seen, mask, reference), transform)
+
+    def _unet(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
         regions = Regions(mask, reference)
         x0 = self.model_layer0(self._seen(composite, mask))
         x1 = self.model_layer1norm(self.model_layer1(x0), regions)

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from engine.nets.dih import DIH, DihConfig
+from engine.nets.global_net import GlobalConfig, GlobalNet
 from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
 from engine.nets.norms import Norm
 from engine.nets.rainnet import RAIN_DECODER, RainNet, RainNetConfig
@@ -14,7 +15,12 @@ from engine.nets.s2am import S2AM, S2amConfig
 
 _ARCHITECTURES: Mapping[str, tuple[type[NetworkConfig], type[HarmonizationNetwork]]] = {
     config.architecture: (config, network)
-    for config, network in ((RainNetConfig, RainNet), (DihConfig, DIH), (S2amConfig, S2AM))
+    for config, network in (
+        (RainNetConfig, RainNet),
+        (DihConfig, DIH),
+        (S2amConfig, S2AM),
+        (GlobalConfig, GlobalNet),
+    )
 }
 
 UNNAMED = RainNetConfig.architecture
@@ -42,11 +48,12 @@ MODELS: Mapping[str, NetworkConfig] = {
     "dih": DihConfig(),
     "dih-rain": DihConfig(decoder_norm=Norm.RAIN),
     "s2am": S2amConfig(),
+    "global": GlobalConfig(),
     "dovenet": RainNetConfig(norms=_norms(Norm.BN, Norm.BN), input_channels=4),
 }
 """Configurations by name, as their papers have them. What papers leave open: docs/decisions/models.md."""
 
-_FREE = ("ngf", "head", "dropout", "size")
+_FREE = ("ngf", "head", "dropout", "size", "global_width")
 
 
 def configuration(name: str, **changes: Any) -> NetworkConfig:
@@ -66,7 +73,9 @@ def configuration(name: str, **changes: Any) -> NetworkConfig:
 
 
 def name_of(config: NetworkConfig) -> str:
-    """The model that a configuration is, whatever its width, head and dropout; its title where it is none."""
+    """The model that a configuration is, whatever its width, head, dropout, and transform before it; its
+    title where it is none.
+    """
     known = {field.name for field in fields(config)}
     for free in (_FREE, (*_FREE, "input_channels")):
         same = {field: getattr(config, field) for field in free if field in known}

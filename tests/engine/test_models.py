@@ -23,11 +23,13 @@ from engine.nets.registry import DEFAULT, MODELS, build, config_of, configuratio
 from engine.nets.s2am import SpatialSeparatedAttention
 from engine.weights import read_card, read_network, save_network
 
-ONE_OF_EACH = ("dih", "dih-rain", "s2am", "dovenet", "unet-rn", "rainnet-encoder")
+ONE_OF_EACH = ("dih", "dih-rain", "s2am", "dovenet", "unet-rn", "rainnet-encoder", "global")
 
 
-@pytest.mark.parametrize("head", list(Head))
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    ("model", "head"),
+    [(model, head) for model in MODELS for head in Head if (model, head) != ("global", Head.RGB)],
+)
 @torch.inference_mode()
 def test_every_model_predicts_what_its_head_says(model: str, head: Head) -> None:
     network, (composite, mask) = tiny(model, head=head), scene()
@@ -48,7 +50,7 @@ def test_an_affine_head_starts_near_the_identity(model: str) -> None:
 @pytest.mark.parametrize("model", ONE_OF_EACH)
 @torch.inference_mode()
 def test_a_prepared_model_computes_the_same(model: str) -> None:
-    network, inputs = tiny(model), scene()
+    network, inputs = tiny(model, head=own(model)), scene()
     expected = network(*inputs)
     torch.testing.assert_close(prepared(network)(*inputs), expected, atol=2e-5, rtol=1e-4)
     half = prepared(network, torch.bfloat16)(*inputs)
@@ -57,7 +59,7 @@ def test_a_prepared_model_computes_the_same(model: str) -> None:
 
 @pytest.mark.parametrize("model", ONE_OF_EACH)
 def test_a_weights_file_knows_its_architecture(model: str, tmp_path: Path) -> None:
-    network = tiny(model)
+    network = tiny(model, head=own(model))
     save_network(network, tmp_path / "w.safetensors", {"licence": "CC0"})
     loaded = read_network(tmp_path / "w.safetensors")
     assert type(loaded) is type(network)
@@ -245,14 +247,18 @@ def test_every_weight_of_the_other_networks_learns(model: str) -> None:
     assert still == []
 
 
-def tiny(model: str, *, ngf: int = 2, head: Head = Head.RGB, std: float = 0.0) -> HarmonizationNetwork:
-    """A narrow model in evaluation mode, its weights pushed about by `std`."""
+def tiny(model: str, *, ngf: int = 2, head: Head | None = Head.RGB, std: float = 0.0) -> HarmonizationNetwork:
+    """A narrow model in evaluation mode, its weights pushed about by `std`. head: None for its own."""
     torch.manual_seed(0)
     network = build(configuration(model, ngf=ngf, head=head)).eval()
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.add_(torch.randn_like(parameter) * std)
     return network
+
+
+def own(model: str) -> Head | None:
+    return None if model == "global" else Head.RGB
 
 
 def scene(batch: int = 1) -> tuple[Tensor, Tensor]:

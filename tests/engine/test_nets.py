@@ -94,7 +94,7 @@ def test_the_innermost_place_takes_no_norm_that_needs_a_deviation(norm: Norm) ->
         ({"ngf": 0}, "ngf"),
         ({"ngf": 2.5}, "ngf"),
         ({"dropout": 7}, "dropout"),
-        ({"size": 100}, "size"),
+        ({"size": 100}, "pictures of 32 or 64"),
         ({"head": "hat"}, "hat"),
     ],
 )

@@ -145,8 +145,20 @@ def test_inverted_mask_takes_everything_but_the_object(bank: PhotoBank) -> None:
     assert torch.allclose(turned.mask, 1 - straight.mask)
 
 
+def test_a_photo_that_is_developed_anew_stays_one_photo(bank: PhotoBank) -> None:
+    plain, developed = (
+        _batch(
+            bank, count=16, crop=0.0, developed=often, edit_weights=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0), light=0.0
+        )
+        for often in (0.0, 1.0)
+    )
+    assert torch.equal(plain.mask, developed.mask)
+    assert torch.allclose(developed.composite, developed.real, atol=0.003)  # inside and outside alike
+    assert (developed.real - plain.real).abs().mean() > 0.01
+
+
 def test_flip_moves_photo_and_mask_together(bank: PhotoBank) -> None:
-    batch = _batch(bank, count=32, crop=0.0, drawn=0.0, inverted=0.0)
+    batch = _batch(bank, count=32, crop=0.0, drawn=0.0, inverted=0.0, developed=0.0)
     config = dataclasses.replace(SMALL, size=64)
     assert config.size == bank.photos.shape[-1]
     photos = bank.photos[bank.owner].float() / 255

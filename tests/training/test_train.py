@@ -97,6 +97,24 @@ def test_run_can_start_from_a_weights_file(command: list[str], run: Path, tmp_pa
     assert checkpoint.read_average(run).network.config == trained.config
 
 
+def test_frozen_weights_stay_and_the_others_learn(command: list[str], run: Path) -> None:
+    assert train.main([*command, "--global-width", "2", "--frozen", "overall", "--images", "1"]) == 0
+    first = checkpoint.read_average(run).network.state_dict()
+    assert train.main([*command, "--global-width", "2", "--frozen", "overall", "--images", "4"]) == 0
+    last = checkpoint.read_average(run).network.state_dict()
+    changed = {name.partition(".")[0] for name in first if not torch.equal(first[name], last[name])}
+    assert "overall" not in changed
+    assert "model_layer0" in changed
+
+
+@pytest.mark.parametrize("frozen", ["", "roof"])
+def test_what_cannot_be_frozen_is_one_sentence(
+    frozen: str, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train.main([*command, "--frozen", frozen]) == 1
+    assert f"--frozen {frozen} names all of the network's weights, or none" in capsys.readouterr().err
+
+
 def test_run_without_a_split_trains_on_everything_and_writes_no_best(command: list[str], run: Path) -> None:
     at = command.index("--validation-ids")
     assert train.main([*(command[:at] + command[at + 2 :]), "--images", "2"]) == 0

@@ -1,0 +1,136 @@
+"""A global harmonizer: one colour transform for the whole object, from statistics of object and background.
+
+Regressing the parameters of a global change from a small picture is what Z. Ke et al., "Harmonizer: Learning
+to Perform White-Box Image and Video Harmonization", ECCV 2022, do with a pretrained encoder; here the encoder
+is small, and what it is asked for at every level are the statistics that RAIN normalises by: mean and
+deviation of the features of the object, and of the background. That the mean of the object's colours is off
+is most of what is wrong with a composite, and this learns it many times faster than a U-Net does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.nets.network import COEFFICIENTS, HarmonizationNetwork, Head, NetworkConfig
+
+SIZE = 96
+"""What it sees of a picture, whatever the size that it is given."""
+
+_WIDTHS = (1, 2, 4, 6)
+"""Channels of the encoder's levels in units of `ngf`, outermost first."""
+_HIDDEN = 512
+_BINS = 12
+_CURVES = 6
+"""What histograms are taken of: red, green, blue, luma, red − green, blue − green."""
+_STRIDE = 3
+"""Every third pixel either way fills a histogram well enough."""
+_LUMA = (0.299, 0.587, 0.114)
+_EPS = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalConfig(NetworkConfig):
+    """Architecture of a global harmonizer. dropout: probability in its regression while training."""
+
+    architecture: ClassVar[str] = "global"
+    title: ClassVar[str] = "Global transform"
+    sizes: ClassVar[tuple[int, ...]] = (SIZE,)
+
+    ngf: int = 24
+    head: Head = Head.AFFINE
+    input_channels: int = 4
+    size: int = SIZE
+    dropout: float = 0.1
+
+    def __post_init__(self) -> None:
+        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
+        if self.head is not Head.AFFINE:
+            raise ValueError("a global transform has an affine head")
+        if self.input_channels != 4:
+            raise ValueError("a global transform is shown its mask: it has 4 input channels")
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
+
+
+class GlobalNet(HarmonizationNetwork):
+    """See GlobalConfig. The look is taken from the reference region."""
+
+    config: GlobalConfig
+
+    def __init__(self, config: GlobalConfig | None = None) -> None:
+        super().__init__()
+        self.config = config = config or GlobalConfig()
+        widths = [config.ngf * width for width in _WIDTHS]
+        halves = zip((config.input_channels, *widths), widths, strict=False)
+        self.encoder = nn.ModuleList(nn.Conv2d(before, after, 4, 2, 1) for before, after in halves)
+        statistics = 4 * (3 + sum(widths)) + 2 * _CURVES * _BINS + 1
+        self.regression = nn.Sequential(
+            nn.LayerNorm(statistics),
+            *_layer(statistics, _HIDDEN, config.dropout),
+            *_layer(_HIDDEN, _HIDDEN // 2, config.dropout),
+            nn.Linear(_HIDDEN // 2, COEFFICIENTS),
+        )
+        for convolution in self.encoder:
+            nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")  # type: ignore[arg-type]
+            nn.init.zeros_(convolution.bias)  # type: ignore[arg-type]
+        for parameter in self.regression[-1].parameters():
+            nn.init.zeros_(parameter)  # it starts at the identity
+
+    def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        transform = self.transform(composite, mask, reference)
+        return transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:])
+
+    def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        """Coefficients B×12 as `apply_affine` has them, the same for all pixels. Arguments: see `predict`."""
+        look = 1 - mask if reference is None else reference
+        picture, regions = _sized(composite), _sized(torch.cat((mask, look), dim=1))
+        features = torch.cat((picture, 2 * regions[:, :1] - 1), dim=1)
+        seen = [_histograms(picture, regions), _moments(picture, regions), regions[:, :1].mean(dim=(2, 3))]
+        for convolution in self.encoder:
+            features = F.relu(convolution(features))
+            seen.append(
+                _moments(features, F.adaptive_avg_pool2d(regions, (features.shape[2], features.shape[3])))
+            )
+        return self.regression(torch.cat(seen, dim=1))  # type: ignore[no-any-return]
+
+
+def _layer(before: int, after: int, dropout: float) -> tuple[nn.Module, ...]:
+    return nn.Linear(before, after), nn.ReLU(), nn.Dropout(dropout)
+
+
+def _sized(pictures: Tensor) -> Tensor:
+    return F.adaptive_avg_pool2d(pictures.float(), SIZE)
+
+
+def _moments(features: Tensor, regions: Tensor) -> Tensor:
+    """Means and deviations of B×C×H×W features over regions given as weights B×K×H×W: B×2KC, float32."""
+    with torch.autocast(features.device.type, enabled=False):  # eight bits of mantissa would ruin a variance
+        shares, flat = _shares(regions), features.float().flatten(2).transpose(1, 2)
+        mean = shares @ flat
+        variance = shares @ flat.square() - mean.square()
+        return torch.cat((mean, (variance.clamp_min(0) + _EPS).sqrt()), dim=2).flatten(1)
+
+
+def _histograms(picture: Tensor, regions: Tensor) -> Tensor:
+    """Square roots of the shares of B×3×H×W colours (−1…1) in soft bins, over regions B×K×H×W: B×(K·6·12)."""
+    coarse = (slice(None), slice(None), slice(1, None, _STRIDE), slice(1, None, _STRIDE))
+    red, green, blue = ((picture[coarse].float() + 1) / 2).unbind(dim=1)
+    luma = sum(weight * channel for weight, channel in zip(_LUMA, (red, green, blue), strict=True))
+    opponent = (0.75 * (red - green) + 0.5, 0.75 * (blue - green) + 0.5)
+    curves = torch.stack((red, green, blue, luma, *opponent), dim=1).flatten(2)  # type: ignore[arg-type]
+    centres = torch.linspace(0, 1, _BINS, device=picture.device)
+    bins = (1 - (curves.unsqueeze(3) - centres).abs() * (_BINS - 1)).clamp_min(0)  # B×6×P×12
+    with torch.autocast(picture.device.type, enabled=False):
+        shares = torch.einsum("bcpn,bkp->bkcn", bins, _shares(regions[coarse]))
+    return shares.clamp_min(0).sqrt().flatten(1)
+
+
+def _shares(regions: Tensor) -> Tensor:
+    """Weights B×K×P of pixels that add up to one in every region, or are nothing in an empty one."""
+    flat = regions.float().flatten(2)
+    return flat / flat.sum(dim=2, keepdim=True).clamp_min(_EPS)

@@ -1,0 +1,128 @@
+"""The global harmonizer, alone and before a U-Net."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine.nets.global_net import GlobalConfig, GlobalNet, _histograms, _moments
+from engine.nets.network import Head, apply_affine, composed
+from engine.nets.rainnet import RainNet, RainNetConfig
+
+
+def scene(count: int = 2, size: int = 96) -> tuple[Tensor, Tensor]:
+    """Composites in −1…1, and discs."""
+    numbers = torch.Generator().manual_seed(3)
+    axis = torch.linspace(-1, 1, size)
+    disc = (axis[:, None].square() + axis.square() < 0.4).float()
+    return torch.rand(count, 3, size, size, generator=numbers) * 2 - 1, disc.expand(count, 1, size, size)
+
+
+def trained() -> GlobalNet:
+    """Weights that change something."""
+    torch.manual_seed(1)
+    network = GlobalNet(GlobalConfig(ngf=2)).eval()
+    nn.init.normal_(network.regression[-1].weight, std=0.02)  # type: ignore[arg-type]
+    return network
+
+
+def test_it_starts_at_the_identity() -> None:
+    composite, mask = scene()
+    assert torch.equal(GlobalNet(GlobalConfig(ngf=2))(composite, mask), composite)
+
+
+@torch.inference_mode()
+def test_every_pixel_gets_the_same_transform() -> None:
+    prediction = trained().predict(*scene())
+    assert prediction.shape == (2, 12, 96, 96)
+    assert torch.equal(prediction, prediction[..., :1, :1].expand_as(prediction))
+    assert not torch.allclose(prediction[0], prediction[1])
+
+
+@torch.inference_mode()
+def test_it_sees_the_same_in_a_picture_twice_as_large() -> None:
+    composite, mask = scene()
+    network = trained()
+    larger = (t.repeat_interleave(2, dim=2).repeat_interleave(2, dim=3) for t in (composite, mask))
+    torch.testing.assert_close(network.transform(*larger), network.transform(composite, mask))
+
+
+@torch.inference_mode()
+def test_it_looks_at_the_background_and_at_a_reference_region() -> None:
+    composite, mask = scene(count=1)
+    network = trained()
+    darker = torch.where(mask > 0, composite, composite * 0.5 - 0.5)
+    assert not torch.allclose(network.transform(composite, mask), network.transform(darker, mask))
+    region = torch.zeros_like(mask)
+    region[..., :20, :20] = 1
+    assert not torch.allclose(network.transform(composite, mask), network.transform(composite, mask, region))
+    torch.testing.assert_close(
+        network.transform(composite, mask), network.transform(composite, mask, 1 - mask)
+    )
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0])
+@torch.inference_mode()
+def test_an_empty_region_gives_numbers(level: float) -> None:
+    composite, mask = scene()
+    assert torch.isfinite(trained().transform(composite, torch.full_like(mask, level))).all()
+
+
+def test_moments_are_those_of_the_regions() -> None:
+    composite, mask = scene(count=1)
+    moments = _moments(composite, torch.cat((mask, 1 - mask), dim=1)).reshape(2, 6)
+    for region, found in zip((mask > 0, mask == 0), moments, strict=True):
+        pixels = composite[region.expand_as(composite)].reshape(3, -1)
+        torch.testing.assert_close(found[:3], pixels.mean(dim=1), atol=1e-5, rtol=1e-4)
+        torch.testing.assert_close(found[3:], pixels.std(dim=1, correction=0), atol=1e-4, rtol=1e-3)
+
+
+def test_histograms_are_shares() -> None:
+    composite, mask = scene(count=1)
+    shares = _histograms(composite, torch.cat((mask, 1 - mask), dim=1)).square().reshape(2, 6, 12)
+    torch.testing.assert_close(shares[:, :4].sum(dim=2), torch.ones(2, 4))
+
+
+def test_a_composed_transform_is_one_after_the_other() -> None:
+    numbers = torch.Generator().manual_seed(0)
+    picture = torch.rand(2, 3, 8, 8, generator=numbers)
+    inner, outer = (torch.randn(2, 12, *s, generator=numbers) * 0.3 for s in ((), (8, 8)))
+    first = apply_affine(picture, inner[:, :, None, None].expand(-1, -1, 8, 8))
+    torch.testing.assert_close(apply_affine(picture, composed(outer, inner)), apply_affine(first, outer))
+
+
+@torch.inference_mode()
+def test_the_u_net_goes_on_from_what_the_global_transform_has_made() -> None:
+    config = RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=4, size=32, global_width=2)
+    network = RainNet(config).eval()
+    assert network.overall is not None
+    nn.init.normal_(network.overall.regression[-1].weight, std=0.02)  # type: ignore[arg-type]
+    alone = RainNet(replace(config, global_width=0)).eval()
+    alone.load_state_dict({n: t for n, t in network.state_dict().items() if not n.startswith("overall.")})
+    composite, mask = scene(size=32)
+    changed = network.overall(composite, mask)
+    seen = torch.where(mask > 0, changed.clamp(-1, 1), composite)
+    expected = apply_affine(changed, alone.predict(seen, mask))
+    torch.testing.assert_close(network(composite, mask), expected, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"head": "rgb"}, "affine head"),
+        ({"input_channels": 3}, "4 input channels"),
+        ({"dropout": 1.0}, "below 1"),
+        ({"size": 256}, "sees pictures of 96 pixels"),
+    ],
+)
+def test_a_configuration_that_cannot_be_is_refused(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        GlobalConfig(**change)  # type: ignore[arg-type]
+
+
+def test_before_a_picture_head_there_is_no_global_transform() -> None:
+    with pytest.raises(ValueError, match="affine head"):
+        RainNetConfig(head=Head.RGB, global_width=8)

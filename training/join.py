@@ -1,0 +1,64 @@
+"""Put a trained global transform before a trained RainNet: `python -m training.join GLOBAL RAINNET OUT`.
+
+Each learns alone at the speed and size that suits it; joined, the U-Net goes on from there to correct what
+one transform for the whole object cannot (`--init OUT --frozen overall`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from engine.nets.global_net import GlobalNet
+from engine.nets.network import HarmonizationNetwork
+from engine.nets.rainnet import RainNet
+from engine.types import EngineError
+from engine.weights import read_card, read_network, save_network
+
+
+class JoinError(EngineError):
+    """Two networks do not go together."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Join two weights files; 1 with a sentence on stderr where that cannot be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.join", description="Put a global transform before a RainNet."
+    )
+    parser.add_argument("first", type=Path, help="weights file of a global transform")
+    parser.add_argument("then", type=Path, help="weights file of a RainNet with an affine head")
+    parser.add_argument("out", type=Path, help="weights file to write")
+    given = parser.parse_args(arguments)
+    try:
+        facts = {**read_card(given.then).facts, "joined from": f"{given.first.name}, {given.then.name}"}
+        save_network(joined(read_network(given.first), read_network(given.then)), given.out, facts)
+    except EngineError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:
+    """A RainNet that computes `first` and then `then`; one that `then` may have had is replaced.
+
+    Raises JoinError where these networks cannot be joined.
+    """
+    if not isinstance(first, GlobalNet):
+        raise JoinError(f"The first network must be a global transform, not {first.config.title}.")
+    if type(then) is not RainNet:
+        raise JoinError(f"The second network must be a RainNet, not {then.config.title}.")
+    try:
+        network = RainNet(replace(then.config, global_width=first.config.ngf))
+    except ValueError as error:
+        raise JoinError(f"The second network takes none before it: {error}.") from error
+    assert network.overall is not None
+    network.load_state_dict(then.state_dict(), strict=False)
+    network.overall.load_state_dict(first.state_dict())
+    return network
+
+
+if __name__ == "__main__":
+    sys.exit(main())
