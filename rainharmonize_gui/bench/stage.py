@@ -104,6 +104,7 @@ class Stage(QObject):
     def close(self) -> bool:
         """End everything; says whether the threads have ended."""
         self.canvas.close()
+        self.canvas.stop()
         ended = [self.tasks.stop(), self.exporter.shutdown(), self.live.shutdown()]
         self.canvas.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -6,9 +6,7 @@ from frames rendered for just this view. Items, a scene and its float transforms
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -33,7 +31,7 @@ from rainharmonize_gui.ui.busy import Busy
 from rainharmonize_gui.ui.canvas_paint import CanvasPainter, Moment
 from rainharmonize_gui.ui.compare import Compare
 from rainharmonize_gui.ui.drops import DropTarget
-from rainharmonize_gui.ui.frames import Frame
+from rainharmonize_gui.ui.frames import Frame, Live
 from rainharmonize_gui.ui.hands import Hands
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
@@ -50,16 +48,6 @@ from rainharmonize_gui.ui.tools.wand import WandSettings
 
 _SETTLED_MS = 40
 """After the last zoom or pan, masks are drawn for the new view; until then they are stretched."""
-
-
-class Live(Protocol):
-    """What renders the frames: `LiveHarmonizer`."""
-
-    @property
-    def frame_ready(self) -> SignalInstance:
-        """Hands out a `Frame`."""
-
-    def set_view(self, view: View | None) -> None: ...
 
 
 class Canvas(QWidget):
@@ -89,7 +77,7 @@ class Canvas(QWidget):
         self.navigation = Navigation(self)
         self.panes = Panes(self, self.compare, self.navigation)
         self._live = live
-        self._painter = CanvasPainter(document, selection, self.compare)
+        self._painter = CanvasPainter(document, selection, self.compare, self)
         self._busy = Busy(self)
         self._tools = toolbox(self, self.brush, self.wand, self.mask_jobs)
         self._tool = next(iter(self._tools.values()))
@@ -144,6 +132,16 @@ class Canvas(QWidget):
         """From logical pixels of the canvas to picture pixels."""
         return self.panes.to_picture(self.panes.inside(position, self.panes.at(position)))
 
+    @property
+    def working(self) -> bool:
+        """Whether a mask is being found or drawn."""
+        return self.mask_jobs.busy or self._painter.busy
+
+    def stop(self) -> None:
+        """End the threads for masks; call before the canvas goes."""
+        self.mask_jobs.stop()
+        self._painter.stop()
+
     # What tools use, beside the document and the selection
 
     def pan(self, dx: float, dy: float) -> None:
@@ -182,6 +180,7 @@ class Canvas(QWidget):
         self.navigation.changed.connect(self._navigated)
         self._busy.changed.connect(self._busy_changed)
         self._live.frame_ready.connect(self._frame_arrived)
+        self._painter.changed.connect(self.update)
         theme().changed.connect(self.update)
         self._background_changed()
 
@@ -195,7 +194,6 @@ class Canvas(QWidget):
     def _background_changed(self) -> None:
         if self._tool.pending:  # an outline on the photo that is gone
             self._tool.leave()
-        self._painter.surface.set_background(self.document.scene.background)
         self.navigation.set_picture(self.document.scene.size)
         self._navigated()
 
@@ -247,7 +245,7 @@ class Canvas(QWidget):
     def _note_staleness(self) -> None:
         frame = self._painter.surface.frame
         fresh = frame is not None and frame.view == self._asked and frame.scene is self.document.scene
-        self._busy.set_stale(stale=(self._asked is not None and not fresh) or self.mask_jobs.busy)
+        self._busy.set_stale(stale=(self._asked is not None and not fresh) or self.working)
 
     def _place_split_button(self) -> None:
         self._split_button.place(self.navigation.viewport.visible, self.devicePixelRatioF())
@@ -265,6 +263,7 @@ class Canvas(QWidget):
         if self._drops.position is not None:
             items.paint_drop_target(painter, QRectF(self.rect()), self._drops.position)
         painter.end()
+        self._note_staleness()
 
     def _moment(self) -> Moment:
         return Moment(

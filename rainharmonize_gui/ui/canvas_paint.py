@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
 from engine.placement import Box, Placement
@@ -15,7 +15,8 @@ from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.compare import Compare, Mode, Pane, Side
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.mask_view import MaskImages, MaskView, ReferenceImage
+from rainharmonize_gui.ui.late_raster import LateRaster
+from rainharmonize_gui.ui.mask_view import MaskSight, MaskView, Reduced, ReferenceSight
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.surface import Raster, Surface
 from rainharmonize_gui.ui.tools.base import Pointer, Tool
@@ -48,17 +49,36 @@ class Moment:
         return self.viewport.placement.then(Placement.scaling(1 / self.ratio))
 
 
-class CanvasPainter:
+class CanvasPainter(QObject):
     """Owns the images that are drawn."""
 
-    def __init__(self, document: Document, selection: Selection, compare: Compare) -> None:
+    changed = Signal()
+    """An image of a mask is there that was waited for."""
+
+    def __init__(
+        self, document: Document, selection: Selection, compare: Compare, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self.surface = Surface()
+        self.surface.set_background(document.scene.background)
         self._document = document
         self._selection = selection
         self._compare = compare
-        self._masks = MaskImages()
-        self._reference = ReferenceImage()
+        self._masks, self._reference = LateRaster("mask view", self), LateRaster("reference view", self)
+        self._reduced = Reduced()
         self._touched: dict[Target, Box | None] = {}
+        for late in (self._masks, self._reference):
+            late.changed.connect(self.changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an image of a mask is waited for."""
+        return self._masks.busy or self._reference.busy
+
+    def stop(self) -> None:
+        """End the threads; no mask is drawn any more."""
+        self._masks.stop()
+        self._reference.stop()
 
     def observe(self, change: Change) -> None:
         """Take note of what has to be drawn again."""
@@ -96,30 +116,37 @@ class CanvasPainter:
             painter.restore()
 
     def _paint_masks(self, painter: QPainter, moment: Moment, box: Box) -> None:
-        if moment.mask_view is MaskView.CHECKERBOARD:
+        """What they lie on changes with them: another kind of view shows when its image is there."""
+        sight = self._mask_sight(moment)
+        touched = None if sight is None else self._touched.pop(sight.layer.id, None)
+        mask = self._masks.raster(sight, touched=touched)
+        kind = moment.mask_view if sight is None else self._kind_shown()
+        if kind is MaskView.CHECKERBOARD:
             painter.setBrushOrigin(*moment.viewport.corner)
             painter.fillRect(_rect(box), items.checkerboard(moment.ratio))
-        elif moment.mask_view is MaskView.BLACK_AND_WHITE:
+        elif kind is MaskView.BLACK_AND_WHITE:
             painter.fillRect(_rect(box), QColor("black"))
-        for raster in (self._mask_raster(moment), self._reference_raster(moment)):
+        for raster in (mask, self._reference_raster(moment)):
             if raster is not None:
                 raster.draw(painter, moment.viewport)
 
-    def _mask_raster(self, moment: Moment) -> Raster | None:
+    def _kind_shown(self) -> MaskView:
+        sight = self._masks.sight
+        return sight.kind if isinstance(sight, MaskSight) else MaskView.PICTURE
+
+    def _mask_sight(self, moment: Moment) -> MaskSight | None:
         layer, view = self._selection.layer, moment.masks_view
         if layer is None or view is None:
             return None
         if moment.mask_view is MaskView.PICTURE and not layer.region:
             return None  # its frame says where it is
-        touched = self._touched.pop(layer.id, None)
-        return self._masks.raster(layer, view, moment.mask_view, touched=touched)
+        return MaskSight(layer, view, moment.mask_view, self._reduced)
 
     def _reference_raster(self, moment: Moment) -> Raster | None:
-        view = moment.masks_view
-        if view is None or not isinstance(moment.tool, ReferenceTool):
-            return None
-        touched = self._touched.pop(None, None)
-        return self._reference.raster(self._document.scene.reference, view, touched=touched)
+        view, mask = moment.masks_view, self._document.scene.reference
+        if view is None or mask is None or not isinstance(moment.tool, ReferenceTool):
+            return self._reference.raster(None)
+        return self._reference.raster(ReferenceSight(mask, view), touched=self._touched.pop(None, None))
 
     def _paint_marks(self, painter: QPainter, moment: Moment, pane: Pane, *, hovered: bool) -> None:
         """In logical pixels of the pane."""

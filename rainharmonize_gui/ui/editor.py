@@ -217,7 +217,7 @@ class Editor(QObject):
         self.projects.stop()
         for tasks in (self.reading, self.writing):
             tasks.stop()
-        self.canvas.mask_jobs.stop()
+        self.canvas.stop()
         self.live.shutdown()
 
     # Inside

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Protocol
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
 
 from engine.progress import CancelToken
@@ -46,6 +48,16 @@ class Frame:
     whole: QImage
     scene: Scene
     exact: bool
+
+
+class Live(Protocol):
+    """What renders the frames: `LiveHarmonizer`."""
+
+    @property
+    def frame_ready(self) -> SignalInstance:
+        """Hands out a `Frame`."""
+
+    def set_view(self, view: View | None) -> None: ...
 
 
 class Renderer:

@@ -1,20 +1,21 @@
 """Masks over the picture: the selected object's as overlay, checkerboard or black and white; the reference.
 
 Each is one image of the pixels it covers in the view, made anew when the view or the object changes; after a
-stroke only the touched part is.
+stroke only the touched part is. How they are drawn is here, when and on which thread is in `late_raster`.
 """
 
 from __future__ import annotations
 
 import math
+import weakref
+from collections.abc import Hashable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QImage, QPainter
 
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.tiles import grown
@@ -23,8 +24,6 @@ from engine.types import U8
 from rainharmonize_gui.document.geometry import box_around
 from rainharmonize_gui.document.layer import PLAIN_EDGE, Layer, Mask
 from rainharmonize_gui.document.view import View, seen
-from rainharmonize_gui.ui.qimage import to_painting
-from rainharmonize_gui.ui.surface import Raster
 
 _RED = (235, 30, 40)
 _HOW_RED = 0.6
@@ -34,6 +33,8 @@ _ACCENT = (47, 155, 255)
 _TINT, _EDGE = 70, 255
 _OUTLINE = 1
 """Pixels of the view around a place that its outline depends on."""
+_RIM = 2
+"""The same of a tint's."""
 
 
 class MaskView(IntEnum):
@@ -50,99 +51,102 @@ class MaskView(IntEnum):
         return MaskView((self + 1) % len(MaskView))
 
 
-class MaskImages:
-    """Makes the images of one layer's mask, and keeps the latest."""
+class Reduced:
+    """An object's colours, halved as often as a view allows; keeps the latest. For one thread."""
 
     def __init__(self) -> None:
-        self._raster: Raster | None = None
-        self._made_for: tuple[object, ...] = ()
+        self._of: weakref.ref[U8] | None = None
+        self._level = 0
         self._rgb: U8 | None = None
-        self._revision = -1
-        self._small: tuple[U8, int, U8] | None = None
-        """A layer's colours, how often they were halved, and the result."""
 
-    def raster(
-        self, layer: Layer, view: View, kind: MaskView, *, touched: Box | None = None
-    ) -> Raster | None:
-        """The image, or None where nothing of the layer is in view; for PICTURE, the outline of the mask.
-
-        touched: where alone the mask was painted since the last call, in mask pixels.
-        """
-        made_for = layer.id, layer.placement, layer.edge, view, kind
-        other = made_for != self._made_for or layer.rgb is not self._rgb
-        if other or (touched is None and layer.mask.revision != self._revision):
-            self._raster = self._made(layer, view, kind)
-        elif touched is not None and self._raster is not None:
-            self._renew(self._raster, layer, kind, touched)
-        self._made_for, self._rgb, self._revision = made_for, layer.rgb, layer.mask.revision
-        return self._raster
-
-    def _made(self, layer: Layer, view: View, kind: MaskView) -> Raster | None:
-        box = layer.placement.then(view.placement).box(layer.size, within=view.size)
-        if box.empty:
-            return None
-        part = view.part(box)
-        return Raster(to_painting(self._pixels(layer, part, kind)), part)
-
-    def _renew(self, raster: Raster, layer: Layer, kind: MaskView, touched: Box) -> None:
-        reached = grown(touched, layer.edge.reach)
-        placed = box_around(layer.placement.then(raster.view.placement), reached)
-        box = grown(placed, _OUTLINE).clip(raster.view.size)
-        if not box.empty:
-            _put(raster.image, box, self._pixels(layer, raster.view.part(box), kind))
-
-    def _pixels(self, layer: Layer, view: View, kind: MaskView) -> U8:
-        """RGBA of all of `view`, straight alpha."""
-        if kind is MaskView.PICTURE:
-            return _outline(layer, view)
-        placement = layer.placement.then(view.placement)
-        mask = _placed(layer.mask.pixels, placement, view.size, edge=layer.edge)
-        if kind is MaskView.BLACK_AND_WHITE:
-            return _rgba(cv2.merge([mask] * 3), np.full_like(mask, 255))
-        colours, small_to_view = self._reduced(layer, placement)
-        rgb = _placed(colours, small_to_view, view.size)
-        if kind is MaskView.CHECKERBOARD:
-            return _rgba(rgb, mask)
-        return _rgba(_reddened(rgb, mask), _inside(placement.corners(layer.size), view.size))
-
-    def _reduced(self, layer: Layer, placement: Placement) -> tuple[U8, Placement]:
-        """The layer's colours, halved as often as the view allows, and where those then lie."""
+    def of(self, layer: Layer, placement: Placement) -> tuple[U8, Placement]:
+        """placement: of the cut-out in the view. The colours, and where those then lie."""
         level = max(0, math.floor(-math.log2(max(placement.scale))))
         level = min(level, math.floor(math.log2(min(layer.size))))
-        if self._small is None or self._small[0] is not layer.rgb or self._small[1] != level:
+        if self._rgb is None or self._of is None or self._of() is not layer.rgb or self._level != level:
             size = tuple(max(1, side >> level) for side in layer.size)
             rgb = layer.rgb if level == 0 else cv2.resize(layer.rgb, size, interpolation=cv2.INTER_AREA)
-            self._small = layer.rgb, level, np.asarray(rgb, np.uint8)
-        rgb = self._small[2]
+            self._of, self._level, self._rgb = weakref.ref(layer.rgb), level, np.asarray(rgb, np.uint8)
+        rgb = self._rgb
         factors = layer.size[0] / rgb.shape[1], layer.size[1] / rgb.shape[0]
         return rgb, Placement.scaling(factors).then(placement)
 
 
-class ReferenceImage:
-    """The reference region as a tint with an outline; keeps the latest image."""
+@dataclass(frozen=True, slots=True, eq=False)
+class MaskSight:
+    """A layer's mask in a view: a `Sight`. For PICTURE, the outline of the mask."""
 
-    def __init__(self) -> None:
-        self._raster: Raster | None = None
-        self._view: View | None = None
-        self._revision = -1
+    layer: Layer
+    view: View
+    kind: MaskView
+    reduced: Reduced
 
-    def raster(self, mask: Mask | None, view: View, *, touched: Box | None = None) -> Raster | None:
-        """The image, None without a region. touched: where alone it was painted since the last call."""
-        if mask is None:
-            self._raster = None
-        elif (
-            self._raster is None
-            or view != self._view
-            or (touched is None and mask.revision != self._revision)
-        ):
-            self._raster = Raster(to_painting(_tinted(seen(mask.pixels, view))), view)
-        elif touched is not None:
-            box = box_around(view.placement, touched).clip(view.size)
-            rim = Box(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2).clip(view.size)
-            if not rim.empty:
-                _put(self._raster.image, rim, _tinted(seen(mask.pixels, view.part(rim))))
-        self._view, self._revision = view, mask.revision if mask else -1
-        return self._raster
+    @property
+    def key(self) -> Hashable:
+        return self.layer.id, id(self.layer.rgb), self.layer.placement, self.layer.edge, self.view, self.kind
+
+    @property
+    def revision(self) -> int:
+        return self.layer.mask.revision
+
+    @property
+    def part(self) -> View | None:
+        """Where the layer is."""
+        box = self.layer.placement.then(self.view.placement).box(self.layer.size, within=self.view.size)
+        return None if box.empty else self.view.part(box)
+
+    def ground(self, part: View) -> U8 | None:
+        """The layer's colours."""
+        if self.kind in (MaskView.PICTURE, MaskView.BLACK_AND_WHITE):
+            return None
+        rgb, placement = self.reduced.of(self.layer, self.layer.placement.then(part.placement))
+        return _placed(rgb, placement, part.size)
+
+    def pixels(self, part: View, ground: U8 | None, box: Box) -> U8:
+        layer, here = self.layer, part.part(box)
+        if self.kind is MaskView.PICTURE:
+            return _outline(layer, here)
+        placement = layer.placement.then(here.placement)
+        mask = _placed(layer.mask.pixels, placement, here.size, edge=layer.edge)
+        if ground is None:
+            return _rgba(cv2.merge([mask] * 3), np.full_like(mask, 255))
+        rgb = np.ascontiguousarray(ground[box.slices])
+        if self.kind is MaskView.CHECKERBOARD:
+            return _rgba(rgb, mask)
+        return _rgba(_reddened(rgb, mask), _inside(placement.corners(layer.size), here.size))
+
+    def reached(self, part: View, touched: Box) -> Box:
+        placement = self.layer.placement.then(part.placement)
+        return grown(box_around(placement, grown(touched, self.layer.edge.reach)), _OUTLINE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReferenceSight:
+    """The reference region in a view, as a tint with an outline: a `Sight`."""
+
+    mask: Mask
+    view: View
+
+    @property
+    def key(self) -> Hashable:
+        return self.view
+
+    @property
+    def revision(self) -> int:
+        return self.mask.revision
+
+    @property
+    def part(self) -> View | None:
+        return self.view
+
+    def ground(self, _part: View) -> U8 | None:
+        return None
+
+    def pixels(self, part: View, _ground: U8 | None, box: Box) -> U8:
+        return _tinted(seen(self.mask.pixels, part.part(box)))
+
+    def reached(self, part: View, touched: Box) -> Box:
+        return grown(box_around(part.placement, touched), _RIM)
 
 
 def _placed(pixels: U8, placement: Placement, size: Size, *, edge: EdgeSettings = PLAIN_EDGE) -> U8:
@@ -215,10 +219,3 @@ def _tinted(mask: U8) -> U8:
         cv2.convertScaleAbs(mask, alpha=_TINT / 255), cv2.convertScaleAbs(edge, alpha=_EDGE / 255)
     )
     return rgba
-
-
-def _put(image: QImage, box: Box, rgba: U8) -> None:
-    painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.drawImage(QPoint(box.left, box.top), to_painting(rgba))
-    painter.end()

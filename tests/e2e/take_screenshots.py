@@ -143,7 +143,7 @@ class Photographer:
         QTest.qWait(150)
         _until(
             lambda: (
-                not editor.canvas.mask_jobs.busy
+                not editor.canvas.working
                 and live.frame is not None
                 and live.frame.exact
                 and live.frame.scene is editor.document.scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -80,8 +80,15 @@ def canvas_with_object(*, selected: bool = True) -> tuple[Canvas, int]:
 
 def settle(canvas: Canvas) -> None:
     """Wait until the threads for masks are done."""
-    while canvas.mask_jobs.busy:
+    while canvas.working:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def shown(canvas: Canvas) -> QImage:
+    """What is to be seen once masks are drawn."""
+    canvas.grab()
+    settle(canvas)
+    return canvas.grab().toImage()
 
 
 def spot(canvas: Canvas, point: Point, *, pane: int = 0) -> QPoint:

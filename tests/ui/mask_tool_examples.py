@@ -33,7 +33,7 @@ def canvas_with_ball(qtbot) -> Iterator[Canvas]:
     made.selection.select(layer_id)
     made.show()
     yield made
-    made.mask_jobs.stop()
+    made.stop()
 
 
 def mask(canvas: Canvas) -> U8:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from editor_examples import close, layer_count, write_background, write_cutout
 
+from engine.masks.edge import EdgeSettings
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.qimage import from_qimage
 from rainharmonize_gui.ui.window import MainWindow
@@ -82,4 +83,25 @@ def test_an_object_comes_without_the_window_waiting(qtbot, tmp_path: Path, windo
     window.open_files([write_background(tmp_path, size=PHOTO), write_cutout(tmp_path, size=OBJECT)])
     qtbot.waitUntil(layer_count(window.editor, 1))
     qtbot.waitUntil(lambda: is_up_to_date(window))
+    assert not stalls
+
+
+def test_masks_are_drawn_without_the_window_waiting(qtbot, tmp_path: Path, window, stalls) -> None:
+    window.open_files([write_background(tmp_path, size=PHOTO), write_cutout(tmp_path, size=OBJECT)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    canvas, document = window.editor.canvas, window.editor.document
+    layer_id = canvas.selection.layer_id
+    for change in (
+        window.actions_["mask.view"].trigger,
+        window.actions_["mask.view"].trigger,
+        window.actions_["mask.invert"].trigger,
+        lambda: document.set_edge(layer_id, EdgeSettings(smooth=3, shift=-2, feather=8, remove_fringe=True)),
+        window.actions_["mask.view"].trigger,
+        document.undo,
+        document.undo,
+    ):
+        change()
+        canvas.grab()
+        qtbot.waitUntil(lambda: not canvas.working and is_up_to_date(window))
+    canvas.grab()
     assert not stalls

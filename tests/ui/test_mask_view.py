@@ -11,9 +11,7 @@ from engine.placement import Box, Placement
 from engine.types import U8
 from rainharmonize_gui.document.layer import Layer, Mask
 from rainharmonize_gui.document.view import View
-from rainharmonize_gui.ui.mask_view import MaskImages, MaskView
-from rainharmonize_gui.ui.qimage import from_qimage
-from rainharmonize_gui.ui.surface import Raster
+from rainharmonize_gui.ui.mask_view import MaskSight, MaskView, Reduced
 
 SIZE = (240, 160)
 EDGE = EdgeSettings(smooth=2, shift=4, feather=6, contrast=0.3)
@@ -27,33 +25,39 @@ def layer(edge: EdgeSettings = EDGE) -> Layer:
     return Layer(1, "Egg", rgb, Mask(mask), Placement(), edge=edge)
 
 
-def levels(raster: Raster | None) -> U8:
-    assert raster is not None
-    return from_qimage(raster.image)[..., 0]
+def drawn(sight: MaskSight) -> U8:
+    """RGBA of all of it."""
+    assert sight.part is not None
+    return sight.pixels(sight.part, sight.ground(sight.part), Box(0, 0, *sight.part.size))
+
+
+def levels(egg: Layer, view: View) -> U8:
+    return drawn(MaskSight(egg, view, MaskView.BLACK_AND_WHITE, Reduced()))[..., 0]
 
 
 def test_at_full_size_the_refined_mask_shows() -> None:
     egg = layer()
-    shown = levels(MaskImages().raster(egg, View.whole(SIZE), MaskView.BLACK_AND_WHITE))
-    np.testing.assert_array_equal(shown, refined(egg.mask.pixels, EDGE))
+    np.testing.assert_array_equal(levels(egg, View.whole(SIZE)), refined(egg.mask.pixels, EDGE))
 
 
 @pytest.mark.parametrize("factor", [2, 4])
 def test_reduced_the_edge_is_right_within_half_a_pixel_of_the_screen(factor: int) -> None:
     egg = layer()
     view = View.whole(SIZE, longest=SIZE[0] // factor)
-    shown = levels(MaskImages().raster(egg, view, MaskView.BLACK_AND_WHITE)).astype(int)
+    shown = levels(egg, view).astype(int)
     exact = refined(egg.mask.pixels, EDGE)
     step = refined(egg.mask.pixels, EdgeSettings(shift=factor / 2)).sum() - egg.mask.pixels.sum(dtype=int)
     off = abs(int(shown.sum()) * factor**2 - int(exact.sum()))
     assert off < step
 
 
-def test_another_edge_is_drawn_anew_and_a_stroke_as_far_as_it_reaches() -> None:
-    images, egg = MaskImages(), layer()
-    view = View.whole(SIZE)
-    images.raster(layer(EdgeSettings()), view, MaskView.BLACK_AND_WHITE)
-    images.raster(egg, view, MaskView.BLACK_AND_WHITE)
+@pytest.mark.parametrize("kind", MaskView)
+def test_a_stroke_is_drawn_as_far_as_it_reaches(kind: MaskView) -> None:
+    egg, view = layer(), View.whole(SIZE)
+    sight = MaskSight(egg, view, kind, Reduced())
+    part = sight.part
+    ground, image = sight.ground(part), drawn(sight)
     egg.mask.pixels[60:80, 30:45] = 255
-    shown = levels(images.raster(egg, view, MaskView.BLACK_AND_WHITE, touched=Box(30, 60, 45, 80)))
-    np.testing.assert_array_equal(shown, refined(egg.mask.pixels, EDGE))
+    box = sight.reached(part, Box(30, 60, 45, 80)).clip(part.size)
+    image[box.slices] = sight.pixels(part, ground, box)
+    np.testing.assert_array_equal(image, drawn(sight))

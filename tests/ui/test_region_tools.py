@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_examples import canvas_with_object, drag, empty_canvas, move, settle, spot
+from canvas_examples import canvas_with_object, drag, empty_canvas, move, settle, shown, spot
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -43,7 +43,7 @@ def canvas(qtbot) -> Iterator[Canvas]:
     made.document.replace_scene(made.document.scene)
     made.show()
     yield made
-    made.mask_jobs.stop()
+    made.stop()
 
 
 def region(canvas: Canvas) -> Layer:
@@ -214,10 +214,10 @@ def test_a_selected_region_shows_its_outline_and_nothing_else_of_it(canvas: Canv
     canvas.set_tool("tool.move")
     canvas._view_settled()
     canvas._hands.pointer = None
-    shown = canvas.grab().toImage()
+    seen = shown(canvas)
 
     def color(point: tuple[float, float]) -> tuple[int, int, int]:
-        return shown.pixelColor(spot(canvas, point)).getRgb()[:3]
+        return seen.pixelColor(spot(canvas, point)).getRgb()[:3]
 
     assert color(DISC) == (200, 40, 30)
     assert color((100, 100)) == (30, 60, 160)
