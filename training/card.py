@@ -22,7 +22,7 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
         f"{config.head} head",
         f"{config.input_channels} input channels",
     ]
-    if getattr(config, "global_width", 0):
+    if getattr(config, "before", None):
         parts.append("after a global transform")
     parameters = sum(p.numel() for p in averaged.network.parameters())
     return {

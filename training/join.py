@@ -1,7 +1,7 @@
 """Put a trained global transform before a trained RainNet: `python -m training.join GLOBAL RAINNET OUT`.
 
 Each learns alone at the speed and size that suits it; joined, the U-Net goes on from there to correct what
-one transform for the whole object cannot (`--init OUT --frozen overall`).
+one transform for the whole object cannot. The trainer does the same with `--before GLOBAL --init RAINNET`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:
     if type(then) is not RainNet:
         raise JoinError(f"The second network must be a RainNet, not {then.config.title}.")
     try:
-        network = RainNet(replace(then.config, global_width=first.config.ngf))
+        network = RainNet(replace(then.config, before=first.config))
     except ValueError as error:
         raise JoinError(f"The second network takes none before it: {error}.") from error
     assert network.overall is not None

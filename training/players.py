@@ -15,6 +15,7 @@ from training.config import Schedule, TrainConfig
 from training.discriminator import Discriminator
 from training.dropout import by_picture
 from training.errors import SettingsError
+from training.join import joined
 from training.objective import reconstruction
 from training.state import GENERATOR, Player, State
 from training.turns import Turn
@@ -24,9 +25,13 @@ def initial_state(config: TrainConfig, device: torch.device) -> State:
     """A run before its first step."""
     torch.manual_seed(config.seed)
     network = read_network(config.init) if config.init else registry.build(config.network())
+    if config.before:
+        network = joined(read_network(config.before), network)
     network = network.to(device).train()
     by_picture(network)
     average = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
+    if config.compile:  # training alone calls it; what is saved, averaged and validated stays as it is
+        network.predict = torch.compile(network.predict)  # type: ignore[method-assign]
     players = {GENERATOR: _player(network, config, frozen=config.frozen)}
     if adversary := config.adversary():
         judge = Discriminator(size=network.config.size, ndf=adversary.ndf)

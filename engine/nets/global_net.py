@@ -24,6 +24,7 @@ SIZE = 96
 _WIDTHS = (1, 2, 4, 6)
 """Channels of the encoder's levels in units of `ngf`, outermost first."""
 _HIDDEN = 512
+_MOST_BLOCKS = 16
 _BINS = 12
 _CURVES = 6
 """What histograms are taken of: red, green, blue, luma, red − green, blue − green."""
@@ -35,7 +36,9 @@ _EPS = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class GlobalConfig(NetworkConfig):
-    """Architecture of a global harmonizer. dropout: probability in its regression while training."""
+    """Architecture of a global harmonizer. dropout: probability in its regression while training. blocks:
+    residual blocks after each of the two inner levels.
+    """
 
     architecture: ClassVar[str] = "global"
     title: ClassVar[str] = "Global transform"
@@ -46,6 +49,7 @@ class GlobalConfig(NetworkConfig):
     input_channels: int = 4
     size: int = SIZE
     dropout: float = 0.1
+    blocks: int = 0
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
@@ -55,6 +59,23 @@ class GlobalConfig(NetworkConfig):
             raise ValueError("a global transform is shown its mask: it has 4 input channels")
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
+        if not isinstance(self.blocks, int) or not 0 <= self.blocks <= _MOST_BLOCKS:
+            raise ValueError(f"blocks must be a whole number in 0…{_MOST_BLOCKS}, not {self.blocks}")
+
+
+class Residual(nn.Module):
+    """What two convolutions add to B×C×H×W features; nothing at first (K. He et al., CVPR 2016)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.inner = nn.Conv2d(channels, channels, 3, padding=1)
+        self.outer = nn.Conv2d(channels, channels, 3, padding=1)
+        nn.init.kaiming_normal_(self.inner.weight, nonlinearity="relu")
+        for parameter in (self.inner.bias, *self.outer.parameters()):
+            nn.init.zeros_(parameter)  # type: ignore[arg-type]
+
+    def forward(self, features: Tensor) -> Tensor:
+        return features + self.outer(F.relu(self.inner(features)))  # type: ignore[no-any-return]
 
 
 class GlobalNet(HarmonizationNetwork):
@@ -68,6 +89,10 @@ class GlobalNet(HarmonizationNetwork):
         widths = [config.ngf * width for width in _WIDTHS]
         halves = zip((config.input_channels, *widths), widths, strict=False)
         self.encoder = nn.ModuleList(nn.Conv2d(before, after, 4, 2, 1) for before, after in halves)
+        self.blocks = nn.ModuleList(
+            nn.Sequential(*(Residual(width) for _ in range(config.blocks * inner)))
+            for width, inner in zip(widths, (0, 0, 1, 1), strict=True)
+        )
         statistics = 4 * (3 + sum(widths)) + 2 * _CURVES * _BINS + 1
         self.regression = nn.Sequential(
             nn.LayerNorm(statistics),
@@ -91,8 +116,8 @@ class GlobalNet(HarmonizationNetwork):
         picture, regions = _sized(composite), _sized(torch.cat((mask, look), dim=1))
         features = torch.cat((picture, 2 * regions[:, :1] - 1), dim=1)
         seen = [_histograms(picture, regions), _moments(picture, regions), regions[:, :1].mean(dim=(2, 3))]
-        for convolution in self.encoder:
-            features = F.relu(convolution(features))
+        for convolution, blocks in zip(self.encoder, self.blocks, strict=True):
+            features = blocks(F.relu(convolution(features)))
             seen.append(
                 _moments(features, F.adaptive_avg_pool2d(regions, (features.shape[2], features.shape[3])))
             )

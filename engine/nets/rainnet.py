@@ -40,8 +40,8 @@ class RainNetConfig(NetworkConfig):
     middle decoder blocks while training.
 
     size: halved down to one pixel; the paper's is 256. A smaller one has fewer of the three equal middle
-    levels, and the switches of those it lacks mean nothing. global_width: `ngf` of a `GlobalNet` that changes
-    the object as a whole before the U-Net sees it, 0 for none; it takes an affine head.
+    levels, and the switches of those it lacks mean nothing. before: of a `GlobalNet` that changes the object
+    as a whole before the U-Net sees it; that takes an affine head.
     """
 
     architecture: ClassVar[str] = "rainnet"
@@ -50,7 +50,7 @@ class RainNetConfig(NetworkConfig):
     norms: Sequence[Norm] = RAIN_DECODER
     attention: bool = True
     dropout: float = 0.5
-    global_width: int = 0
+    before: GlobalConfig | None = None
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
@@ -61,11 +61,13 @@ class RainNetConfig(NetworkConfig):
             raise ValueError("the innermost encoder features are 1×1: they have no deviation to normalise by")
         if not 0 <= self.dropout <= 1:
             raise ValueError(f"dropout must be in 0…1, not {self.dropout}")
-        if self.global_width and self.head is not Head.AFFINE:
+        if self.before is not None and self.head is not Head.AFFINE:
             raise ValueError("a global transform before the U-Net takes an affine head")
 
     def to_json(self) -> dict[str, Any]:
-        return {**NetworkConfig.to_json(self), "norms": [str(n) for n in self.norms]}
+        values = {**NetworkConfig.to_json(self), "norms": [str(n) for n in self.norms]}
+        del values["before"]
+        return values if self.before is None else {**values, "before": self.before.to_json()}
 
 
 def _down(before: int, after: int) -> nn.Sequential:
@@ -143,7 +145,7 @@ class RainNet(HarmonizationNetwork):
         last = _up(2 * n, config.outputs, bias=True)
         self.model_out = last if config.head is Head.AFFINE else nn.Sequential(*last, *self._squashed())
         draw_convolutions(self, std=0.02, last=self.model_out[1])
-        self.overall = GlobalNet(GlobalConfig(ngf=config.global_width)) if config.global_width else None
+        self.overall = None if config.before is None else GlobalNet(config.before)
 
     def _attention(self, channels: int) -> nn.Module:
         """What attends to features of `channels` beside an outer layer."""

@@ -53,7 +53,7 @@ MODELS: Mapping[str, NetworkConfig] = {
 }
 """Configurations by name, as their papers have them. What papers leave open: docs/decisions/models.md."""
 
-_FREE = ("ngf", "head", "dropout", "size", "global_width")
+_FREE = ("ngf", "head", "dropout", "size", "before")
 
 
 def configuration(name: str, **changes: Any) -> NetworkConfig:
@@ -89,7 +89,9 @@ def config_of(architecture: str, values: Mapping[str, Any]) -> NetworkConfig:
     """The configuration that `to_json` wrote; ValueError or TypeError where it describes no network."""
     if architecture not in _ARCHITECTURES:
         raise ValueError(f"there is no architecture “{architecture}”; there are {', '.join(_ARCHITECTURES)}")
-    return _ARCHITECTURES[architecture][0](**values)
+    before = values.get("before")
+    nested = {} if before is None else {"before": GlobalConfig(**before)}
+    return _ARCHITECTURES[architecture][0](**{**values, **nested})
 
 
 def build(config: NetworkConfig) -> HarmonizationNetwork:

@@ -35,6 +35,14 @@ def test_it_starts_at_the_identity() -> None:
 
 
 @torch.inference_mode()
+def test_blocks_change_nothing_at_first() -> None:
+    shallow = trained()
+    deep = GlobalNet(GlobalConfig(ngf=2, blocks=2)).eval()
+    assert len(deep.load_state_dict(shallow.state_dict(), strict=False).missing_keys) == 16
+    assert torch.equal(deep.transform(*scene()), shallow.transform(*scene()))
+
+
+@torch.inference_mode()
 def test_every_pixel_gets_the_same_transform() -> None:
     prediction = trained().predict(*scene())
     assert prediction.shape == (2, 12, 96, 96)
@@ -96,11 +104,13 @@ def test_a_composed_transform_is_one_after_the_other() -> None:
 
 @torch.inference_mode()
 def test_the_u_net_goes_on_from_what_the_global_transform_has_made() -> None:
-    config = RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=4, size=32, global_width=2)
+    config = RainNetConfig(
+        ngf=1, head=Head.AFFINE, input_channels=4, size=32, before=GlobalConfig(ngf=2, blocks=1)
+    )
     network = RainNet(config).eval()
     assert network.overall is not None
     nn.init.normal_(network.overall.regression[-1].weight, std=0.02)  # type: ignore[arg-type]
-    alone = RainNet(replace(config, global_width=0)).eval()
+    alone = RainNet(replace(config, before=None)).eval()
     alone.load_state_dict({n: t for n, t in network.state_dict().items() if not n.startswith("overall.")})
     composite, mask = scene(size=32)
     changed = network.overall(composite, mask)
@@ -116,6 +126,7 @@ def test_the_u_net_goes_on_from_what_the_global_transform_has_made() -> None:
         ({"input_channels": 3}, "4 input channels"),
         ({"dropout": 1.0}, "below 1"),
         ({"size": 256}, "sees pictures of 96 pixels"),
+        ({"blocks": -1}, "blocks"),
     ],
 )
 def test_a_configuration_that_cannot_be_is_refused(change: dict[str, object], said: str) -> None:
@@ -125,4 +136,4 @@ def test_a_configuration_that_cannot_be_is_refused(change: dict[str, object], sa
 
 def test_before_a_picture_head_there_is_no_global_transform() -> None:
     with pytest.raises(ValueError, match="affine head"):
-        RainNetConfig(head=Head.RGB, global_width=8)
+        RainNetConfig(head=Head.RGB, before=GlobalConfig())

@@ -61,6 +61,6 @@ def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
     for network, path in zip((_first(), _then()), paths, strict=False):
         save_network(network, Path(path), {})
     assert main(paths) == 0
-    assert read_network(Path(paths[2])).config.global_width == 2  # type: ignore[attr-defined]
+    assert read_network(Path(paths[2])).config.before == _first().config  # type: ignore[attr-defined]
     assert main([paths[1], *paths[1:]]) == 1
     assert capsys.readouterr().err.count("\n") == 1

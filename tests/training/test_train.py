@@ -12,6 +12,7 @@ import torch
 from training_runs import BATCH, IMAGES, ROOT, elsewhere, read_checkpoint, read_rows
 
 from engine.nets.network import Head
+from engine.nets.registry import build, configuration
 from engine.weights import save_network
 from training import checkpoint, players, train
 from training.config import HELP, TrainConfig
@@ -97,10 +98,12 @@ def test_run_can_start_from_a_weights_file(command: list[str], run: Path, tmp_pa
     assert checkpoint.read_average(run).network.config == trained.config
 
 
-def test_frozen_weights_stay_and_the_others_learn(command: list[str], run: Path) -> None:
-    assert train.main([*command, "--global-width", "2", "--frozen", "overall", "--images", "1"]) == 0
+def test_frozen_weights_stay_and_the_others_learn(command: list[str], run: Path, tmp_path: Path) -> None:
+    save_network(build(configuration("global", ngf=2)), tmp_path / "global.safetensors", {})
+    options = ["--before", str(tmp_path / "global.safetensors"), "--frozen", "overall"]
+    assert train.main([*command, *options, "--images", "1"]) == 0
     first = checkpoint.read_average(run).network.state_dict()
-    assert train.main([*command, "--global-width", "2", "--frozen", "overall", "--images", "4"]) == 0
+    assert train.main([*command, *options, "--images", "4"]) == 0
     last = checkpoint.read_average(run).network.state_dict()
     changed = {name.partition(".")[0] for name in first if not torch.equal(first[name], last[name])}
     assert "overall" not in changed
