@@ -21,6 +21,8 @@ class MaskPatch:
     """Where two masks of one shape differ. Applied to either it gives the other: it holds their XOR."""
 
     tiles: tuple[tuple[Box, bytes], ...]
+    """Compressed, or one byte where all of a tile has the same: most of a mask that was inverted or filled,
+    which takes the compressor as long as its edge."""
 
     @classmethod
     def between(cls, one: U8, other: U8, box: Box | None = None) -> MaskPatch:
@@ -33,15 +35,14 @@ class MaskPatch:
                 tile = area.intersect(Box(x, y, x + TILE, y + TILE))
                 difference = one[tile.slices] ^ other[tile.slices]
                 if difference.any():
-                    tiles.append((tile, zlib.compress(difference.tobytes(), _FASTEST)))
+                    tiles.append((tile, _packed(difference)))
         return cls(tuple(tiles))
 
     def applied(self, mask: U8) -> U8:
         """A copy of `mask` turned into the other side."""
         result = mask.copy()
         for box, packed in self.tiles:
-            difference = np.frombuffer(zlib.decompress(packed), np.uint8)
-            result[box.slices] ^= difference.reshape(box.height, box.width)
+            result[box.slices] ^= _unpacked(packed, box)
         return result
 
     @property
@@ -55,3 +56,15 @@ class MaskPatch:
     @property
     def nbytes(self) -> int:
         return sum(len(packed) for _, packed in self.tiles)
+
+
+def _packed(difference: U8) -> bytes:
+    first = difference[:1, :1]
+    return first.tobytes() if (difference == first).all() else zlib.compress(difference.tobytes(), _FASTEST)
+
+
+def _unpacked(packed: bytes, box: Box) -> U8:
+    """H×W of the box, or 1×1."""
+    if len(packed) == 1:
+        return np.frombuffer(packed, np.uint8).reshape(1, 1)
+    return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(box.height, box.width)

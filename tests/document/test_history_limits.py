@@ -59,3 +59,14 @@ def test_a_patch_turns_either_mask_into_the_other():
     np.testing.assert_array_equal(patch.applied(one), other)
     np.testing.assert_array_equal(patch.applied(other), one)
     assert len(patch.tiles) == 4
+
+
+def test_a_mask_that_was_inverted_costs_next_to_nothing():
+    one = np.zeros((600, 300), np.uint8)
+    one[100:300, 50:120] = 90
+    inverted = MaskPatch.between(one, ~one)
+    assert inverted.nbytes == len(inverted.tiles) == 6
+    np.testing.assert_array_equal(inverted.applied(one), ~one)
+    filled = MaskPatch.between(one, np.full_like(one, 255))
+    np.testing.assert_array_equal(filled.applied(one), np.full_like(one, 255))
+    np.testing.assert_array_equal(filled.applied(np.full_like(one, 255)), one)
