@@ -196,11 +196,16 @@ class DocumentCore:
         self._show(scene)
         self.history.clear()
 
-    def _do(self, label: Label, command: Command, merge_key: Hashable = None) -> None:
-        """Apply a command, as a step of its own or as part of the edit under way."""
+    def _do(
+        self, label: Label, command: Command, merge_key: Hashable = None, *, result: Scene | None = None
+    ) -> None:
+        """Apply a command, as a step of its own or as part of the edit under way.
+
+        result: what it makes of the scene, where that is known.
+        """
         if self._interaction:
             self._interaction.settle_masks(self._scene)
-        self._show(command.apply(self._scene), command.mask_box)
+        self._show(command.apply(self._scene) if result is None else result, command.mask_box)
         if self._interaction:
             self._interaction.add(command)
         else:
@@ -213,7 +218,7 @@ class DocumentCore:
             return
         command = EditMask.between(target, before, after)
         if command.patch.tiles:
-            self._do(label, command)
+            self._do(label, command, result=self._scene.with_mask(target, after))
 
     def _paint_mask(self, target: Target, box: Box, pixels: U8, *, shape: tuple[int, int]) -> None:
         """Write a patch into the mask of the edit under way: in place, after one copy at the first touch."""
