@@ -4,7 +4,20 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """Base of every error the engine raises on purpose; its message is a sentence fit for the user."""
+    """Base of every error the engine raises on purpose.
+
+    sentence: what is wrong and what to do, in plain words: all that the window shows. detail: the technical
+    reason, without a full stop, for whoever can use it: the text of the error, on the command line and in the
+    log, is both.
+    """
+
+    def __init__(self, sentence: str = "", *, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.sentence} Details: {self.detail}." if self.detail else self.sentence
 
 
 class PictureError(EngineError):

@@ -102,7 +102,7 @@ def read_card(path: Path) -> ModelCard:
 
 def _check_exists(path: Path) -> None:
     if not path.is_file():
-        raise WeightsError(f"There is no weights file {path}.")
+        raise WeightsError(f"{path} does not exist; check the name.")
 
 
 def _read(path: Path) -> tuple[NetworkConfig, dict[str, Tensor]]:
@@ -122,8 +122,7 @@ def _safetensors_card(path: Path) -> ModelCard:
         with safe_open(path, framework="pt") as stored:
             metadata = stored.metadata() or {}
     except (SafetensorError, OSError) as error:
-        reason = reason_of(error).removeprefix("Error while deserializing header: ")
-        raise WeightsError(f"{path} is not a readable safetensors file: {reason}.") from error
+        raise _damaged(path, reason_of(error)) from error
     try:
         name = metadata.get(_ARCHITECTURE, registry.UNNAMED)
         config = registry.config_of(name, json.loads(metadata[_CONFIG]))
@@ -134,8 +133,8 @@ def _safetensors_card(path: Path) -> ModelCard:
         ) from error
     except (TypeError, ValueError) as error:
         raise WeightsError(
-            f"{path} describes no network we know ({reason_of(error)}): "
-            "export it with `python -m training.export`."
+            f"{path} is damaged, or for a network that this version does not know; update the program.",
+            detail=reason_of(error),
         ) from error
     return ModelCard(config, {str(k): str(v) for k, v in facts.items()})
 
@@ -145,12 +144,30 @@ def _safetensors_tensors(path: Path) -> dict[str, Tensor]:
         return {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118  not a dict
 
 
+def _damaged(path: Path, detail: str) -> WeightsError:
+    return WeightsError(
+        f"{path} is damaged or no weights file; get it once more from where it came.", detail=detail
+    )
+
+
+def _too_large_inside(path: Path, detail: str) -> WeightsError:
+    return WeightsError(
+        f"{path} is refused: it is packed in a way that could fill the memory.", detail=detail
+    )
+
+
+def _unfit(path: Path, detail: str) -> WeightsError:
+    return WeightsError(
+        f"{path} does not fit the network; choose weights that were made for this program.", detail=detail
+    )
+
+
 def _pickled_tensors(path: Path) -> dict[str, Tensor]:
     try:
         with path.open("rb") as file:
             start = file.read(2)
         if not start.startswith(_CHECKPOINT_STARTS):
-            raise WeightsError(f"{path} is not a checkpoint of PyTorch.")
+            raise _damaged(path, "it does not begin like a checkpoint of PyTorch")
         zipped = start == _ZIP_START
         if zipped:
             _check_stored(path)
@@ -158,18 +175,17 @@ def _pickled_tensors(path: Path) -> dict[str, Tensor]:
             content: Any = torch.load(path, map_location="cpu", weights_only=True, mmap=zipped)
     except (pickle.UnpicklingError, AttributeError) as error:
         raise WeightsError(
-            f"{path} is refused: it is damaged, or holds more than tensors, and loading it could run code. "
-            "Save it as a plain state dict or as safetensors."
+            f"{path} is refused: it is damaged, or could run code when loaded; ask for a safetensors file.",
+            detail="it is no pickle of tensors alone; a plain state dict is",
         ) from error
     except WeightsError:
         raise
     # PyTorch raises almost anything on damaged bytes: AssertionError, IndexError, struct.error …
     except Exception as error:
-        reason = reason_of(error).partition(". ")[0] or "it ends too early"
-        raise WeightsError(f"{path} cannot be read as a checkpoint: {reason}.") from error
+        raise _damaged(path, reason_of(error).partition(". ")[0] or "it ends too early") from error
     content = content.get("state_dict", content) if isinstance(content, dict) else content
     if not isinstance(content, dict) or not all(isinstance(t, Tensor) for t in content.values()):
-        raise WeightsError(f"{path} is not a checkpoint of a network: it should map names to tensors.")
+        raise _damaged(path, "it does not map names to tensors")
     _check_size(path, content.values())
     return {str(name).removeprefix("module."): tensor for name, tensor in content.items()}
 
@@ -178,20 +194,20 @@ def _check_stored(path: Path) -> None:
     """Raise WeightsError where the archive would grow: PyTorch stores, never compresses."""
     with path.open("rb") as file, open_zip(file) as archive:
         if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
-            raise WeightsError(f"{path} is refused: it is compressed, as no checkpoint of PyTorch is.")
+            raise _too_large_inside(path, "it is compressed, as no checkpoint of PyTorch is")
 
 
 def _check_size(path: Path, tensors: Iterable[Tensor]) -> None:
     """Raise WeightsError where tensors show the same few numbers over and over, as if they were billions."""
     if sum(tensor.numel() * tensor.element_size() for tensor in tensors) > path.stat().st_size:
-        raise WeightsError(f"{path} is refused: it claims more numbers than it holds.")
+        raise _too_large_inside(path, "it claims more numbers than it holds")
 
 
 def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig:
     """The architecture of a checkpoint without metadata, from its shapes."""
     first, last = tensors.get("model_layer0.weight"), tensors.get("model_out.1.weight")
     if first is None or last is None or first.ndim != 4 or last.ndim != 4:
-        raise WeightsError(f"{path} is not a RainNet: {_held(tensors)}.")
+        raise _unfit(path, _held(tensors))
     try:
         return RainNetConfig(
             ngf=first.shape[0],
@@ -200,7 +216,7 @@ def _upstream_config(path: Path, tensors: Mapping[str, Tensor]) -> RainNetConfig
             attention="model_layer11att.0.weight" in tensors,
         )
     except ValueError as error:
-        raise WeightsError(f"{path} is not a RainNet we know: {reason_of(error)}.") from error
+        raise _unfit(path, reason_of(error)) from error
 
 
 def _held(tensors: Mapping[str, Tensor]) -> str:
@@ -214,10 +230,11 @@ def _check_numbers(path: Path, expected: Mapping[str, Tensor], found: Mapping[st
     for name, tensor in found.items():
         alike = tensor.is_floating_point() == expected[name].is_floating_point()
         if not alike or tensor.layout is not torch.strided:
-            raise WeightsError(f"{path} does not fit the network: {name} is {tensor.dtype}, {tensor.layout}.")
+            raise _unfit(path, f"{name} is {tensor.dtype}, {tensor.layout}")
         if not bool(torch.isfinite(tensor).all()):
             raise WeightsError(
-                f"{path} is of a training that failed: {name} holds values that are not numbers."
+                f"{path} is of a training that failed; choose an earlier one.",
+                detail=f"{name} holds values that are not numbers",
             )
 
 
@@ -231,4 +248,4 @@ def _check_fit(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, T
     ]
     if differences:
         more = f", and {len(differences) - _SHOWN} more" if len(differences) > _SHOWN else ""
-        raise WeightsError(f"{path} does not fit the network: {'; '.join(differences[:_SHOWN])}{more}.")
+        raise _unfit(path, f"{'; '.join(differences[:_SHOWN])}{more}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import cv2
 import numpy as np
 from PIL import Image
@@ -11,6 +13,8 @@ from engine.images.picture import Picture
 from engine.images.source import DEFAULT_MEGAPIXELS, Source, label_of, opened
 from engine.images.strips import array_of
 from engine.types import U8, MaskError, PictureError
+
+_log = logging.getLogger(__name__)
 
 _WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _GREY = {"1", "L", "LA", "La"}
@@ -38,8 +42,9 @@ def read(
         try:
             rgb = decoded.rgb(profile)
         except profiles.ProfileError as error:
+            _log.info("%s: %s", label, error)
             profile, rgb = None, decoded.rgb(None)
-            notices.append(f"{label} was read as sRGB: {error}")
+            notices.append(f"{label} has a colour profile that cannot be used; it was read as sRGB.")
         if profile is None and image.mode == "CMYK":
             notices.append(f"{label} is CMYK without a usable profile; its colours are approximate.")
         return Picture(
@@ -83,7 +88,8 @@ class _Decoded:
         deep = image.mode.startswith("I;16")
         if not (deep or image.mode in _GREY | _COLOUR | {"CMYK"}):
             raise PictureError(
-                f"{label} has pixels of an unsupported kind ({image.mode}); save it as 8- or 16-bit RGB."
+                f"{label} has pixels of an unsupported kind; save it as 8- or 16-bit RGB.",
+                detail=f"their mode is {image.mode}",
             )
         self._image = image
         self._mode = "L" if deep else _plain_mode(image)

@@ -67,7 +67,7 @@ def opened(source: Source, *, label: str, max_megapixels: float | None) -> Itera
         try:
             if isinstance(source, bytes | bytearray | memoryview):
                 if len(source) == 0:
-                    raise PictureError(f"{label} is empty (0 bytes).")
+                    raise PictureError(_empty(label))
                 file: io.BufferedIOBase = io.BytesIO(source)
             else:
                 file = stack.enter_context(_open_file(Path(source), label))
@@ -78,10 +78,11 @@ def opened(source: Source, *, label: str, max_megapixels: float | None) -> Itera
             raise PictureError(f"{label} does not fit in memory; use a smaller one.") from error
         # Decoders raise almost anything on damaged bytes: SyntaxError, zlib.error, KeyError …
         except Exception as error:
-            raise PictureError(
-                f"{label} is damaged or cut short and cannot be read ({reason_of(error)}); "
-                "fetch it once more."
-            ) from error
+            raise PictureError(_damaged(label), detail=reason_of(error)) from error
+
+
+def _damaged(label: str) -> str:
+    return f"{label} is damaged or cut short; get it once more from where it came."
 
 
 def probe(source: Source, *, name: str | None = None) -> PictureInfo:
@@ -91,6 +92,10 @@ def probe(source: Source, *, name: str | None = None) -> PictureInfo:
         width, height = image.size
         size = (height, width) if turned else (width, height)
         return PictureInfo(size, image.format or "", _cost_of(image, _scans(image)))
+
+
+def _empty(label: str) -> str:
+    return f"{label} is empty (0 bytes); get it once more from where it came."
 
 
 def _open_file(path: Path, label: str) -> io.BufferedReader:
@@ -109,7 +114,7 @@ def _open_file(path: Path, label: str) -> io.BufferedReader:
         raise PictureError(f"{label} cannot be opened: {error.strerror or error}.") from error
     if os.fstat(file.fileno()).st_size == 0:
         file.close()
-        raise PictureError(f"{label} is empty (0 bytes).")
+        raise PictureError(_empty(label))
     return file
 
 
@@ -122,7 +127,7 @@ def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | Non
                 f'{label} is a HEIC picture; to open it, install pip install "rainharmonize[heif]".'
             )
         if not heif.items_are_named(file):
-            raise PictureError(f"{label} is a damaged HEIC picture: its contents have no proper names.")
+            raise PictureError(_damaged(label), detail="the items of the HEIC file have no proper names")
         size = heif.stored_size(file)
         _check_size(size, _cost(size, doubled=True), label, max_megapixels)
     try:
@@ -134,13 +139,14 @@ def _open_image(file: io.BufferedIOBase, label: str, max_megapixels: float | Non
         ) from error
     except UnidentifiedImageError as error:
         raise PictureError(
-            f"{label} is not a picture in a format that can be read, or is damaged."
+            f"{label} is not a picture in a format that can be read, or is damaged; save it as PNG or JPEG "
+            "where it comes from."
         ) from error
     scans = _scans(image)
     if scans > jpeg.MOST_SCANS:
         raise PictureError(
-            f"{label} goes over its pixels more than {jpeg.MOST_SCANS} times, which no camera does and takes "
-            "minutes to read; it is not opened."
+            f"{label} is stored in a way that takes minutes to read; save it once more in another program.",
+            detail=f"it goes over its pixels more than {jpeg.MOST_SCANS} times, which no camera does",
         )
     _check_size(image.size, _cost_of(image, scans), label, max_megapixels)
     return image

@@ -157,5 +157,6 @@ def _save(
         raise
     except Exception as error:
         raise PictureError(
-            f"The picture cannot be written as {parameters['format']}: {reason_of(error)}."
+            f"The picture cannot be written as {parameters['format']}; choose another format.",
+            detail=reason_of(error),
         ) from error

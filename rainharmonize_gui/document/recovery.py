@@ -209,7 +209,8 @@ class RecoveryStore:
             ) from error
         except OSError as error:
             raise RecoveryError(
-                f"Autosaves are off: {self.folder} cannot be used ({error.strerror}); save often."
+                f"Autosaves are off: the folder {self.folder} cannot be used; save often.",
+                detail=error.strerror or type(error).__name__,
             ) from error
 
     def _sessions(self) -> list[Path]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTimer, Slot
 
 from engine.progress import CancelToken, Progress
-from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.project import Loaded
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore, Session
@@ -195,4 +194,4 @@ class Autosave(QObject):
 def _sentence(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return translate("Autosave", "There is not enough memory for an autosave; save the project yourself.")
-    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)
+    return crash.sentence(error)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from engine.errors import EngineError
 from rainharmonize_gui.ui.i18n import translate
 
 log = logging.getLogger(__name__)
@@ -56,7 +59,16 @@ class Hooks:
 
 
 def sentence(error: BaseException) -> str:
-    """What the message bar says about an error of ours that nobody expected."""
+    """What the message bar says about an error: that of the engine in its own words, others as ours."""
+    if isinstance(error, EngineError):
+        return error.sentence
+    if isinstance(error, MemoryError):
+        return translate("Crash", "There is not enough memory; close other programs and try again.")
+    if isinstance(error, OSError) and error.strerror:
+        name = Path(os.fsdecode(error.filename)).name if isinstance(error.filename, str | bytes) else ""
+        return translate("Crash", "{file} cannot be used: {reason}.").format(
+            file=name or translate("Crash", "A file"), reason=error.strerror
+        )
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return translate(
         "Crash", "Something went wrong inside the program ({detail}); your work is still open."

@@ -12,29 +12,28 @@ from functools import cache
 from rainharmonize_gui.ui.i18n import QT_TR_NOOP, translate
 
 _CONTEXT = ""  # QT_TR_NOOP outside a class has none
+_FOLDERS = re.compile(r".*[/\\]")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 _PICTURES = (
-    QT_TR_NOOP("{file} is damaged or cut short and cannot be read ({reason}); fetch it once more."),
-    QT_TR_NOOP("{file} is not a picture in a format that can be read, or is damaged."),
+    QT_TR_NOOP("{file} is damaged or cut short; get it once more from where it came."),
+    QT_TR_NOOP(
+        "{file} is not a picture in a format that can be read, or is damaged; save it as PNG or JPEG "
+        "where it comes from."
+    ),
     QT_TR_NOOP('{file} is a HEIC picture; to open it, install pip install "rainharmonize[heif]".'),
-    QT_TR_NOOP("{file} is a damaged HEIC picture: its contents have no proper names."),
     QT_TR_NOOP("{file} has more than 8 bits a channel; it was read as 8-bit."),
-    QT_TR_NOOP("{file} has pixels of an unsupported kind ({kind}); save it as 8- or 16-bit RGB."),
+    QT_TR_NOOP("{file} has pixels of an unsupported kind; save it as 8- or 16-bit RGB."),
     QT_TR_NOOP("{file} holds several pictures; only the first was read."),
     QT_TR_NOOP("{file} is CMYK without a usable profile; its colours are approximate."),
-    QT_TR_NOOP("{file} was read as sRGB: {reason}"),
-    QT_TR_NOOP("The colour profile is for {kind} pixels, the picture has {other}."),
+    QT_TR_NOOP("{file} has a colour profile that cannot be used; it was read as sRGB."),
     QT_TR_NOOP("The colour profile is for {kind} pixels; choose an RGB or the sRGB profile."),
     QT_TR_NOOP("The colour profile is damaged."),
     QT_TR_NOOP("The colour profile cannot be used for this conversion."),
     QT_TR_NOOP("{file} does not fit in memory; use a smaller one."),
-    QT_TR_NOOP(
-        "{file} goes over its pixels more than {count} times, which no camera does and takes minutes to "
-        "read; it is not opened."
-    ),
+    QT_TR_NOOP("{file} is stored in a way that takes minutes to read; save it once more in another program."),
     QT_TR_NOOP("{file} claims over {most} megapixels, more than can be opened."),
-    QT_TR_NOOP("{file} is empty (0 bytes)."),
+    QT_TR_NOOP("{file} is empty (0 bytes); get it once more from where it came."),
     QT_TR_NOOP("{file} is a folder, not a picture."),
     QT_TR_NOOP("{file} is a device or a pipe, not a picture file."),
     QT_TR_NOOP("{file} does not exist; check the name."),
@@ -54,7 +53,7 @@ _FILES = (
         "{format} holds at most {most} pixels along a side, the picture is {width}×{height}; "
         "choose PNG or TIFF."
     ),
-    QT_TR_NOOP("The picture cannot be written as {format}: {reason}."),
+    QT_TR_NOOP("The picture cannot be written as {format}; choose another format."),
     QT_TR_NOOP("There is nothing to export yet: open a background first."),
     QT_TR_NOOP("There is no object selected to export: select one first."),
 )
@@ -96,27 +95,20 @@ _CUTTING_OUT = (
     QT_TR_NOOP("Scissors need at least two points."),
 )
 _WEIGHTS = (
-    QT_TR_NOOP("There is no weights file {file}."),
-    QT_TR_NOOP("{file} is not a checkpoint of a network: it should map names to tensors."),
-    QT_TR_NOOP("{file} is not a checkpoint of PyTorch."),
-    QT_TR_NOOP("{file} is not a readable safetensors file: {reason}."),
+    QT_TR_NOOP("{file} is damaged or no weights file; get it once more from where it came."),
     QT_TR_NOOP(
         "{file} does not say which network it belongs to: export it with `python -m training.export`."
     ),
-    QT_TR_NOOP("{file} describes no network we know ({reason}): export it with `python -m training.export`."),
+    QT_TR_NOOP("{file} is damaged, or for a network that this version does not know; update the program."),
     QT_TR_NOOP(
-        "{file} is refused: it is damaged, or holds more than tensors, and loading it could run code. "
-        "Save it as a plain state dict or as safetensors."
+        "{file} is refused: it is damaged, or could run code when loaded; ask for a safetensors file."
     ),
-    QT_TR_NOOP("{file} cannot be read as a checkpoint: {reason}."),
-    QT_TR_NOOP("{file} is refused: it is compressed, as no checkpoint of PyTorch is."),
-    QT_TR_NOOP("{file} is refused: it claims more numbers than it holds."),
-    QT_TR_NOOP("{file} is not a RainNet: {reason}."),
-    QT_TR_NOOP("{file} is not a RainNet we know: {reason}."),
-    QT_TR_NOOP("{file} does not fit the network: {reason}."),
-    QT_TR_NOOP("{file} is of a training that failed: {tensor} holds values that are not numbers."),
+    QT_TR_NOOP("{file} is refused: it is packed in a way that could fill the memory."),
+    QT_TR_NOOP("{file} does not fit the network; choose weights that were made for this program."),
+    QT_TR_NOOP("{file} is of a training that failed; choose an earlier one."),
 )
 _PROJECTS = (
+    QT_TR_NOOP("{file} has {count} layers, more than {most}; merge some of them where it comes from."),
     QT_TR_NOOP("There is nothing to save yet: open a background first."),
     QT_TR_NOOP("{file} does not exist; it may have been moved or deleted."),
     QT_TR_NOOP("{file} is not a project file, but a folder or a device."),
@@ -130,68 +122,43 @@ _PROJECTS = (
         "{file} is from a newer version of RainHarmonize (project format {version}); update the program, or "
         "open the layers in GIMP or Krita."
     ),
-    QT_TR_NOOP("{file} cannot be opened: {reason}; use an older copy or an autosave of it."),
     QT_TR_NOOP(
-        "{file} holds what this version of RainHarmonize does not know, and would lose by saving: {fields}."
+        "{file} cannot be opened: it is damaged or no project; use an older copy or an autosave of it."
     ),
+    QT_TR_NOOP("{file} holds what this version of RainHarmonize does not know; saving it here loses that."),
     QT_TR_NOOP("Weights on a network drive are not loaded by a project; choose them again where wanted."),
     QT_TR_NOOP("Left out, as their pictures are missing or no PNG files: {layers}."),
     QT_TR_NOOP("Blend modes are not kept; these layers now lie plainly on those below: {layers}."),
     QT_TR_NOOP("Groups are not kept; their layers now lie one on the other."),
     QT_TR_NOOP("{layer}, now the background, did not fill the picture; white is where it was clear."),
 )
-_DAMAGE = (
-    QT_TR_NOOP("it is no whole OpenRaster file ({reason})"),
-    QT_TR_NOOP("it holds {name}, a name that leads out of it"),
-    QT_TR_NOOP("it holds {name} twice"),
-    QT_TR_NOOP("it is encrypted"),
-    QT_TR_NOOP("{name} is compressed in a way that OpenRaster does not use"),
-    QT_TR_NOOP("{name} claims {bytes} bytes, more than the {most} it may have"),
-    QT_TR_NOOP("{name} is cut short"),
-    QT_TR_NOOP("{name} is missing"),
-    QT_TR_NOOP("{name} is not a PNG picture"),
-    QT_TR_NOOP("{name} is not a PNG picture of {kind} pixels"),
-    QT_TR_NOOP("{name} is not JSON ({reason})"),
-    QT_TR_NOOP("{name} is not a JSON object"),
-    QT_TR_NOOP("{place} › {field} should be {expected}"),
-    QT_TR_NOOP("it has {count} layers, more than {most}"),
-    QT_TR_NOOP("it has {count} objects, more than {most}"),
-    QT_TR_NOOP("it has no layers that can be read"),
-    QT_TR_NOOP("two of its objects have the same id"),
-    QT_TR_NOOP("an object is placed so large or so small that nothing of it can be seen"),
-    QT_TR_NOOP("{version} is not the version of a project"),
-    QT_TR_NOOP("stack.xml is not UTF-8"),
-    QT_TR_NOOP("stack.xml declares a document type, which no drawing program does"),
-    QT_TR_NOOP("stack.xml is not well-formed ({reason})"),
-    QT_TR_NOOP("stack.xml describes no layers"),
-    QT_TR_NOOP("stack.xml has groups in groups without end"),
-    QT_TR_NOOP("stack.xml gives {value} for {name}"),
-    QT_TR_NOOP("stack.xml gives {value} for {name}, not a number"),
-)
 _OUR_FILES = (
     QT_TR_NOOP("There is no home folder: autosaves are off; save often."),
     QT_TR_NOOP("There is no home folder: settings last until the program ends."),
     QT_TR_NOOP("That autosave is gone, or another window has taken it."),
     QT_TR_NOOP("Another instance keeps the autosaves in {folder} to itself; close it and try again."),
-    QT_TR_NOOP("Autosaves are off: {folder} cannot be used ({reason}); save often."),
-    QT_TR_NOOP("The settings in {file} cannot be read; the defaults are used."),
-    QT_TR_NOOP("The settings in {file} are damaged; the defaults are used."),
-    QT_TR_NOOP("The settings in {file} are from a newer version; what is known of them is used."),
+    QT_TR_NOOP("Autosaves are off: the folder {folder} cannot be used; save often."),
+    QT_TR_NOOP("The settings in {path} cannot be read; the defaults are used."),
+    QT_TR_NOOP("The settings in {path} are damaged; the defaults are used."),
+    QT_TR_NOOP("The settings in {path} are from a newer version; what is known of them is used."),
     QT_TR_NOOP("The settings are not saved: {reason}"),
-    QT_TR_NOOP("{sentence} The old file is kept as {file}."),
+    QT_TR_NOOP("{sentence} The old file is kept as {path}."),
 )
 
-PATTERNS = (
-    *(*_PICTURES, *_FILES, *_HARMONIZING, *_CUTTING_OUT, *_WEIGHTS, *_PROJECTS, *_DAMAGE, *_OUR_FILES),
-)
+PATTERNS = (*(*_PICTURES, *_FILES, *_HARMONIZING, *_CUTTING_OUT, *_WEIGHTS, *_PROJECTS, *_OUR_FILES),)
 
 
 def translated(sentence: str) -> str:
-    """`sentence` in the window's language, if it is one of those that are listed."""
+    """`sentence` in the window's language, if it is one of those that are listed.
+
+    Where the engine says a path for {file}, the window says the name: the folder is seldom news.
+    """
     for pattern in _most_literal_first():
         found = _expression(pattern).fullmatch(sentence)
         if found:
             values = {name: translated(value) for name, value in found.groupdict().items()}
+            if "file" in values:
+                values["file"] = _FOLDERS.sub("", values["file"])
             return translate(_CONTEXT, pattern).format(**values)
     return sentence
 

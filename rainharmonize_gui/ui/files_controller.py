@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, Signal
 
 import resources
 from engine.placement import Placement, Point, Size
-from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.ui import crash, mime
@@ -165,7 +164,8 @@ class FilesController(QObject):
     def _failed(self, item: mime.Item, landing: Landing, error: Exception) -> None:
         if isinstance(error, TooLargeError):
             again = partial(self._read, item, landing, max_megapixels=None)
-            self._messages.post(str(error), Level.WARNING, Offer(translate("Files", "Open anyway"), again))
+            anyway = Offer(translate("Files", "Open anyway"), again)
+            self._messages.post(error.sentence, Level.WARNING, anyway)
         else:
             self._messages.post(_sentence(item, error), Level.ERROR)
 
@@ -184,4 +184,4 @@ def _around(at: Point, size: Size) -> Iterator[Point]:
 def _sentence(item: mime.Item, error: Exception) -> str:
     if isinstance(error, MemoryError):
         return translate("Files", "{name} does not fit in memory.").format(name=full_name(item))
-    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)
+    return crash.sentence(error)

@@ -23,6 +23,7 @@ from rainharmonize_gui.document.render import Finding as Applicable
 from rainharmonize_gui.document.render import Findings
 from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
+from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.findings import FindingCache, place_of, unchanged
 from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
@@ -247,7 +248,7 @@ class LiveHarmonizer(QObject):
             log.error("no answer", exc_info=error)
         if isinstance(request, AnalysisRequest) and not isinstance(error, Aborted):
             text = translate("Live", "This object cannot be harmonized: {reason}")
-            self._say(text.format(reason=translated(str(error))))
+            self._say(text.format(reason=translated(crash.sentence(error))))
             self._cache.put(unchanged(request.scene, request.job))
         self._refresh()
 
@@ -261,7 +262,7 @@ class LiveHarmonizer(QObject):
         if not isinstance(error, Aborted):
             log.error("no frame", exc_info=error)
             text = translate("Live", "The picture cannot be shown: {reason}")
-            self._say(text.format(reason=translated(str(error))))
+            self._say(text.format(reason=translated(crash.sentence(error))))
 
     # What follows
 

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.ui import crash
@@ -87,4 +86,4 @@ class MaskJobs(QObject):
         if isinstance(error, MemoryError):
             self.failed.emit(translate("Masks", "There is not enough memory to cut this object out."))
         else:
-            self.failed.emit(str(error) if isinstance(error, EngineError) else crash.sentence(error))
+            self.failed.emit(crash.sentence(error))

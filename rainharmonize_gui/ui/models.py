@@ -33,7 +33,7 @@ class Trouble(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A network that cannot be used, and why. sentence: of the engine, "" where the trouble says it all."""
+    """A network that cannot be used, and why. sentence: of the engine, or the name of the missing file."""
 
     trouble: Trouble
     sentence: str = ""
@@ -89,23 +89,23 @@ class Models:
 
     def _load(self, path: Path) -> Model | Unusable:
         if not path.is_file():  # before torch is loaded for nothing
-            return Unusable(Trouble.NO_WEIGHTS, str(path))
+            return Unusable(Trouble.NO_WEIGHTS, path.name)
         try:
             from engine.harmonizer import Harmonizer  # noqa: PLC0415  imports torch
-        except (ImportError, OSError) as error:
+        except (ImportError, OSError):
             log.exception("torch cannot be imported")
-            return Unusable(Trouble.NO_TORCH, str(error))
+            return Unusable(Trouble.NO_TORCH)
         try:
             try:
                 return Model(Harmonizer.load(path, device=self._device), path.stem)
             except DeviceError as error:
-                return Model(Harmonizer.load(path), path.stem, (str(error),))
+                return Model(Harmonizer.load(path), path.stem, (error.sentence,))
         except EngineError as error:
-            return Unusable(Trouble.BAD_WEIGHTS, str(error))
+            log.info("%s cannot be used", os.fspath(path), exc_info=True)
+            return Unusable(Trouble.BAD_WEIGHTS, error.sentence)
         except (MemoryError, RuntimeError) as error:  # RuntimeError: torch's, on the way to any device
             log.exception("%s does not run", os.fspath(path))
-            trouble = Trouble.NO_MEMORY if is_out_of_memory(error) else Trouble.BAD_WEIGHTS
-            return Unusable(trouble, str(error).partition("\n")[0])
+            return Unusable(Trouble.NO_MEMORY if is_out_of_memory(error) else Trouble.BAD_WEIGHTS)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.export import ExportChoice, Kind
 from rainharmonize_gui.document.scene import Scene
@@ -159,4 +158,4 @@ class Output(QObject):
 def _sentence(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return translate("Output", "There is not enough memory to export at this size.")
-    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)
+    return crash.sentence(error)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.progress import CancelToken, Progress
-from engine.types import EngineError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.project import (
     MAX_MEMORY,
@@ -207,7 +206,7 @@ class ProjectController(QObject):
         self._messages.post(text.format(name=path.name), Level.INFO)
 
     def _not_saved(self, then: Then, error: Exception) -> None:
-        self._messages.post(_sentence(error), Level.ERROR, self._another_name(then))
+        self._messages.post(crash.sentence(error), Level.ERROR, self._another_name(then))
 
     def _another_name(self, then: Then) -> Offer:
         return Offer(translate("Projects", "Save as…"), partial(self.save_as, then))
@@ -260,9 +259,9 @@ class ProjectController(QObject):
     def _not_opened(self, path: Path, then: Then, error: Exception) -> None:
         if isinstance(error, ProjectTooLargeError):
             anyway = Offer(translate("Files", "Open anyway"), partial(self._read, path, then, None))
-            self._messages.post(str(error), Level.WARNING, anyway)
+            self._messages.post(error.sentence, Level.WARNING, anyway)
         else:
-            self._messages.post(_sentence(error), Level.ERROR)
+            self._messages.post(crash.sentence(error), Level.ERROR)
             then()
 
     def _show(
@@ -315,9 +314,3 @@ class ProjectController(QObject):
             self._read(path, _nothing)
         else:
             self.open(path)
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        return translate("Projects", "There is not enough memory; close other programs and try again.")
-    return str(error) if isinstance(error, EngineError | OSError) else crash.sentence(error)

@@ -79,14 +79,17 @@ def trouble_text(engine: Engine) -> str:
 
 
 def refusal_text(trouble: Trouble, sentence: str) -> str:
-    """Why a network cannot be used, as a sentence. sentence: of the engine."""
+    """Why a network cannot be used, as a sentence. sentence: see `models.Unusable`."""
     match trouble:
         case Trouble.NO_WEIGHTS:
-            return translate("Live", "There is no weights file {path}.").format(path=sentence)
+            text = translate("Live", "The weights {name} are not there; they may have been moved or deleted.")
+            return text.format(name=sentence)
         case Trouble.BAD_WEIGHTS:
-            return translated(sentence)
+            if sentence:
+                return translated(sentence)
+            return translate("Live", "The weights do not run here; choose others, or another device.")
         case Trouble.NO_TORCH:
-            return translate("Live", "PyTorch does not start ({reason}).").format(reason=sentence)
+            return translate("Live", "PyTorch does not start; install RainHarmonize once more.")
         case Trouble.NO_MEMORY:
             return translate("Live", "There is not enough memory for the network.")
 

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from engine.errors import reason_of
 from engine.progress import CancelToken, Progress, check, report
 from engine.types import EngineError
 from rainharmonize_gui.ui.i18n import translate
@@ -38,16 +39,16 @@ def fetch(
             return _body(answer, host, end=end, clock=clock, progress=progress, cancel=cancel)
     except urllib.error.HTTPError as error:
         error.close()
-        text = translate("Web", "{host} does not hand out the picture ({code} {reason}).")
-        raise WebError(text.format(host=host, code=error.code, reason=error.reason)) from error
+        text = translate("Web", "{host} does not hand out the picture; save it there and drop the file.")
+        raise WebError(text.format(host=host), detail=f"{error.code} {error.reason}") from error
     except TimeoutError as error:
         raise WebError(_too_slow(host)) from error
     except (OSError, ValueError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         if isinstance(reason, TimeoutError):
             raise WebError(_too_slow(host)) from error
-        text = translate("Web", "{host} cannot be reached ({reason}); save the picture and drop the file.")
-        raise WebError(text.format(host=host, reason=reason)) from error
+        text = translate("Web", "{host} cannot be reached; save the picture and drop the file.")
+        raise WebError(text.format(host=host), detail=reason_of(error)) from error
 
 
 def _opener() -> urllib.request.OpenerDirector:

@@ -109,7 +109,7 @@ class Analyst:
                 question, harmonizer=None if model is None else model.harmonizer, cancel=cancel
             )
         except EngineError as error:
-            analysis = Analysis(None, Frame.of_whole(*view.size), (str(error),))
+            analysis = Analysis(None, Frame.of_whole(*view.size), (error.sentence,))
         except (MemoryError, RuntimeError) as error:  # RuntimeError: torch's
             if model is None:
                 raise

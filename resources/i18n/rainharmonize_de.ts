@@ -672,44 +672,20 @@
         <translation>&amp;Über RainHarmonize</translation>
     </message>
     <message>
-        <source>{file} is damaged or cut short and cannot be read ({reason}); fetch it once more.</source>
-        <translation>{file} ist beschädigt oder abgeschnitten und lässt sich nicht lesen ({reason}); holen Sie die Datei noch einmal.</translation>
-    </message>
-    <message>
-        <source>{file} is not a picture in a format that can be read, or is damaged.</source>
-        <translation>{file} ist kein Bild in einem lesbaren Format oder ist beschädigt.</translation>
-    </message>
-    <message>
         <source>{file} is a HEIC picture; to open it, install pip install &quot;rainharmonize[heif]&quot;.</source>
         <translation>{file} ist ein HEIC-Bild; um es zu öffnen, installieren Sie: pip install &quot;rainharmonize[heif]&quot;.</translation>
-    </message>
-    <message>
-        <source>{file} is a damaged HEIC picture: its contents have no proper names.</source>
-        <translation>{file} ist ein beschädigtes HEIC-Bild: Sein Inhalt ist nicht richtig benannt.</translation>
     </message>
     <message>
         <source>{file} has more than 8 bits a channel; it was read as 8-bit.</source>
         <translation>{file} hat mehr als 8 Bit je Kanal und wurde mit 8 Bit gelesen.</translation>
     </message>
     <message>
-        <source>{file} has pixels of an unsupported kind ({kind}); save it as 8- or 16-bit RGB.</source>
-        <translation>{file} hat Pixel einer Art, die nicht unterstützt wird ({kind}); bitte als RGB mit 8 oder 16 Bit speichern.</translation>
-    </message>
-    <message>
         <source>{file} holds several pictures; only the first was read.</source>
         <translation>{file} enthält mehrere Bilder; nur das erste wurde gelesen.</translation>
     </message>
     <message>
-        <source>{file} was read as sRGB: {reason}</source>
-        <translation>{file} wurde als sRGB gelesen: {reason}</translation>
-    </message>
-    <message>
         <source>{file} is CMYK without a usable profile; its colours are approximate.</source>
         <translation>{file} ist CMYK ohne brauchbares Profil; die Farben stimmen nur ungefähr.</translation>
-    </message>
-    <message>
-        <source>The colour profile is for {kind} pixels, the picture has {other}.</source>
-        <translation>Das Farbprofil ist für {kind}-Pixel, das Bild hat {other}.</translation>
     </message>
     <message>
         <source>The colour profile is for {kind} pixels; choose an RGB or the sRGB profile.</source>
@@ -728,16 +704,8 @@
         <translation>{file} passt nicht in den Arbeitsspeicher; bitte ein kleineres Bild nehmen.</translation>
     </message>
     <message>
-        <source>{file} goes over its pixels more than {count} times, which no camera does and takes minutes to read; it is not opened.</source>
-        <translation>{file} geht mehr als {count} Mal über seine Pixel; das tut keine Kamera und dauert Minuten. Das Bild wird nicht geöffnet.</translation>
-    </message>
-    <message>
         <source>{file} claims over {most} megapixels, more than can be opened.</source>
         <translation>{file} behauptet über {most} Megapixel, mehr als sich öffnen lässt.</translation>
-    </message>
-    <message>
-        <source>{file} is empty (0 bytes).</source>
-        <translation>{file} ist leer (0 Bytes).</translation>
     </message>
     <message>
         <source>{file} is a folder, not a picture.</source>
@@ -776,8 +744,32 @@
         <translation>{format} fasst höchstens {most} Pixel je Seite, das Bild hat {width}×{height}; bitte PNG oder TIFF wählen.</translation>
     </message>
     <message>
-        <source>The picture cannot be written as {format}: {reason}.</source>
-        <translation>Das Bild kann nicht als {format} geschrieben werden: {reason}.</translation>
+        <source>{file} is damaged or cut short; get it once more from where it came.</source>
+        <translation>{file} ist beschädigt oder abgeschnitten; holen Sie die Datei noch einmal dort, woher sie kam.</translation>
+    </message>
+    <message>
+        <source>{file} is not a picture in a format that can be read, or is damaged; save it as PNG or JPEG where it comes from.</source>
+        <translation>{file} ist kein Bild in einem lesbaren Format oder ist beschädigt; speichern Sie es dort, woher es kommt, als PNG oder JPEG.</translation>
+    </message>
+    <message>
+        <source>{file} has pixels of an unsupported kind; save it as 8- or 16-bit RGB.</source>
+        <translation>{file} hat Pixel einer Art, die nicht unterstützt wird; bitte als RGB mit 8 oder 16 Bit speichern.</translation>
+    </message>
+    <message>
+        <source>{file} has a colour profile that cannot be used; it was read as sRGB.</source>
+        <translation>{file} hat ein Farbprofil, das sich nicht verwenden lässt; das Bild wurde als sRGB gelesen.</translation>
+    </message>
+    <message>
+        <source>{file} is stored in a way that takes minutes to read; save it once more in another program.</source>
+        <translation>{file} ist so gespeichert, dass das Lesen Minuten dauert; speichern Sie das Bild in einem anderen Programm noch einmal.</translation>
+    </message>
+    <message>
+        <source>{file} is empty (0 bytes); get it once more from where it came.</source>
+        <translation>{file} ist leer (0 Bytes); holen Sie die Datei noch einmal dort, woher sie kam.</translation>
+    </message>
+    <message>
+        <source>The picture cannot be written as {format}; choose another format.</source>
+        <translation>Das Bild kann nicht als {format} geschrieben werden; wählen Sie ein anderes Format.</translation>
     </message>
     <message>
         <source>There is nothing to export yet: open a background first.</source>
@@ -872,28 +864,64 @@
         <translation>Die Schere braucht mindestens zwei Punkte.</translation>
     </message>
     <message>
-        <source>There is no weights file {file}.</source>
-        <translation>Es gibt keine Gewichtsdatei {file}.</translation>
+        <source>{file} is damaged or no weights file; get it once more from where it came.</source>
+        <translation>{file} ist beschädigt oder keine Gewichtsdatei; holen Sie die Datei noch einmal dort, woher sie kam.</translation>
     </message>
     <message>
-        <source>{file} is not a readable safetensors file: {reason}.</source>
-        <translation>{file} ist keine lesbare safetensors-Datei: {reason}.</translation>
+        <source>{file} is refused: it is damaged, or could run code when loaded; ask for a safetensors file.</source>
+        <translation>{file} wird abgelehnt: Die Datei ist beschädigt oder könnte beim Laden Code ausführen; bitten Sie um eine safetensors-Datei.</translation>
+    </message>
+    <message>
+        <source>{file} is refused: it is packed in a way that could fill the memory.</source>
+        <translation>{file} wird abgelehnt: Die Datei ist so gepackt, dass sie den Speicher füllen könnte.</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the network; choose weights that were made for this program.</source>
+        <translation>{file} passt nicht zum Netz; wählen Sie Gewichte, die für dieses Programm gemacht wurden.</translation>
+    </message>
+    <message>
+        <source>{file} is of a training that failed; choose an earlier one.</source>
+        <translation>{file} stammt aus einem misslungenen Training; wählen Sie eine frühere Datei.</translation>
+    </message>
+    <message>
+        <source>{file} has {count} layers, more than {most}; merge some of them where it comes from.</source>
+        <translation>{file} hat {count} Ebenen, mehr als {most}; vereinen Sie einige dort, woher die Datei kommt.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened: it is damaged or no project; use an older copy or an autosave of it.</source>
+        <translation>{file} lässt sich nicht öffnen: Die Datei ist beschädigt oder kein Projekt; bitte eine ältere Kopie oder eine automatische Sicherung nehmen.</translation>
+    </message>
+    <message>
+        <source>{file} holds what this version of RainHarmonize does not know; saving it here loses that.</source>
+        <translation>{file} enthält, was diese Version von RainHarmonize nicht kennt; beim Speichern hier geht es verloren.</translation>
+    </message>
+    <message>
+        <source>Autosaves are off: the folder {folder} cannot be used; save often.</source>
+        <translation>Automatische Sicherungen sind aus: Der Ordner {folder} lässt sich nicht nutzen; bitte oft speichern.</translation>
+    </message>
+    <message>
+        <source>The settings in {path} cannot be read; the defaults are used.</source>
+        <translation>Die Einstellungen in {path} lassen sich nicht lesen; es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>The settings in {path} are damaged; the defaults are used.</source>
+        <translation>Die Einstellungen in {path} sind beschädigt; es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>The settings in {path} are from a newer version; what is known of them is used.</source>
+        <translation>Die Einstellungen in {path} stammen aus einer neueren Version; genutzt wird, was davon bekannt ist.</translation>
+    </message>
+    <message>
+        <source>{sentence} The old file is kept as {path}.</source>
+        <translation>{sentence} Die alte Datei bleibt als {path} erhalten.</translation>
     </message>
     <message>
         <source>{file} does not say which network it belongs to: export it with `python -m training.export`.</source>
         <translation>{file} sagt nicht, zu welchem Netz die Datei gehört: Bitte mit `python -m training.export` exportieren.</translation>
     </message>
     <message>
-        <source>{file} describes no network we know ({reason}): export it with `python -m training.export`.</source>
-        <translation>{file} beschreibt kein bekanntes Netz ({reason}): Bitte mit `python -m training.export` exportieren.</translation>
-    </message>
-    <message>
-        <source>{file} is refused: it is damaged, or holds more than tensors, and loading it could run code. Save it as a plain state dict or as safetensors.</source>
-        <translation>{file} wird abgelehnt: Die Datei ist beschädigt oder enthält mehr als Tensoren, und sie zu laden könnte Code ausführen. Bitte als einfaches state dict oder als safetensors speichern.</translation>
-    </message>
-    <message>
-        <source>{file} is of a training that failed: {tensor} holds values that are not numbers.</source>
-        <translation>{file} stammt aus einem misslungenen Training: {tensor} enthält Werte, die keine Zahlen sind.</translation>
+        <source>{file} is damaged, or for a network that this version does not know; update the program.</source>
+        <translation>{file} ist beschädigt oder gehört zu einem Netz, das diese Version nicht kennt; aktualisieren Sie das Programm.</translation>
     </message>
     <message>
         <source>There is nothing to save yet: open a background first.</source>
@@ -924,14 +952,6 @@
         <translation>{file} stammt aus einer neueren Version von RainHarmonize (Projektformat {version}); bitte das Programm aktualisieren oder die Ebenen in GIMP oder Krita öffnen.</translation>
     </message>
     <message>
-        <source>{file} cannot be opened: {reason}; use an older copy or an autosave of it.</source>
-        <translation>{file} lässt sich nicht öffnen: {reason}; bitte eine ältere Kopie oder eine automatische Sicherung nehmen.</translation>
-    </message>
-    <message>
-        <source>{file} holds what this version of RainHarmonize does not know, and would lose by saving: {fields}.</source>
-        <translation>{file} enthält, was diese Version von RainHarmonize nicht kennt und beim Speichern verlöre: {fields}.</translation>
-    </message>
-    <message>
         <source>Weights on a network drive are not loaded by a project; choose them again where wanted.</source>
         <translation>Gewichte auf einem Netzlaufwerk lädt ein Projekt nicht; bitte sie bei Bedarf neu wählen.</translation>
     </message>
@@ -952,110 +972,6 @@
         <translation>{layer}, nun der Hintergrund, füllte das Bild nicht aus; wo es durchsichtig war, ist es weiß.</translation>
     </message>
     <message>
-        <source>it is no whole OpenRaster file ({reason})</source>
-        <translation>Es ist keine vollständige OpenRaster-Datei ({reason})</translation>
-    </message>
-    <message>
-        <source>it holds {name}, a name that leads out of it</source>
-        <translation>Sie enthält {name}, einen Namen, der aus ihr hinausführt</translation>
-    </message>
-    <message>
-        <source>it holds {name} twice</source>
-        <translation>Sie enthält {name} zweimal</translation>
-    </message>
-    <message>
-        <source>it is encrypted</source>
-        <translation>Sie ist verschlüsselt</translation>
-    </message>
-    <message>
-        <source>{name} is compressed in a way that OpenRaster does not use</source>
-        <translation>{name} ist auf eine Weise komprimiert, die OpenRaster nicht verwendet</translation>
-    </message>
-    <message>
-        <source>{name} claims {bytes} bytes, more than the {most} it may have</source>
-        <translation>{name} behauptet {bytes} Bytes, mehr als die {most}, die es haben darf</translation>
-    </message>
-    <message>
-        <source>{name} is cut short</source>
-        <translation>{name} ist abgeschnitten</translation>
-    </message>
-    <message>
-        <source>{name} is missing</source>
-        <translation>{name} fehlt</translation>
-    </message>
-    <message>
-        <source>{name} is not a PNG picture</source>
-        <translation>{name} ist kein PNG-Bild</translation>
-    </message>
-    <message>
-        <source>{name} is not a PNG picture of {kind} pixels</source>
-        <translation>{name} ist kein PNG-Bild mit {kind}-Pixeln</translation>
-    </message>
-    <message>
-        <source>{name} is not JSON ({reason})</source>
-        <translation>{name} ist kein JSON ({reason})</translation>
-    </message>
-    <message>
-        <source>{name} is not a JSON object</source>
-        <translation>{name} ist kein JSON-Objekt</translation>
-    </message>
-    <message>
-        <source>{place} › {field} should be {expected}</source>
-        <translation>{place} › {field} sollte sein: {expected}</translation>
-    </message>
-    <message>
-        <source>it has {count} layers, more than {most}</source>
-        <translation>Sie hat {count} Ebenen, mehr als {most}</translation>
-    </message>
-    <message>
-        <source>it has {count} objects, more than {most}</source>
-        <translation>Sie hat {count} Objekte, mehr als {most}</translation>
-    </message>
-    <message>
-        <source>it has no layers that can be read</source>
-        <translation>Sie hat keine Ebenen, die sich lesen lassen</translation>
-    </message>
-    <message>
-        <source>two of its objects have the same id</source>
-        <translation>Zwei ihrer Objekte haben dieselbe Nummer</translation>
-    </message>
-    <message>
-        <source>an object is placed so large or so small that nothing of it can be seen</source>
-        <translation>Ein Objekt ist so groß oder so klein, dass nichts davon zu sehen ist</translation>
-    </message>
-    <message>
-        <source>{version} is not the version of a project</source>
-        <translation>{version} ist keine Version eines Projekts</translation>
-    </message>
-    <message>
-        <source>stack.xml is not UTF-8</source>
-        <translation>stack.xml ist kein UTF-8</translation>
-    </message>
-    <message>
-        <source>stack.xml declares a document type, which no drawing program does</source>
-        <translation>stack.xml nennt einen Dokumenttyp, was kein Zeichenprogramm tut</translation>
-    </message>
-    <message>
-        <source>stack.xml is not well-formed ({reason})</source>
-        <translation>stack.xml ist nicht wohlgeformt ({reason})</translation>
-    </message>
-    <message>
-        <source>stack.xml describes no layers</source>
-        <translation>stack.xml beschreibt keine Ebenen</translation>
-    </message>
-    <message>
-        <source>stack.xml has groups in groups without end</source>
-        <translation>stack.xml hat Gruppen in Gruppen ohne Ende</translation>
-    </message>
-    <message>
-        <source>stack.xml gives {value} for {name}</source>
-        <translation>stack.xml gibt für {name} den Wert {value}</translation>
-    </message>
-    <message>
-        <source>stack.xml gives {value} for {name}, not a number</source>
-        <translation>stack.xml gibt für {name} den Wert {value}, keine Zahl</translation>
-    </message>
-    <message>
         <source>There is no home folder: autosaves are off; save often.</source>
         <translation>Es gibt keinen Benutzerordner: Automatische Sicherungen sind aus; bitte oft speichern.</translation>
     </message>
@@ -1072,60 +988,8 @@
         <translation>Ein anderes laufendes Programm hält die automatischen Sicherungen in {folder} besetzt; bitte es schließen und noch einmal versuchen.</translation>
     </message>
     <message>
-        <source>Autosaves are off: {folder} cannot be used ({reason}); save often.</source>
-        <translation>Automatische Sicherungen sind aus: {folder} lässt sich nicht nutzen ({reason}); bitte oft speichern.</translation>
-    </message>
-    <message>
-        <source>The settings in {file} cannot be read; the defaults are used.</source>
-        <translation>Die Einstellungen in {file} lassen sich nicht lesen; es gelten die Vorgaben.</translation>
-    </message>
-    <message>
-        <source>The settings in {file} are damaged; the defaults are used.</source>
-        <translation>Die Einstellungen in {file} sind beschädigt; es gelten die Vorgaben.</translation>
-    </message>
-    <message>
-        <source>The settings in {file} are from a newer version; what is known of them is used.</source>
-        <translation>Die Einstellungen in {file} stammen aus einer neueren Version; genutzt wird, was davon bekannt ist.</translation>
-    </message>
-    <message>
         <source>The settings are not saved: {reason}</source>
         <translation>Die Einstellungen sind nicht gespeichert: {reason}</translation>
-    </message>
-    <message>
-        <source>{sentence} The old file is kept as {file}.</source>
-        <translation>{sentence} Die alte Datei bleibt als {file} erhalten.</translation>
-    </message>
-    <message>
-        <source>{file} is not a checkpoint of PyTorch.</source>
-        <translation>{file} ist kein Checkpoint von PyTorch.</translation>
-    </message>
-    <message>
-        <source>{file} cannot be read as a checkpoint: {reason}.</source>
-        <translation>{file} lässt sich nicht als Checkpoint lesen: {reason}.</translation>
-    </message>
-    <message>
-        <source>{file} is not a checkpoint of a network: it should map names to tensors.</source>
-        <translation>{file} ist kein Checkpoint eines Netzes: Er sollte Namen auf Tensoren abbilden.</translation>
-    </message>
-    <message>
-        <source>{file} is refused: it is compressed, as no checkpoint of PyTorch is.</source>
-        <translation>{file} wird abgelehnt: Die Datei ist komprimiert; das ist kein Checkpoint von PyTorch.</translation>
-    </message>
-    <message>
-        <source>{file} is refused: it claims more numbers than it holds.</source>
-        <translation>{file} wird abgelehnt: Die Datei behauptet mehr Zahlen, als sie enthält.</translation>
-    </message>
-    <message>
-        <source>{file} is not a RainNet: {reason}.</source>
-        <translation>{file} ist kein RainNet: {reason}.</translation>
-    </message>
-    <message>
-        <source>{file} is not a RainNet we know: {reason}.</source>
-        <translation>{file} ist kein bekanntes RainNet: {reason}.</translation>
-    </message>
-    <message>
-        <source>{file} does not fit the network: {reason}.</source>
-        <translation>{file} passt nicht zum Netz: {reason}.</translation>
     </message>
     <message>
         <source>{file} is a folder; give the name of a file.</source>
@@ -1278,6 +1142,18 @@
     <message>
         <source>Copy diagnostic info</source>
         <translation>Diagnosedaten kopieren</translation>
+    </message>
+    <message>
+        <source>There is not enough memory; close other programs and try again.</source>
+        <translation>Der Speicher reicht nicht; bitte andere Programme schließen und es noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be used: {reason}.</source>
+        <translation>{file} lässt sich nicht nutzen: {reason}.</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>Eine Datei</translation>
     </message>
     <message>
         <source>Something went wrong inside the program ({detail}); your work is still open.</source>
@@ -1888,20 +1764,24 @@
         <translation>Farbangleich ({detail})</translation>
     </message>
     <message>
-        <source>There is no weights file {path}.</source>
-        <translation>Es gibt keine Gewichtsdatei {path}.</translation>
-    </message>
-    <message>
-        <source>PyTorch does not start ({reason}).</source>
-        <translation>PyTorch startet nicht ({reason}).</translation>
-    </message>
-    <message>
         <source>There is not enough memory for the network.</source>
         <translation>Für das Netz reicht der Speicher nicht.</translation>
     </message>
     <message>
         <source>{reason} A colour match is used instead.</source>
         <translation>{reason} Stattdessen wird ein Farbangleich verwendet.</translation>
+    </message>
+    <message>
+        <source>The weights {name} are not there; they may have been moved or deleted.</source>
+        <translation>Die Gewichte {name} sind nicht da; vielleicht wurden sie verschoben oder gelöscht.</translation>
+    </message>
+    <message>
+        <source>The weights do not run here; choose others, or another device.</source>
+        <translation>Die Gewichte laufen hier nicht; wählen Sie andere oder ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>PyTorch does not start; install RainHarmonize once more.</source>
+        <translation>PyTorch startet nicht; installieren Sie RainHarmonize noch einmal.</translation>
     </message>
     <message>
         <source>no weights found</source>
@@ -2235,10 +2115,6 @@
         <source>Open the changed file</source>
         <translation>Geänderte Datei öffnen</translation>
     </message>
-    <message>
-        <source>There is not enough memory; close other programs and try again.</source>
-        <translation>Der Speicher reicht nicht; bitte andere Programme schließen und es noch einmal versuchen.</translation>
-    </message>
 </context>
 <context>
     <name>Settings</name>
@@ -2482,12 +2358,12 @@
 <context>
     <name>Web</name>
     <message>
-        <source>{host} does not hand out the picture ({code} {reason}).</source>
-        <translation>{host} gibt das Bild nicht heraus ({code} {reason}).</translation>
+        <source>{host} does not hand out the picture; save it there and drop the file.</source>
+        <translation>{host} gibt das Bild nicht heraus; dort speichern und die Datei hierher ziehen.</translation>
     </message>
     <message>
-        <source>{host} cannot be reached ({reason}); save the picture and drop the file.</source>
-        <translation>{host} ist nicht erreichbar ({reason}); das Bild speichern und die Datei hierher ziehen.</translation>
+        <source>{host} cannot be reached; save the picture and drop the file.</source>
+        <translation>{host} ist nicht erreichbar; das Bild speichern und die Datei hierher ziehen.</translation>
     </message>
     <message>
         <source>The picture at {host} is larger than {megabytes} MB.</source>

@@ -212,7 +212,7 @@ def test_what_a_newer_version_does_to_edges_is_left_out_and_said(tmp_path: Path)
 
     loaded = load(with_state(saved(tmp_path), newer))
     assert loaded.scene.layers[0].edge == EdgeSettings(shift=2.5)
-    assert "halo" in loaded.notices[0]
+    assert "does not know" in loaded.notices[0]
 
 
 @pytest.mark.parametrize(

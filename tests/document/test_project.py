@@ -142,14 +142,17 @@ def test_a_newer_major_version_is_a_sentence(tmp_path):
         load(path)
 
 
-def test_what_a_later_minor_version_adds_is_left_out_and_said(tmp_path):
+def test_what_a_later_minor_version_adds_is_left_out_and_said(tmp_path, caplog):
+    caplog.set_level("INFO")
+
     def add(data):
         data["version"] = "1.9"
         data["layers"][0]["hologram"] = True
 
     loaded = load(with_state(saved(tmp_path), add))
     assert state(loaded.scene) == state(plain_scene())
-    assert "hologram" in loaded.notices[0]
+    assert "does not know" in loaded.notices[0]
+    assert "hologram" in caplog.text
 
 
 def test_what_is_not_said_is_the_default(tmp_path):

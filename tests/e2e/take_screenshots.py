@@ -130,7 +130,9 @@ class Photographer:
         self._keep("shortcuts", window.help.sheet)
         window.help.sheet.close()
         window.messages.post(
-            "street.psd is not a picture in a format that can be read, or is damaged.", _error_level()
+            "street.psd is not a picture in a format that can be read, or is damaged; save it as PNG or JPEG "
+            "where it comes from.",
+            _error_level(),
         )
         self._settle()
         self._keep("message")

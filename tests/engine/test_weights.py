@@ -125,14 +125,14 @@ def test_a_checkpoint_of_something_else_is_named(content: Any, said: str, tmp_pa
 def test_a_file_of_something_else_is_refused(content: bytes, suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"w{suffix}"
     path.write_bytes(content)
-    assert_refused(path, "is not a")
+    assert_refused(path, "damaged or no weights file")
 
 
 @pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
 def test_a_missing_file_and_a_folder_are_named(suffix: str, tmp_path: Path) -> None:
-    assert_refused(tmp_path / f"w{suffix}", "There is no weights file")
+    assert_refused(tmp_path / f"w{suffix}", "does not exist")
     (tmp_path / f"w{suffix}").mkdir()
-    assert_refused(tmp_path / f"w{suffix}", "There is no weights file")
+    assert_refused(tmp_path / f"w{suffix}", "does not exist")
 
 
 @pytest.mark.parametrize(
@@ -140,12 +140,12 @@ def test_a_missing_file_and_a_folder_are_named(suffix: str, tmp_path: Path) -> N
     [
         (lambda header: header.pop("__metadata__"), "does not say which network"),
         (lambda header: header["__metadata__"].pop("config"), "does not say which network"),
-        (lambda header: header["__metadata__"].update(config="{"), "describes no network"),
-        (lambda header: header["__metadata__"].update(config="[1]"), "describes no network"),
+        (lambda header: header["__metadata__"].update(config="{"), "does not know"),
+        (lambda header: header["__metadata__"].update(config="[1]"), "does not know"),
         (lambda header: header["__metadata__"].update(config='{"depth": 3}'), "depth"),
         (lambda header: header["__metadata__"].update(config='{"ngf": "two"}'), "ngf"),
-        (lambda header: header["__metadata__"].update(config='{"norms": 5}'), "describes no network"),
-        (lambda header: header["__metadata__"].update(card="[1]"), "describes no network"),
+        (lambda header: header["__metadata__"].update(config='{"norms": 5}'), "does not know"),
+        (lambda header: header["__metadata__"].update(card="[1]"), "does not know"),
     ],
 )
 def test_metadata_that_is_missing_or_wrong_is_told(edit: Edit, said: str, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Bomb:
 def test_a_pickle_that_runs_code_is_refused_unrun(protocol: int, tmp_path: Path) -> None:
     witness, path = tmp_path / "witness", tmp_path / "w.pth"
     path.write_bytes(pickle.dumps({"state_dict": Bomb(witness)}, protocol=protocol))
-    assert_refused(path, "refused|not a checkpoint")
+    assert_refused(path, "refused|no weights file")
     assert not witness.exists()
     os.close(pickle.loads(path.read_bytes())["state_dict"])
     assert witness.exists(), "the bomb is a dud: this test shows nothing"
@@ -62,7 +62,7 @@ def test_a_truncated_file_is_refused(part: float, suffix: str, tmp_path: Path) -
         save_network(tiny(), path, {})
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * part)])
-    assert_refused(path, "cannot be read|not a readable|refused")
+    assert_refused(path, "damaged")
 
 
 @pytest.mark.parametrize("length", [0, 7, 2**40, 2**64 - 1])
@@ -70,7 +70,7 @@ def test_a_false_header_length_is_refused(length: int, tmp_path: Path) -> None:
     path = tmp_path / "w.safetensors"
     save_network(tiny(), path, {})
     path.write_bytes(struct.pack("<Q", length) + path.read_bytes()[8:])
-    assert_refused(path, "not a readable safetensors file")
+    assert_refused(path, "damaged or no weights file")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_false_header_length_is_refused(length: int, tmp_path: Path) -> None:
     ids=["offsets", "shape", "dtype"],
 )
 def test_a_false_header_is_refused(edit: Edit, tmp_path: Path) -> None:
-    assert_refused(saved_with(edit, tmp_path), "not a readable safetensors file")
+    assert_refused(saved_with(edit, tmp_path), "damaged or no weights file")
 
 
 def test_a_network_too_large_for_memory_is_refused_without_trying(tmp_path: Path) -> None:

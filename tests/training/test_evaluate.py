@@ -240,7 +240,7 @@ def test_interrupted_evaluation_goes_on_where_it_was(
     ("options", "sentence"),
     [
         (("--data", "nowhere"), "does not exist: give a photo folder"),
-        (("--weights", "nowhere.safetensors"), "There is no weights file"),
+        (("--weights", "nowhere.safetensors"), "nowhere.safetensors does not exist"),
         (("--sheet", "sheet.png"), "should end in .html"),
         (("--csv", "nowhere/figures.csv"), "does not exist; create it first"),
         (("--data", "nowhere.csv"), "cannot be read"),

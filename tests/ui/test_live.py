@@ -248,7 +248,9 @@ def test_an_object_that_cannot_be_analysed_stays_as_it_is(watch, qtbot, monkeypa
     watched = watch(document_with_object()[0])
     settle(watched, qtbot)
     assert np.array_equal(watched.after, watched.before)
-    assert watched.notices == [("This object cannot be harmonized: no room", Level.WARNING)]
+    [(said, level)] = watched.notices
+    assert said.startswith("This object cannot be harmonized: There is not enough memory;")
+    assert level is Level.WARNING
 
 
 def test_the_findings_of_a_scene_are_completed_for_an_export(scene, gate, qtbot):

@@ -15,3 +15,7 @@ class ProjectTooLargeError(ProjectError):
 
 class Damage(Exception):  # noqa: N818  never seen outside the package
     """Something in the file is not as it should be: says what, without a full stop or the file's name."""
+
+
+class TooManyLayers(Exception):  # noqa: N818  never seen outside the package
+    """The file has more than are opened: its argument is how many."""

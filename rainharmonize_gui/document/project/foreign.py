@@ -19,7 +19,7 @@ from ..layer import Layer, Mask, original_mask
 from ..scene import Backdrop, Scene
 from .archive import Archive
 from .budget import Budget, header_of
-from .errors import Damage
+from .errors import Damage, TooManyLayers
 from .png import Header
 from .stack import NORMAL, Stack, StackLayer, from_xml, names_of
 from .state import LONGEST_NAME, MOST_LAYERS
@@ -49,7 +49,7 @@ def scene_of(
     """The scene, and sentences about what could not be kept. Raises as `load` does, and Damage."""
     stack = from_xml(archive.read("stack.xml", limit=_LONGEST_STACK))
     if len(stack.layers) > MOST_LAYERS:
-        raise Damage(f"it has {len(stack.layers)} layers, more than {MOST_LAYERS}")
+        raise TooManyLayers(len(stack.layers))
     found = _found(archive, stack.layers)
     notices = list(_notices(stack, found))
     if not found:

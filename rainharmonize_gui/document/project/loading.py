@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +18,12 @@ from ..scene import Backdrop, Scene
 from . import foreign, png
 from .archive import ZIP_TROUBLE, Archive, open_archive
 from .budget import MAX_MEMORY, Budget, header_of
-from .errors import Damage, ProjectError
+from .errors import Damage, ProjectError, TooManyLayers
 from .fields import parse
 from .stamp import Stamp
-from .state import STATE, BackdropState, LayerState, NewerVersion, State, from_fields
+from .state import MOST_LAYERS, STATE, BackdropState, LayerState, NewerVersion, State, from_fields
+
+log = logging.getLogger(__name__)
 
 _LONGEST_STATE = 4 << 20
 _LONGEST_BLOB = 64 << 20
@@ -67,18 +70,19 @@ def load(
             f"{path} is from a newer version of RainHarmonize (project format {error}); update the program, "
             "or open the layers in GIMP or Krita."
         ) from error
+    except TooManyLayers as error:
+        raise ProjectError(
+            f"{path} has {error} layers, more than {MOST_LAYERS}; merge some of them where it comes from."
+        ) from error
+    except MemoryError as error:
+        raise ProjectError(f"{path} does not fit in memory; close other programs and try again.") from error
     except (Damage, *ZIP_TROUBLE) as error:
-        raise ProjectError(_damaged(path, error)) from error
+        raise ProjectError(
+            f"{path} cannot be opened: it is damaged or no project; use an older copy or an autosave of it.",
+            detail=reason_of(error) or type(error).__name__,
+        ) from error
     report(progress, 1.0, f"Opening {path.name}")
     return Loaded(scene, notices, ours=ours, stamp=stamp)
-
-
-def _damaged(path: Path, error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        return f"{path} does not fit in memory; close other programs and try again."
-    said = reason_of(error)
-    reason = said if isinstance(error, Damage) else f"it is no whole OpenRaster file ({said})"
-    return f"{path} cannot be opened: {reason}; use an older copy or an autosave of it."
 
 
 def _ours(
@@ -92,9 +96,9 @@ def _ours(
     state = from_fields(parse(archive.read(STATE, limit=_LONGEST_STATE), name=STATE))
     notices = []
     if state.unknown:
+        log.info("%s holds what is not known: %s", path, ", ".join(map(shortened, state.unknown[:5])))
         notices.append(
-            f"{path.name} holds what this version of RainHarmonize does not know, and would lose by saving: "
-            f"{', '.join(map(shortened, state.unknown[:5]))}."
+            f"{path.name} holds what this version of RainHarmonize does not know; saving it here loses that."
         )
     pixels = _decoded(archive, path, state, max_memory=max_memory, progress=progress, cancel=cancel)
     try:

@@ -74,4 +74,4 @@ def decode(file: bytes, *, channels: int, name: str) -> U8:
             image.load()
             return array_of(image, channels=channels)
     except PictureError as error:
-        raise Damage(str(error).rstrip(".")) from error
+        raise Damage(f"{name} cannot be read: {error.detail or error.sentence.rstrip('.')}") from error

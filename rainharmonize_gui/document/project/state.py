@@ -15,7 +15,7 @@ from engine.placement import Placement
 from engine.types import Direction, Method, PictureError
 
 from ..layer import DEFAULT_LOOK, MAX_STRENGTH, PLAIN_EDGE, Look, Trim, Variant
-from .errors import Damage
+from .errors import Damage, TooManyLayers
 from .fields import Fields
 
 STATE = "rainharmonize/project.json"
@@ -120,7 +120,7 @@ def from_fields(fields: Fields) -> State:
     )
     ids = [layer.id for layer in state.layers]
     if len(ids) > MOST_LAYERS:
-        raise Damage(f"it has {len(ids)} objects, more than {MOST_LAYERS}")
+        raise TooManyLayers(len(ids))
     if len(set(ids)) < len(ids):
         raise Damage("two of its objects have the same id")
     return state
