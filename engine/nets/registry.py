@@ -89,6 +89,8 @@ def config_of(architecture: str, values: Mapping[str, Any]) -> NetworkConfig:
     """The configuration that `to_json` wrote; ValueError or TypeError where it describes no network."""
     if architecture not in _ARCHITECTURES:
         raise ValueError(f"there is no architecture “{architecture}”; there are {', '.join(_ARCHITECTURES)}")
+    if not isinstance(values, Mapping):  # it comes from a file
+        raise TypeError(f"a configuration is a mapping, not a {type(values).__name__}")
     before = values.get("before")
     nested = {} if before is None else {"before": GlobalConfig(**before)}
     return _ARCHITECTURES[architecture][0](**{**values, **nested})
