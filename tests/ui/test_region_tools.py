@@ -237,12 +237,14 @@ def test_an_object_over_a_region_is_what_is_dragged(qtbot) -> None:
     assert canvas.document.history.undo_label == Label.MOVE
 
 
-def test_a_regions_thumbnail_is_the_part_that_shows(canvas: Canvas) -> None:
+def test_a_regions_thumbnail_is_the_part_that_shows(qtbot, canvas: Canvas) -> None:
     canvas.set_tool("tool.wand")
     click(canvas, DISC)
     settle(canvas)
     model = ObjectModel(canvas.document)
-    model.refresh()
+    with qtbot.waitSignal(model.dataChanged):
+        model.refresh()
+    model.stop()
     image = model.index(0).data(Role.THUMBNAIL)
     assert image.width() == image.height()
     assert image.pixelColor(image.rect().center()).getRgb()[:3] == (200, 40, 30)

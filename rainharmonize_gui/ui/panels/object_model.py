@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-import cv2
-import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
     QByteArray,
@@ -15,17 +13,14 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Slot,
 )
-from PySide6.QtGui import QImage
 
-from engine.types import U8
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import Layer
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.qimage import to_painting
+from rainharmonize_gui.ui.panels.object_thumbnails import ObjectThumbnails
 
-THUMBNAIL = 72
-"""Longer side in pixels: twice what is drawn, for screens of high density."""
 _ROW = "application/x-rainharmonize-object"
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -34,7 +29,7 @@ class Role(IntEnum):
     """What the delegate asks for beyond Qt's own roles."""
 
     THUMBNAIL = Qt.ItemDataRole.UserRole
-    """QImage"""
+    """QImage, null until it is made."""
     VISIBLE = Qt.ItemDataRole.UserRole + 1
     HARMONIZED = Qt.ItemDataRole.UserRole + 2
     LAYER_ID = Qt.ItemDataRole.UserRole + 3
@@ -48,11 +43,13 @@ class ObjectModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._ids: list[int | None] = []
-        self._thumbnails: dict[tuple[int | None, int, int], QImage] = {}
+        self._thumbnails = ObjectThumbnails(self)
+        self._thumbnails.changed.connect(self._thumbnails_came)
 
     def refresh(self) -> None:
         """Take over what the document has now."""
         scene = self._document.scene
+        self._thumbnails.follow(scene)
         ids: list[int | None] = [layer.id for layer in reversed(scene.layers)]
         if scene.background is not None:
             ids.append(None)
@@ -63,10 +60,9 @@ class ObjectModel(QAbstractListModel):
         elif ids:
             self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
 
-    def forget_thumbnails(self) -> None:
-        """Keep only those of what is there."""
-        wanted = {self._thumbnail_key(layer_id) for layer_id in self._ids}
-        self._thumbnails = {key: image for key, image in self._thumbnails.items() if key in wanted}
+    def stop(self) -> None:
+        """No thumbnail is made any more."""
+        self._thumbnails.stop()
 
     def row_of(self, layer_id: int | None) -> int:
         """-1 where it is not listed."""
@@ -82,7 +78,7 @@ class ObjectModel(QAbstractListModel):
         if role == Role.LAYER_ID:
             return layer_id
         if role == Role.THUMBNAIL:
-            return self._thumbnail(layer_id)
+            return self._thumbnails.image(layer_id)
         if layer_id is None:
             return _background_data(role)
         return _layer_data(self._document.scene.layer(layer_id), role)
@@ -132,44 +128,10 @@ class ObjectModel(QAbstractListModel):
             self._document.reorder(layer_id, len(self._document.scene.layers) - 1 - top_down)
         return False
 
-    def _thumbnail_key(self, layer_id: int | None) -> tuple[int | None, int, int]:
-        """The layer, and what its pixels and its mask are."""
-        scene = self._document.scene
-        background = scene.background.revision if scene.background else 0
-        if layer_id is None:
-            return None, background, 0
-        layer = scene.layer(layer_id)
-        return layer_id, background if layer.region else 0, layer.mask.revision
-
-    def _thumbnail(self, layer_id: int | None) -> QImage:
-        key = self._thumbnail_key(layer_id)
-        if key not in self._thumbnails:
-            scene = self._document.scene
-            if layer_id is not None:
-                self._thumbnails[key] = to_painting(_thumbnail(scene.layer(layer_id)))
-            elif scene.background is not None:
-                self._thumbnails[key] = to_painting(_reduced(scene.background.rgb))
-        return self._thumbnails[key]
-
-
-def _thumbnail(layer: Layer) -> U8:
-    """The cut-out, of a region the part that shows."""
-    rgb, mask = layer.rgb, layer.mask.pixels
-    if layer.region:
-        left, top, width, height = cv2.boundingRect(mask)
-        if width:
-            part = slice(top, top + height), slice(left, left + width)
-            rgb, mask = rgb[part], mask[part]
-    return np.dstack((_reduced(rgb), _reduced(mask)))
-
-
-def _reduced(pixels: U8) -> U8:
-    """At most THUMBNAIL on the longer side. Rows and columns are skipped first: it has to be quick."""
-    step = max(1, max(pixels.shape[:2]) // (4 * THUMBNAIL))
-    pixels = np.ascontiguousarray(pixels[::step, ::step])
-    scale = min(1.0, THUMBNAIL / max(pixels.shape[:2]))
-    size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    @Slot()
+    def _thumbnails_came(self) -> None:
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [Role.THUMBNAIL])
 
 
 def _background_data(role: int) -> Any:

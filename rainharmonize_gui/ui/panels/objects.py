@@ -71,10 +71,10 @@ class ObjectsPanel(Panel):
     def stop(self) -> None:
         super().stop()
         self._strokes.stop()
+        self.model.stop()
 
     def refresh(self) -> None:
         self.model.refresh()
-        self.model.forget_thumbnails()
         self._hint.setVisible(not self.document.scene.layers)
         row = self.model.row_of(self.selection.layer_id)
         index = self.model.index(row)
