@@ -58,8 +58,8 @@ class Canvas(QWidget):
 
     drop_requested = Signal(list, object)
     """`mime.Item`s, and the point (x, y) of the picture they were dropped on."""
-    view_changed = Signal()
-    """Zoom or part of the picture."""
+    view_changed = Signal()  # zoom or part of the picture
+    said = Signal(str)  # a sentence of a tool, in passing
     tool_changed = Signal()
     mask_view_changed = Signal()
 

@@ -247,6 +247,7 @@ class Editor(QObject):
         self.live.frame_ready.connect(self._frame_came)
         self.live.notice.connect(self._messages.post)
         self.canvas.mask_jobs.failed.connect(self._mask_failed)
+        self.canvas.said.connect(self.status_line.say)
         self.status_line.set_live_cancel(self.live.cancel)
         self.status_line.show_status(self.live.status)
         self.harmonize.show_status(self.live.status)

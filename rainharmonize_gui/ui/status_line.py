@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
 from rainharmonize_gui.document.document import Document
@@ -13,6 +14,8 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.live import Status
 from rainharmonize_gui.ui.tasks import Tasks
+
+_MOMENT_MS = 6000
 
 
 class StatusLine(QStatusBar):
@@ -62,6 +65,13 @@ class StatusLine(QStatusBar):
     def set_live_cancel(self, cancel: Callable[[], object]) -> None:
         """What the button does while only harmonizing is under way."""
         self._cancel_live = cancel
+
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a moment, where tips of menus are shown."""
+        self.showMessage(sentence, _MOMENT_MS)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     @Slot(object)
     def show_status(self, status: Status) -> None:

@@ -1125,12 +1125,28 @@
         <translation>Die Farbe anklicken, die bleiben soll. Umschalt fügt hinzu, Alt nimmt weg</translation>
     </message>
     <message>
+        <source>Nothing changed: that is outside the picture of the object.</source>
+        <translation>Nichts geändert: Dort ist kein Bild des Objekts mehr.</translation>
+    </message>
+    <message>
+        <source>Nothing changed: nothing is left to erase there.</source>
+        <translation>Nichts geändert: Dort ist nichts mehr wegzunehmen.</translation>
+    </message>
+    <message>
+        <source>Nothing changed: it is painted there already.</source>
+        <translation>Nichts geändert: Dort ist schon alles gemalt.</translation>
+    </message>
+    <message>
         <source>Select an object to erase parts of it</source>
         <translation>Ein Objekt wählen, um Teile davon zu entfernen</translation>
     </message>
     <message>
         <source>Nothing is selected: this makes a region of the photo, to harmonize it</source>
         <translation>Nichts ist gewählt: das legt einen Bereich des Fotos an, der harmonisiert wird</translation>
+    </message>
+    <message>
+        <source>A region is a part of the photo: it cannot be moved.</source>
+        <translation>Ein Bereich ist ein Teil des Fotos: Er lässt sich nicht verschieben.</translation>
     </message>
 </context>
 <context>

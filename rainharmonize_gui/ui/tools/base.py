@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QCursor, QPainter
 
 from engine.placement import Placement, Point
@@ -65,6 +65,8 @@ class Stage(Protocol):
     document: Document
     selection: Selection
     snapping: bool
+    said: SignalInstance
+    """Emit a translated sentence to say it in passing at the foot of the window: once a gesture, at most."""
 
     @property
     def zoom(self) -> float:

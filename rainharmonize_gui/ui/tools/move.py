@@ -17,6 +17,7 @@ from rainharmonize_gui.document.layer import Layer
 from rainharmonize_gui.document.scale_snapping import snap_scaled
 from rainharmonize_gui.document.snapping import SNAP_PIXELS, Guide, Orientation, Snap, snap
 from rainharmonize_gui.ui import items
+from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tools import cursors
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage, Tool
 
@@ -56,6 +57,8 @@ class MoveTool(Tool):
             self._click(press.at, hold)
         elif hold is not None:
             yield from self._drag(hold, event)
+        elif self._region_at(press.at):
+            self.stage.said.emit(translate("Canvas", "A region is a part of the photo: it cannot be moved."))
 
     def cursor(self, hover: Pointer) -> QCursor | Qt.CursorShape:
         hold = self._hold(hover.at)
@@ -87,14 +90,17 @@ class MoveTool(Tool):
         grip = handles.hit(selected.placement, selected.size, at, zoom=zoom) if selected else None
         if selected and grip and grip.handle is not Handle.MOVE:
             return _Hold(selected, grip)
-        under = self.stage.document.scene.layer_at(at)
-        if under is not None and under.region:
-            under = None
+        under = None if self._region_at(at) else self.stage.document.scene.layer_at(at)
         if selected and grip and (under is None or self._shows(selected, at)):
             return _Hold(selected, grip)
         if under is None:
             return None
         return _Hold(under, Grip(Handle.MOVE, at, under.placement, under.size))
+
+    def _region_at(self, at: Point) -> bool:
+        """Whether what shows at a point is a region."""
+        under = self.stage.document.scene.layer_at(at)
+        return under is not None and under.region
 
     def _shows(self, layer: Layer, at: Point) -> bool:
         """Whether the layer would show at a point, if nothing lay over it."""

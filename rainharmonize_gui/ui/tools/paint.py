@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import IntEnum, auto
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
@@ -54,6 +55,15 @@ class BrushSettings(QObject):
             self.changed.emit()
 
 
+class _Met(IntEnum):
+    """What a part of a stroke found under it, the most telling last."""
+
+    NOTHING = auto()
+    """It lies outside the mask."""
+    THE_SAME = auto()
+    CHANGE = auto()
+
+
 class Painter:
     """Strokes on one target after another, each one undo step."""
 
@@ -79,14 +89,17 @@ class Painter:
             to_mask = placement.inverse()
             brush = replace(self._settings.brush, erase=erase)
             stroke = Stroke(self._mask(target), brush, scale=placement.scale)
+            found = _Met.NOTHING
             if press.shift and self._last is not None and self._last[0] == target:
-                self._lay(target, stroke.extend(self._last[1], pressure=press.pressure))
+                found = self._lay(target, stroke.extend(self._last[1], pressure=press.pressure))
             while event.kind is not Kind.RELEASE and edit.active:
                 x, y = to_mask.map(event.at).tolist()
                 at = x, y
-                self._lay(target, stroke.extend(at, pressure=event.pressure))
+                found = max(found, self._lay(target, stroke.extend(at, pressure=event.pressure)))
                 self._stage.refresh()
                 event = yield
+            if edit.active and found is not _Met.CHANGE:
+                self._stage.said.emit(_why(found, erase=erase))
             if new_region and edit.active and not self._mask(target).any():
                 edit.cancel()
         self._last = target, at
@@ -113,9 +126,22 @@ class Painter:
         mask = scene.mask(target)
         return np.zeros(scene.size[::-1], np.uint8) if mask is None else mask.pixels
 
-    def _lay(self, target: Target, patch: Patch | None) -> None:
-        if patch is not None:
-            self._stage.document.paint_mask(target, patch.box, patch.pixels)
+    def _lay(self, target: Target, patch: Patch | None) -> _Met:
+        if patch is None:
+            return _Met.NOTHING
+        if np.array_equal(self._mask(target)[patch.box.slices], patch.pixels):
+            return _Met.THE_SAME
+        self._stage.document.paint_mask(target, patch.box, patch.pixels)
+        return _Met.CHANGE
+
+
+def _why(met: _Met, *, erase: bool) -> str:
+    """Why a stroke changed nothing."""
+    if met is _Met.NOTHING:
+        return translate("Canvas", "Nothing changed: that is outside the picture of the object.")
+    if erase:
+        return translate("Canvas", "Nothing changed: nothing is left to erase there.")
+    return translate("Canvas", "Nothing changed: it is painted there already.")
 
 
 class BrushTool(Tool):
