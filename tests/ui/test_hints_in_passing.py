@@ -40,7 +40,7 @@ def test_a_drag_of_a_region_says_that_it_stays(
     window.editor.selection.select(None)
     canvas.set_tool("tool.wand")
     QTest.mouseClick(canvas, _LEFT, _NONE, spot(canvas, (20, 20)))
-    qtbot.waitUntil(lambda: window.editor.document.scene.regions)
+    qtbot.waitUntil(lambda: len(window.editor.document.scene.regions) == 1)
     [region] = window.editor.document.scene.regions
     steps = window.editor.document.history.index
     canvas.set_tool("tool.move")
