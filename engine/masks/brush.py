@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from engine.placement import Box, Point
-from engine.types import U8, MaskError
+from engine.types import F32, U8, MaskError
 
 MIN_SIZE = 1.0
 MAX_SIZE = 4000.0
@@ -131,13 +131,33 @@ def stamp(radii: tuple[float, float], hardness: float, *, offset: tuple[float, f
         reach = math.ceil(radius) + 1
         positions = np.arange(2 * reach + 1, dtype=np.float32) + np.float32(0.5 - reach - shift)
         axes.append((positions / np.float32(radius)) ** 2)
-    distance = np.sqrt(axes[1][:, None] + axes[0][None, :])
+    across, down = axes
+    if offset == (0.0, 0.0):
+        made = _mirrored(_dab(across[: len(across) // 2], down[: len(down) // 2], radii, hardness))
+    else:
+        made = _dab(across, down, radii, hardness)
+    made.setflags(write=False)
+    return made
+
+
+def _dab(across: F32, down: F32, radii: tuple[float, float], hardness: float) -> U8:
+    """across, down: squares of the distances from the middle, in radii."""
+    distance = np.sqrt(down[:, None] + across[None, :])
     half_pixel = 0.5 / math.sqrt(radii[0] * radii[1])
     outer = 1 + half_pixel
     inner = min(hardness, 1 - half_pixel)
     ramp = np.clip((outer - distance) / np.float32(outer - inner), 0, 1)
-    made: U8 = np.rint(ramp * ramp * (3 - 2 * ramp) * 255).astype(np.uint8)
-    made.setflags(write=False)
+    dab: U8 = np.rint(ramp * ramp * (3 - 2 * ramp) * 255).astype(np.uint8)
+    return dab
+
+
+def _mirrored(quarter: U8) -> U8:
+    """All of a stamp, last row and column clear, from its top left quarter: large ones take long to make."""
+    height, width = quarter.shape
+    made = np.zeros((2 * height + 1, 2 * width + 1), np.uint8)
+    made[:height, :width] = quarter
+    made[:height, width:-1] = quarter[:, ::-1]
+    made[height:-1] = made[:height][::-1]
     return made
 
 

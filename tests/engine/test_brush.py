@@ -147,3 +147,12 @@ def distance(point, start, end) -> float:
     length = along @ along
     part = np.clip((p - a) @ along / length, 0, 1) if length else 0.0
     return float(np.linalg.norm(p - a - part * along))
+
+
+@pytest.mark.parametrize("radii", [(0.5, 0.5), (7.3, 4.0), (200.0, 151.5)])
+@pytest.mark.parametrize("hardness", [0.0, 0.8, 1.0])
+def test_a_stamp_that_is_mirrored_is_the_one_that_is_not(radii: tuple[float, float], hardness: float) -> None:
+    no_offset_to_speak_of = (1e-12, 0.0)
+    np.testing.assert_array_equal(
+        stamp(radii, hardness), stamp(radii, hardness, offset=no_offset_to_speak_of)
+    )
