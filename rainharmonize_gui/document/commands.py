@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from engine.types import U8
 from .layer import Layer, Mask
 from .patches import MaskPatch
 from .scene import Scene, Target
+
+if TYPE_CHECKING:
+    from engine.images import Picture
 
 Fields = Mapping[str, Any]
 
@@ -253,3 +256,10 @@ def merged(earlier: Command, later: Command) -> Command | None:
 def changes_nothing(command: Command) -> bool:
     """Whether the fields a command sets are what they were before it."""
     return isinstance(command, EditLayer | EditScene) and command.before == command.after
+
+
+def on_another(picture: Picture, region: Layer, index: int) -> Command:
+    """What becomes of a region when another background comes: it shows that one, or goes."""
+    if region.size != picture.size:
+        return RemoveLayer(region, index)
+    return EditLayer(region.id, {"rgb": region.rgb}, {"rgb": picture.rgb})

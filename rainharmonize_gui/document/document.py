@@ -14,7 +14,7 @@ from engine.methods import default_strength
 from engine.placement import Box, Placement, Point
 from engine.types import U8, Direction, check_mask
 
-from .commands import Command, Compound, EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
+from .commands import Compound, EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer, on_another
 from .core import DocumentCore
 from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
 from .labels import EDGE_LABELS, GEOMETRY_LABELS, TRIM_LABELS, Label, differing, label_of
@@ -61,7 +61,7 @@ class Document(DocumentCore):
         if self.scene.reference is not None and picture.size != self.scene.size:
             fields["reference"] = None
         before = {name: getattr(self.scene, name) for name in fields}
-        edits = [_on_another(picture, layer, index) for index, layer in enumerate(self.scene.regions)]
+        edits = [on_another(picture, layer, index) for index, layer in enumerate(self.scene.regions)]
         # The last first: each is put back where it was among those before it.
         self._do(Label.OPEN, Compound((EditScene(before, fields), *reversed(edits))))
 
@@ -77,7 +77,7 @@ class Document(DocumentCore):
             raise ValueError("An object needs a background.")
         layer = Layer(
             id=self._new_id(),
-            name=name,
+            name=self._free_name(name),
             rgb=picture.rgb,
             alpha=picture.alpha,
             mask=Mask(original_mask(picture.rgb, picture.alpha)),
@@ -101,7 +101,7 @@ class Document(DocumentCore):
         blank = self.blank_region
         if blank is None:
             raise ValueError("A region needs a background.")
-        name = self._free_name(name) if name in {layer.name for layer in self.scene.layers} else name
+        name = self._free_name(name)
         layer = replace(blank, id=self._new_id(), name=name, mask=Mask(mask), look=self.new_look)
         self._do(Label.REGION, InsertLayer(layer, len(self.scene.regions)))
         return layer.id
@@ -296,8 +296,10 @@ class Document(DocumentCore):
         return self._last_id
 
     def _free_name(self, name: str) -> str:
-        """The name with the next number no layer has: Dog, Dog 2, Dog 3."""
+        """The name, with the next number where a layer has it: Dog, Dog 2, Dog 3."""
         taken = {layer.name for layer in self.scene.layers}
+        if name not in taken:
+            return name
         stem = re.sub(r" \d+$", "", name)
         number = 2
         while f"{stem} {number}" in taken:
@@ -341,10 +343,3 @@ class Document(DocumentCore):
     def _edit(self, label: Label, command: EditLayer | EditScene, merge_key: Hashable) -> None:
         if command.before != command.after:
             self._do(label, command, merge_key)
-
-
-def _on_another(picture: Picture, region: Layer, index: int) -> Command:
-    """What becomes of a region when another background comes: it shows that one, or goes."""
-    if region.size != picture.size:
-        return RemoveLayer(region, index)
-    return EditLayer(region.id, {"rgb": region.rgb}, {"rgb": picture.rgb})

@@ -52,7 +52,7 @@ class ExportChoice:
 
     @property
     def has_quality(self) -> bool:
-        return self.format in (Format.JPEG, Format.WEBP)
+        return self.format in (Format.JPEG, Format.WEBP, Format.AVIF)
 
 
 def export(

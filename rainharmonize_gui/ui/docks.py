@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QMenu, QScrollArea, QTabWidget, QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QTabWidget,
+    QWidget,
+)
 
+from rainharmonize_gui.ui.focus import in_sight
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.panels.edge import EdgePanel
 from rainharmonize_gui.ui.panels.harmonize import HarmonizePanel
@@ -17,7 +27,7 @@ _HEIGHTS = (170, 550)
 """Of objects and harmonizing, at first."""
 
 
-class Docks:
+class Docks(QObject):
     """Objects and history as tabs on top, harmonizing and the edge as tabs below."""
 
     def __init__(
@@ -29,6 +39,7 @@ class Docks:
         harmonize: HarmonizePanel,
         edge: EdgePanel,
     ) -> None:
+        super().__init__(window)
         self._window = window
         self._edge = edge
         self._docks = (
@@ -43,6 +54,10 @@ class Docks:
             window.tabifyDockWidget(front, behind)
             front.raise_()
         window.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
 
     def hide(self) -> None:
         """All of them, for the welcome page."""
@@ -71,6 +86,13 @@ class Docks:
         """One entry a panel, ticked while it shows."""
         for dock in self._docks:
             menu.addAction(dock.toggleViewAction())
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Tab also goes to panels behind a tab, which Qt only moves out of sight: they come to the front."""
+        for dock in self._docks:
+            if now is not None and dock.isAncestorOf(now) and not in_sight(dock, self._window):
+                dock.raise_()
 
     def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
         """Without a title: its tab says it already."""

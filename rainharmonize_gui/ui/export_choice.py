@@ -11,12 +11,19 @@ from PySide6.QtCore import QStandardPaths
 
 import resources
 from engine.folders import home
-from engine.images import Format
+from engine.images import SUFFIXES_WRITE, Format
 from rainharmonize_gui.document.export import ExportChoice, Kind, cutout_size
 from rainharmonize_gui.document.scene import Scene
 
-FORMATS = (Format.PNG, Format.JPEG, Format.WEBP, Format.TIFF)
-SUFFIX = {Format.PNG: ".png", Format.JPEG: ".jpg", Format.WEBP: ".webp", Format.TIFF: ".tif"}
+SUFFIX = {
+    Format.PNG: ".png",
+    Format.JPEG: ".jpg",
+    Format.WEBP: ".webp",
+    Format.TIFF: ".tif",
+    Format.AVIF: ".avif",
+}
+FORMATS = tuple(each for each, suffix in SUFFIX.items() if suffix in SUFFIXES_WRITE)
+"""Not every build of Pillow writes AVIF."""
 _ENDING = {Kind.PICTURE: "harmonized", Kind.CUT_OUT: "cutout", Kind.PAIR: "before-after", Kind.MASK: "mask"}
 LARGEST_PERCENT = 400
 _PICTURES = QStandardPaths.StandardLocation.PicturesLocation

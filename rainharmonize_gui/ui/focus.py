@@ -20,11 +20,19 @@ def next_area(window: QMainWindow) -> None:
             return
 
 
+def in_sight(dock: QDockWidget, window: QMainWindow) -> bool:
+    """Whether a dock shows: Qt moves one behind a tab out of the window.
+
+    `visibleRegion` would stay empty for good, once it was asked for out there (Qt 6.11).
+    """
+    return dock.isVisible() and window.rect().intersects(dock.geometry())
+
+
 def _areas(window: QMainWindow) -> list[QWidget]:
     """From left to right; hidden ones, and those behind a tab, left out."""
     central = window.centralWidget()
     parts: list[QWidget] = [central] if central is not None else []
-    parts += [part for part in window.findChildren(QDockWidget) if not part.visibleRegion().isEmpty()]
+    parts += [part for part in window.findChildren(QDockWidget) if in_sight(part, window)]
     parts += [part for part in window.findChildren(QToolBar) if part.isVisible()]
     return parts
 

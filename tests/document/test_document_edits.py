@@ -240,3 +240,10 @@ def test_a_click_finds_the_topmost_object_that_shows_there():
     assert scene.layer_at((45.5, 30.5)) is None, "the corner of the cut-out is clear"
     document.set_visible(dog, visible=False)
     assert document.scene.layer_at((60, 40)) is None
+
+
+def test_objects_of_one_name_are_told_apart_by_a_number():
+    document, _ = document_with_object()
+    for _ in range(2):
+        document.add_object(picture(OBJECT), name="Dog")
+    assert [layer.name for layer in document.scene.layers] == ["Dog", "Dog 2", "Dog 3"]

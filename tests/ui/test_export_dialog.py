@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from editor_examples import BACKGROUND, pixels
+from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QMessageBox
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
+from rainharmonize_gui.ui.export_choice import FORMATS, SUFFIX
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.mime import contents
 from rainharmonize_gui.ui.window import MainWindow
@@ -58,6 +60,21 @@ def test_the_size_follows_the_scale(dialog: ExportDialog) -> None:
 
 def test_the_size_of_the_file_is_estimated(qtbot, dialog: ExportDialog) -> None:
     qtbot.waitUntil(lambda: "About" in dialog.estimate.text())
+
+
+@pytest.mark.parametrize("chosen", FORMATS)
+def test_every_format_that_is_offered_is_written(
+    qtbot, window: MainWindow, dialog: ExportDialog, tmp_path: Path, chosen: Format
+) -> None:
+    _choose(dialog, format=chosen)
+    path = tmp_path / f"street-harmonized{SUFFIX[chosen]}"
+    assert dialog.path.text() == str(path)
+    dialog.accept()
+    qtbot.waitUntil(path.is_file, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.editor.writing.busy)
+
+    with Image.open(path) as written:
+        assert (written.format, written.size) == (chosen.value, BACKGROUND)
 
 
 def test_an_ending_typed_by_hand_chooses_the_format(qtbot, dialog: ExportDialog, tmp_path: Path) -> None:
