@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QScrollArea,
+    QTabBar,
     QTabWidget,
     QWidget,
 )
@@ -63,11 +64,13 @@ class Docks(QObject):
         """All of them, for the welcome page."""
         for dock in self._docks:
             dock.hide()
+        self._let_tabs_focus(Qt.FocusPolicy.NoFocus)
 
     def show(self) -> None:
         """All of them."""
         for dock in self._docks:
             dock.show()
+        self._let_tabs_focus(Qt.FocusPolicy.TabFocus)
         objects, _, harmonize, _ = self._docks
         for front in (objects, harmonize):
             front.raise_()
@@ -93,6 +96,12 @@ class Docks(QObject):
         for dock in self._docks:
             if now is not None and dock.isAncestorOf(now) and not in_sight(dock, self._window):
                 dock.raise_()
+
+    def _let_tabs_focus(self, policy: Qt.FocusPolicy) -> None:
+        """The tabs of hidden docks are out of sight, but Qt would stop at them."""
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setFocusPolicy(policy)
+            bar.setAccessibleName(translate("Panels", "Panels"))
 
     def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
         """Without a title: its tab says it already."""

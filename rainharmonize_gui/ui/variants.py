@@ -53,7 +53,7 @@ def strength_hint(variant: Variant) -> str:
     suits = default_strength(variant.method)
     if suits == 1:
         return ""
-    text = translate("Variants", "{percent} % suits this method; more soon overdoes it.")
+    text = translate("Variants", "{percent} % suits it; more is soon too much.")
     return text.format(percent=round(suits * 100))
 
 

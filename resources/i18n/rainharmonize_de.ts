@@ -2041,6 +2041,10 @@
         <translation>Kante</translation>
     </message>
     <message>
+        <source>Panels</source>
+        <translation>Bedienfelder</translation>
+    </message>
+    <message>
         <source>Harmonize</source>
         <translation>Harmonisieren</translation>
     </message>
@@ -2367,8 +2371,8 @@
         <translation>Übernimmt die Farben entlang des Umrisses (Poisson)</translation>
     </message>
     <message>
-        <source>{percent} % suits this method; more soon overdoes it.</source>
-        <translation>{percent} % passen zu dieser Methode; mehr ist schnell zu viel.</translation>
+        <source>{percent} % suits it; more is soon too much.</source>
+        <translation>{percent} % passen dazu; mehr ist schnell zu viel.</translation>
     </message>
 </context>
 <context>

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from editor_examples import close
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
+from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.window import MainWindow
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -40,6 +42,20 @@ def test_wherever_tab_goes_can_be_seen_and_it_comes_round(qtbot, window: MainWin
     panels = (window.editor.harmonize, window.editor.edge, window.editor.objects, window.editor.history)
     assert all(any(panel.isAncestorOf(stop) for stop in stops) for panel in panels)
     assert not _in_sight(edge, window)  # behind its tab again
+
+
+def test_on_the_welcome_page_tab_stays_in_sight(qtbot) -> None:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert window.editor is not None  # made when it is asked for, its panels hidden
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    for _ in range(12):
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        assert window.welcome.isAncestorOf(_focused()), type(_focused())
+    close(window)
 
 
 def test_an_object_is_moved_and_let_go_by_keys(window: MainWindow) -> None:

@@ -217,7 +217,7 @@ def test_the_panel_says_why_a_match_has_less_strength(editor: Editor) -> None:
 
     assert panel.strength.slider.value() == 25
     assert panel.strength_hint.isVisible()
-    assert panel.strength_hint.text() == "25 % suits this method; more soon overdoes it."
+    assert panel.strength_hint.text() == "25 % suits it; more is soon too much."
     editor.document.undo()
     QTest.qWait(1)
     assert (panel.strength.slider.value(), panel.strength_hint.isVisible()) == (100, False)
