@@ -68,7 +68,8 @@ def test_an_object_is_moved_and_let_go_by_keys(window: MainWindow) -> None:
     after = document.geometry(layer_id)
 
     assert (round(after.x - before.x), round(after.y - before.y)) == (1, 10)
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    for _ in range(2):  # harmonizing may still be under way: that goes first
+        QTest.keyClick(canvas, Qt.Key.Key_Escape)
     assert window.editor.selection.layer_id is None
 
 
