@@ -214,7 +214,8 @@ def _shape(mask: Mask | None) -> tuple[int, int]:
 
 
 def _pixels(mask: Mask | None, shape: tuple[int, int]) -> U8:
-    return np.zeros(shape, np.uint8) if mask is None else mask.pixels
+    """Not to be written to: a mask that is missing is a single zero everywhere, which takes no memory."""
+    return np.broadcast_to(np.uint8(0), shape) if mask is None else mask.pixels
 
 
 @dataclass(frozen=True)
