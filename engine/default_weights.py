@@ -1,4 +1,4 @@
-"""Where the default weights lie. No torch: whether there are any is asked before it is worth loading it."""
+"""Where the bundled weights lie. No torch: whether there are any is asked before it is worth loading it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from pathlib import Path
 import resources
 
 BUNDLED = resources.path("weights", "rainnet-affine.safetensors")
+OPEN_PHOTOS = "open-photos"
+"""Name of the other bundled weights: trained on openly licensed photos alone."""
+_NAMED = {OPEN_PHOTOS: resources.path("weights", "global-open-photos.safetensors")}
+
 ENVIRONMENT = "RAINHARMONIZE_WEIGHTS"
 """Environment variable that names the default weights file."""
 
@@ -15,4 +19,11 @@ ENVIRONMENT = "RAINHARMONIZE_WEIGHTS"
 def default_path() -> Path:
     """The weights used where none are named: those of $RAINHARMONIZE_WEIGHTS, else the bundled ones."""
     chosen = os.environ.get(ENVIRONMENT)
-    return Path(chosen) if chosen else BUNDLED
+    return path_of(chosen) if chosen else BUNDLED
+
+
+def path_of(weights: str | os.PathLike[str] | None) -> Path:
+    """The file that is meant: by its path or the name of bundled weights; None or "" is the default."""
+    if weights is None or str(weights) == "":
+        return default_path()
+    return _NAMED.get(str(weights)) or Path(weights)

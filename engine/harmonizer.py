@@ -16,7 +16,7 @@ from engine import device as devices
 from engine import methods
 from engine.analysis import Analysis, Sides, sides
 from engine.context import context_box, resized
-from engine.default_weights import default_path
+from engine.default_weights import path_of
 from engine.device import Precision
 from engine.nets.inference import prepared
 from engine.nets.network import HarmonizationNetwork, Head
@@ -64,12 +64,12 @@ class Harmonizer:
         device: str = "auto",
         precision: Precision | str = Precision.AUTO,
     ) -> Self:
-        """Read weights (None: the default ones) and settle on a device ("auto", "cpu", "cuda", "cuda:1",
-        "mps", "xpu").
+        """Read weights (a path or the name of bundled ones, None: the default ones) and settle on a device
+        ("auto", "cpu", "cuda", "cuda:1", "mps", "xpu").
 
         Raises WeightsError or DeviceError with a sentence.
         """
-        path = Path(weights) if weights is not None else default_path()
+        path = path_of(weights)
         chosen = devices.choose(device)
         return cls(read_network(path), card=read_card(path), device=chosen, precision=precision)
 

@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor, nn
 
-from engine.default_weights import default_path
+from engine.default_weights import path_of
 from engine.errors import reason_of, shortened
 from engine.files import write_atomic
 from engine.nets import registry
@@ -53,7 +53,7 @@ def load_network(path: Path | str | None = None, device: torch.device | str = "c
     the network's size (256 but for smaller networks), and gives the raw output B×3×H×W. Raises WeightsError
     with a sentence where the file cannot be used.
     """
-    return read_network(Path(path) if path is not None else default_path()).to(device).eval()
+    return read_network(path_of(path)).to(device).eval()
 
 
 def read_network(path: Path) -> HarmonizationNetwork:

@@ -27,8 +27,12 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
     parameters = sum(p.numel() for p in averaged.network.parameters())
     return {
         "network": f"{', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",
-        "trained on": f"{averaged.seen:,} composites, 256×256, made on the fly from photographs",
-        "settings": ", ".join(f"{name} {value}" for name, value in sorted(averaged.settings.items())),
+        "trained on": (
+            f"{averaged.seen:,} composites, {config.size}×{config.size}, made on the fly from photographs"
+        ),
+        "settings": ", ".join(
+            f"{name} {value}" for name, value in sorted(averaged.settings.items()) if value != str(None)
+        ),
         "torch": version,
         "exported": today.isoformat(),
     }

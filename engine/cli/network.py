@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.cli.errors import UsageError
-from engine.default_weights import ENVIRONMENT, default_path
+from engine.default_weights import ENVIRONMENT, default_path, path_of
 from engine.methods import default_strength
 from engine.transfer import MAX_STRENGTH
 from engine.types import Direction, Method, WeightsError
@@ -55,7 +55,7 @@ def chosen(options: Namespace) -> How:
     if options.weights is not None:
         if method is not Method.RAINNET:
             raise UsageError(f"The method {method} has no weights; leave out --weights or --method.")
-        if not options.weights.is_file():
+        if not path_of(options.weights).is_file():
             raise WeightsError(f"There is no weights file {options.weights}; check the name.")
     elif method is Method.RAINNET and not default_path().is_file():
         if options.method or os.environ.get(ENVIRONMENT):

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from engine.cli import mask_parser
 from engine.cli.commands import COMMANDS
 from engine.cli.values import DEFAULT_MEGAPIXELS, number, point, positive
+from engine.default_weights import OPEN_PHOTOS
 from engine.types import Direction, Method
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
@@ -130,7 +131,12 @@ def _add_how(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         help="which side changes: object (default) or background",
     )
     how.add_argument("--strength", type=number, help="0 (unchanged) to 1.5; default: what suits the method")
-    how.add_argument("--weights", type=Path, metavar="FILE", help="your own: .safetensors, or a RainNet .pth")
+    how.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help=f"your own, .safetensors or a RainNet .pth; or {OPEN_PHOTOS}, learned from open licences alone",
+    )
     how.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps, xpu")
     how.add_argument(
         "--precision",

@@ -111,9 +111,20 @@ class GlobalNet(HarmonizationNetwork):
         return transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:])
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        """Coefficients B×12 as `apply_affine` has them, the same for all pixels. Arguments: see `predict`."""
+        """Coefficients B×12 as `apply_affine` has them, the same for all pixels. Arguments: see `predict`.
+
+        A picture and its mirror image need the same: outside training it is the mean of what both give.
+        """
         look = 1 - mask if reference is None else reference
-        picture, regions = _sized(composite), _sized(torch.cat((mask, look), dim=1))
+        seen = _sized(torch.cat((composite, mask, look), dim=1))
+        if self.training:
+            return self._regressed(seen)
+        both: Tensor = self._regressed(torch.cat((seen, seen.flip(3))))
+        return (both[: len(seen)] + both[len(seen) :]) / 2
+
+    def _regressed(self, pictures: Tensor) -> Tensor:
+        """pictures: composite, mask and look, B×5×SIZE×SIZE."""
+        picture, regions = pictures[:, :3], pictures[:, 3:]
         features = torch.cat((picture, 2 * regions[:, :1] - 1), dim=1)
         seen = [_histograms(picture, regions), _moments(picture, regions), regions[:, :1].mean(dim=(2, 3))]
         for convolution, blocks in zip(self.encoder, self.blocks, strict=True):

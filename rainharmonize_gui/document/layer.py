@@ -51,7 +51,9 @@ class Trim:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A way to harmonize. weights: path of a custom weights file, or None for the shipped ones."""
+    """A way to harmonize. weights: path of a custom weights file, a name of shipped ones, or None for the
+    default ones.
+    """
 
     method: Method = Method.RAINNET
     weights: str | None = None

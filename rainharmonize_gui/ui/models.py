@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.default_weights import default_path
+from engine.default_weights import path_of
 from engine.types import DeviceError, EngineError
 from rainharmonize_gui.document.layer import Variant
 
@@ -65,8 +65,7 @@ class Models:
 
     def path(self, variant: Variant) -> Path:
         """The weights file of a variant."""
-        chosen = variant.weights or self._weights
-        return Path(chosen) if chosen else default_path()
+        return path_of(variant.weights or self._weights)
 
     def model(self, variant: Variant) -> Model | Unusable:
         """The network of a variant; loaded, or found to be unusable, the first time."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.default_weights import default_path
+from engine.default_weights import path_of
 from engine.types import Method
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import Variant
@@ -78,9 +78,7 @@ class OwnWeights(QObject):
         from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog  # noqa: PLC0415  seldom needed
 
         chosen = self._panel.look.variant.weights
-        dialog = ModelCardDialog(
-            Path(chosen) if chosen else default_path(), self._window, own=chosen in self.paths
-        )
+        dialog = ModelCardDialog(path_of(chosen), self._window, own=chosen in self.paths)
         dialog.forget_requested.connect(self.forget)
         dialog.open()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from engine.default_weights import OPEN_PHOTOS
 from engine.methods import default_strength
 from engine.types import Method
 from rainharmonize_gui.document.document import Document
@@ -19,11 +20,13 @@ _MATCHES = (Method.MKL, Method.REINHARD, Method.HISTOGRAM, Method.POISSON)
 def variants(weights: Sequence[str] = ()) -> tuple[Variant, ...]:
     """What there is to choose from. weights: paths of the user's own."""
     own = (Variant(Method.RAINNET, path) for path in weights)
-    return (Variant(), *own, *map(Variant, _MATCHES))
+    return (Variant(), *own, *map(Variant, _MATCHES), Variant(Method.RAINNET, OPEN_PHOTOS))
 
 
 def name_of(variant: Variant) -> str:
     """As the panel lists it."""
+    if variant.weights == OPEN_PHOTOS:
+        return translate("Variants", "Network, open licences")
     if variant.weights:
         return Path(variant.weights).stem
     return {
@@ -37,6 +40,8 @@ def name_of(variant: Variant) -> str:
 
 def explanation(variant: Variant) -> str:
     """One sentence for a tooltip."""
+    if variant.weights == OPEN_PHOTOS:
+        return translate("Variants", "A smaller network that learned from openly licensed photographs alone")
     if variant.weights:
         return translate("Variants", "Your own weights: {path}").format(path=variant.weights)
     return {

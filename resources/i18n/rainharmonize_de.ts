@@ -2331,6 +2331,10 @@
         <translation>{name} – bereit</translation>
     </message>
     <message>
+        <source>Network, open licences</source>
+        <translation>Netz, freie Lizenzen</translation>
+    </message>
+    <message>
         <source>Colour match</source>
         <translation>Farbangleich</translation>
     </message>
@@ -2345,6 +2349,10 @@
     <message>
         <source>Seamless blend</source>
         <translation>Nahtlos einblenden</translation>
+    </message>
+    <message>
+        <source>A smaller network that learned from openly licensed photographs alone</source>
+        <translation>Ein kleineres Netz, das nur von Fotos unter freien Lizenzen gelernt hat</translation>
     </message>
     <message>
         <source>Your own weights: {path}</source>

@@ -59,6 +59,15 @@ def test_it_sees_the_same_in_a_picture_twice_as_large() -> None:
 
 
 @torch.inference_mode()
+def test_a_mirrored_picture_gets_the_same_transform() -> None:
+    composite, mask = scene()
+    mask = mask * (torch.arange(96) < 40)
+    network = trained()
+    mirrored = network.transform(composite.flip(3), mask.flip(3))
+    torch.testing.assert_close(network.transform(composite, mask), mirrored)
+
+
+@torch.inference_mode()
 def test_it_looks_at_the_background_and_at_a_reference_region() -> None:
     composite, mask = scene(count=1)
     network = trained()

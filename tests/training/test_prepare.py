@@ -143,7 +143,7 @@ def test_photos_with_bad_files_are_listed_likewise(photos: Path, tmp_path: Path)
     assert whole.photos == 3
     assert len(whole.skipped) == 2
     assert whole.skipped[0] == "mask f_0: there is no photo of that name."
-    assert whole.skipped[1].endswith("b.png is empty (0 bytes).")
+    assert whole.skipped[1].endswith("b.png is empty (0 bytes); get it once more from where it came.")
 
 
 def test_done_shards_are_not_made_again(source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from engine.default_weights import OPEN_PHOTOS
 from engine.types import Method
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.settings import Settings, load_settings
@@ -77,8 +78,9 @@ def _drop(target: QWidget, *paths: Path) -> bool:
 
 
 def _offered(window: MainWindow) -> list[str]:
+    """The user's own."""
     variants = window.editor.harmonize.variants
-    return [each.weights for each in variants.offered if each.weights]
+    return [each.weights for each in variants.offered if each.weights and each.weights != OPEN_PHOTOS]
 
 
 def _said(window: MainWindow, qtbot) -> tuple[str, Level]:
