@@ -168,4 +168,5 @@ def _differences(theirs: NetworkConfig, ours: NetworkConfig) -> str:
     if theirs.architecture != ours.architecture:
         return f"{theirs.title} instead of {ours.title}"
     there, here = theirs.to_json(), ours.to_json()
-    return ", ".join(f"{k} {there[k]} instead of {v}" for k, v in here.items() if there[k] != v)
+    names = [name for name in {**there, **here} if there.get(name) != here.get(name)]
+    return ", ".join(f"{name} {there.get(name)} instead of {here.get(name)}" for name in names)

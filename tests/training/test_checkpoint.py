@@ -16,6 +16,8 @@ import torch
 from torch import Tensor
 from training_runs import BATCH, EVERY, IMAGES, assert_same, elsewhere, read_checkpoint, read_rows, script
 
+from engine.nets.registry import build, configuration
+from engine.weights import save_network
 from training import checkpoint, config, players, train
 from training.objective import Objective
 from training.options import parse
@@ -162,6 +164,15 @@ def test_checkpoint_of_another_network_is_refused_with_the_differences(
     assert train.main([*command, "--ngf", "3", "--no-attention"]) == 1
     error = capsys.readouterr().err
     assert "is of another model (ngf 2 instead of 3, attention True instead of False)" in error
+
+
+def test_a_transform_before_the_network_makes_it_another_one(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_network(build(configuration("global", ngf=2)), tmp_path / "global.safetensors", {})
+    train.main([*command, "--images", "1"])
+    assert train.main([*command, "--before", str(tmp_path / "global.safetensors")]) == 1
+    assert "is of another model (before None instead of {" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"PK\x03\x04 cut"])
