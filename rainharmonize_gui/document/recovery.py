@@ -84,6 +84,15 @@ class Session:
     def id(self) -> str:
         return self._folder.name
 
+    @property
+    def has_autosave(self) -> bool:
+        return (self._folder / _AUTOSAVE).is_file()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether others have deleted its folder: nothing can be kept there any more."""
+        return not self._folder.is_dir()
+
     def autosave(
         self,
         scene: Scene,

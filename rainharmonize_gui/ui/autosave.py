@@ -48,7 +48,10 @@ def offer_text(left: LeftBehind) -> str:
 
 
 class _Keeper:
-    """This instance's session, begun when it is first needed. For any thread."""
+    """This instance's session, begun when it is first needed, and again when its folder was deleted.
+
+    For any thread.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -57,9 +60,13 @@ class _Keeper:
     def session(self) -> Session:
         """Raises RecoveryError."""
         with self._guard:
-            if self._session is None:
-                self._session = RecoveryStore().begin()
-            return self._session
+            before = self._session
+            if before is not None and not before.is_gone:
+                return before
+            self._session = session = RecoveryStore().begin()
+            if before is not None:
+                before.close()
+            return session
 
     def change_to(self, session: Session | None) -> None:
         """Another one, or none; the one before ends well."""
@@ -103,17 +110,18 @@ class Autosave(QObject):
 
     @Slot()
     def save_now(self) -> None:
-        """Where something has changed since the last time. While a file is written, wait for the next turn:
+        """Unless the autosave that is there says the same. While a file is written, wait for the next turn:
         two at once would need the memory of both.
         """
         scene, path, stamp = self._document.settled, self._projects.path, self._projects.stamp
-        if not self._projects.unsaved or scene is self._last or self._tasks.busy or self._writing.busy:
+        if not self._projects.unsaved or self._tasks.busy or self._writing.busy:
             return
+        last = self._last
 
         def work(progress: Progress, cancel: CancelToken) -> None:
-            self._keeper.session().autosave(
-                scene, project=path, stamp=stamp, progress=progress, cancel=cancel
-            )
+            session = self._keeper.session()
+            if scene is not last or not session.has_autosave:  # a saving has cleared it, or others have
+                session.autosave(scene, project=path, stamp=stamp, progress=progress, cancel=cancel)
 
         self._tasks.start("autosave", work, done=partial(self._autosaved, scene), failed=self._say)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from editor_examples import close, layer_count
@@ -71,6 +72,19 @@ def test_without_a_change_nothing_is_written_again(qtbot, window: MainWindow, ow
     _autosaved(qtbot, window)
 
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == before
+
+
+def test_a_folder_of_autosaves_that_is_deleted_meanwhile_is_made_again(
+    qtbot, window: MainWindow, own_folders: Path
+) -> None:
+    _autosaved(qtbot, window)
+    shutil.rmtree(RecoveryStore().folder)
+    _autosaved(qtbot, window)
+
+    [path] = _autosaves(own_folders)
+    assert load(path).scene.layers
+    assert not RecoveryStore().left_behind()  # it is of a living window
+    assert not _said(window)
 
 
 def test_saving_makes_the_autosave_unnecessary(

@@ -52,6 +52,12 @@ def _said(window: MainWindow) -> str:
     return " ".join(message.text for message in window.messages._queue)
 
 
+def _autosaved(qtbot, window: MainWindow) -> None:
+    """As if two minutes had passed."""
+    window.editor.autosave._timer.timeout.emit()
+    qtbot.waitUntil(lambda: not window.editor.autosave._tasks.busy)
+
+
 def _changed_by_another_program(window: MainWindow, path: Path) -> None:
     """Its layer is called otherwise."""
     scene = window.editor.document.scene
@@ -122,6 +128,31 @@ def test_what_was_done_meanwhile_is_asked_about_before_the_changed_file_is_opene
     assert _asked(window)
     _cancel(window)
     assert document.scene.layers[0].name == "Ours"
+
+
+@pytest.mark.parametrize("what", ["removed", "changed"])
+def test_what_was_autosaved_and_then_saved_is_autosaved_again_once_it_is_nowhere_else(
+    qtbot, open_window, tmp_path: Path, own_folders: Path, what: str
+) -> None:
+    window = open_window()
+    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    path = tmp_path / "a.ora"
+    _autosaved(qtbot, window)
+    window.editor.projects._name_chosen(lambda: None, str(path))  # and no edit in between
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    qtbot.waitUntil(lambda: not window.editor.autosave._tasks.busy)
+    assert not list(own_folders.rglob("autosave.ora"))
+
+    if what == "removed":
+        path.unlink()
+    else:
+        _changed_by_another_program(window, path)
+    qtbot.waitUntil(window.isWindowModified)
+    _autosaved(qtbot, window)
+
+    [autosave] = own_folders.rglob("autosave.ora")
+    assert load(autosave).scene.layers[0].name != "Theirs"
 
 
 def test_the_same_change_is_told_once(qtbot, project) -> None:
