@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from engine import images
 from engine.cli import output
 from engine.cli.errors import UsageError
+from engine.files import write_atomic
 from engine.images import Picture, WriteOptions, format_of
 from engine.masks.bleed import bled
 from engine.masks.brush import Brush, Stroke
@@ -40,9 +43,7 @@ def run(options: Namespace) -> int:
     mask = _joined(_TOOLS[options.tool](picture, options, more), picture, options)
     if options.invert:
         mask = np.invert(mask)
-    images.write(options.output, mask, options=WriteOptions(overwrite=True))
-    if options.cut_out is not None:
-        _write_cut_out(picture, mask, options)
+    _write(picture, mask, options)
     facts: _Facts = {
         "output": str(options.output),
         "width": picture.size[0],
@@ -83,6 +84,22 @@ def _joined(mask: U8, picture: Picture, options: Namespace) -> U8:
         return mask
     before = images.read_mask(options.onto, size=picture.size, max_megapixels=options.max_megapixels)
     return combine(before, mask, Combine(options.how or Combine.ADD))
+
+
+def _write(picture: Picture, mask: U8, options: Namespace) -> None:
+    """The mask, and the cut-out where one is asked for: both or neither, as both are on the disk before
+    either takes its name. Raises PictureError or FileError.
+    """
+    data = images.encode(mask, options=WriteOptions(format=format_of(options.output)))
+
+    def write(file: IO[bytes]) -> None:
+        file.write(data)
+        if options.cut_out is not None:
+            file.flush()
+            os.fsync(file.fileno())
+            _write_cut_out(picture, mask, options)
+
+    write_atomic(options.output, write)
 
 
 def _write_cut_out(picture: Picture, mask: U8, options: Namespace) -> None:

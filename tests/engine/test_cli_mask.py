@@ -177,6 +177,31 @@ def test_existing_mask_is_replaced_only_by_force(cli: Cli, tmp_path: Path, pictu
     assert load(out).shape == SIZE[::-1]
 
 
+@pytest.mark.parametrize("before", [None, b"what was there"], ids=["new", "replaced"])
+@pytest.mark.parametrize("room", [0, 9000], ids=["for none", "for the mask"])
+def test_disk_that_is_full_takes_mask_and_cut_out_or_neither(
+    cli: Cli, tmp_path: Path, full_disk, room: int, before: bytes | None
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (*SIZE[::-1], 3), np.uint8)
+    picture = save(tmp_path / "noise.png", noise)
+    results = [tmp_path / "mask.png", tmp_path / "cut.png"]
+    if before is not None:
+        for path in results:
+            path.write_bytes(before)
+    here = files(tmp_path)
+    command = ("mask", "polygon", picture, "-o", results[0], *NEEDED["polygon"], "--cut-out", results[1])
+    with full_disk(room):
+        run = cli(*command, "--force")
+    assert run.code == 1
+    assert run.is_one_sentence(), run.err
+    assert "no room is left" in run.err
+    assert files(tmp_path) == here
+    assert before is None or [path.read_bytes() for path in results] == [before] * 2
+
+    assert cli(*command, "--force").code == 0
+    assert results[0].stat().st_size < 9000 < results[1].stat().st_size
+
+
 def test_transparent_picture_is_a_mask_to_refine(cli: Cli, tmp_path: Path, truth: np.ndarray) -> None:
     rgba = np.dstack([np.full((*truth.shape, 3), 90, np.uint8), truth])
     cut_out = tmp_path / "cut.png"
