@@ -70,7 +70,7 @@ class ProjectController(QObject):
         self._source: Path | None = None
         """The file of another program that the scene came from: not to be replaced by ours unasked."""
         self.stamp: Stamp | None = None
-        """Of the file at `path` as it was opened or saved here: who changed it since is asked about."""
+        """Of the file that is open, as it was opened or saved here: who changed it since is asked about."""
         self._told: tuple[Stamp | None, Stamp | None] | None = None
         """The stamp that was known and the one that was found when that was last told: once is enough."""
         self._watch = FileWatch(self)
@@ -90,13 +90,18 @@ class ProjectController(QObject):
         return scene.background is not None and bool(worth) and not self._document.history.clean
 
     @property
+    def _file(self) -> Path | None:
+        """What is open, ours or of another program."""
+        return self.path or self._source
+
+    @property
     def name(self) -> str:
         """For title and questions: the file's, else the background's; "" in an empty window."""
         background = self._document.scene.background
         if background is None:
             return ""
-        if file := self.path or self._source:
-            return file.name
+        if self._file:
+            return self._file.name
         return Path(background.path).name if background.path else translate("Window", "Untitled")
 
     def guard(self, go_on: Then) -> None:
@@ -245,7 +250,7 @@ class ProjectController(QObject):
             if loaded.ours:
                 self._show(loaded.scene, path=path, stamp=loaded.stamp)
             else:
-                self._show(loaded.scene, source=path)
+                self._show(loaded.scene, source=path, stamp=loaded.stamp)
             for notice in loaded.notices:
                 self._messages.post(notice, Level.WARNING)
             self.used.emit(path)
@@ -277,7 +282,7 @@ class ProjectController(QObject):
         self._live.cancel()
         self._selection.select(None)
         self.path, self.stamp, self._source = path, stamp, source
-        self._watch.follow(path)
+        self._watch.follow(self._file)
         self._document.replace_scene(scene)
         if not clean:
             self._document.history.mark_unsaved()
@@ -288,18 +293,17 @@ class ProjectController(QObject):
     @Slot(object)
     def _noticed(self, found: Stamp | None) -> None:
         """The file is no longer what was opened or saved here: what is shown is nowhere else now."""
-        if (
-            self.path is None
-            or found == self.stamp
-            or self._writing.busy
-            or self._told == (self.stamp, found)
-        ):
+        path = self._file
+        if path is None or found == self.stamp or self._writing.busy or self._told == (self.stamp, found):
             return
         self._told = self.stamp, found
-        path, clean_scene = self.path, self._document.settled if self._document.history.clean else None
+        clean_scene = self._document.settled if self._document.history.clean else None
         self._document.history.mark_unsaved()
         if found is None:
-            text = translate("Projects", "{name} has been removed or renamed; saving writes it again.")
+            if self.path is None:
+                text = translate("Projects", "{name} has been removed or renamed; this is how it was before.")
+            else:
+                text = translate("Projects", "{name} has been removed or renamed; saving writes it again.")
             self._messages.post(text.format(name=path.name), Level.WARNING)
         else:
             text = translate("Projects", "Another program has changed {name}; this is how it was before.")

@@ -2124,6 +2124,10 @@
         <translation>Das Speichern von {name} wurde abgebrochen; nichts wurde geschrieben.</translation>
     </message>
     <message>
+        <source>{name} has been removed or renamed; this is how it was before.</source>
+        <translation>{name} wurde entfernt oder umbenannt; hier ist der Stand davor zu sehen.</translation>
+    </message>
+    <message>
         <source>{name} has been removed or renamed; saving writes it again.</source>
         <translation>{name} wurde entfernt oder umbenannt; Speichern legt die Datei wieder an.</translation>
     </message>

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +17,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from rainharmonize_gui.document.project import Stamp, load, save
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.window import MainWindow
+
+EXAMPLES = Path(__file__).parents[1] / "document" / "data"
 
 
 @pytest.fixture
@@ -62,6 +67,16 @@ def _changed_by_another_program(window: MainWindow, path: Path) -> None:
     """Its layer is called otherwise."""
     scene = window.editor.document.scene
     save(replace(scene, layers=(replace(scene.layers[0], name="Theirs"),)), path)
+
+
+def _renamed_layers(path: Path) -> None:
+    """As another program does it, in a file that stays its own."""
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    entries["stack.xml"] = re.sub(rb'(<layer[^>]*? name=)"[^"]*"', rb'\1"Theirs"', entries["stack.xml"])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
 
 
 def _open_the_changed_file(window: MainWindow) -> None:
@@ -115,6 +130,39 @@ def test_a_file_that_another_program_changes_is_said_and_can_be_opened(qtbot, pr
     _open_the_changed_file(window)
     qtbot.waitUntil(lambda: window.editor.document.scene.layers[0].name == "Theirs")
     assert not window.isWindowModified()
+
+
+@pytest.fixture
+def of_gimp(qtbot, open_window, tmp_path: Path) -> tuple[MainWindow, Path]:
+    """A window with a file of GIMP's, just opened."""
+    window, path = open_window(), tmp_path / "gimp.ora"
+    shutil.copy(EXAMPLES / "gimp.ora", path)
+    window.open_files([path])
+    qtbot.waitUntil(lambda: len(window.editor.document.scene.layers) > 0)
+    window.messages.clear()
+    return window, path
+
+
+def test_a_file_of_another_program_is_watched_as_well(qtbot, of_gimp) -> None:
+    window, path = of_gimp
+    before = [layer.name for layer in window.editor.document.scene.layers]
+    _renamed_layers(path)
+    qtbot.waitUntil(lambda: "Another program has changed gimp.ora" in _said(window))
+    assert window.isWindowModified()
+    assert [layer.name for layer in window.editor.document.scene.layers] == before
+
+    _open_the_changed_file(window)
+    qtbot.waitUntil(lambda: window.editor.document.scene.layers[0].name == "Theirs")
+    assert window.editor.projects.path is None
+    assert not window.isWindowModified()
+    assert not _asked(window)
+
+
+def test_a_file_of_another_program_that_is_removed_is_said_and_no_more_is_promised(qtbot, of_gimp) -> None:
+    window, path = of_gimp
+    path.unlink()
+    qtbot.waitUntil(lambda: "gimp.ora has been removed or renamed; this is how it was" in _said(window))
+    assert window.isWindowModified()
 
 
 def test_what_was_done_meanwhile_is_asked_about_before_the_changed_file_is_opened(qtbot, project) -> None:
