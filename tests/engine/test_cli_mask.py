@@ -1,5 +1,6 @@
 """`rainharmonize mask`, run in this process."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -79,6 +80,97 @@ def test_mask_joins_another(cli: Cli, tmp_path: Path, picture: Path) -> None:
     mask = load(out)
     assert mask[60, 80] == 0
     assert mask[5, 5] == 255
+
+
+@pytest.fixture
+def mask_of(cli: Cli, tmp_path: Path, picture: Path) -> Callable[..., np.ndarray]:
+    """What a tool with some options makes of the picture, or of another that `on` names."""
+
+    def made(tool: str, *options: object, on: Path | None = None) -> np.ndarray:
+        out = tmp_path / "made.png"
+        assert cli("mask", tool, on or picture, "-o", out, "--force", *options).code == 0
+        return load(out)
+
+    return made
+
+
+LEFT = np.where(np.arange(SIZE[0]) < 80, 255, 0).astype(np.uint8)[None].repeat(SIZE[1], axis=0)
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [([], np.maximum), (["--how", "add"], np.maximum), (["--how", "intersect"], np.minimum)],
+    ids=["by default", "add", "intersect"],
+)
+def test_masks_are_joined_as_asked(
+    tmp_path: Path, mask_of: Callable[..., np.ndarray], how: list[str], expected: np.ufunc
+) -> None:
+    old = save(tmp_path / "old.png", LEFT)
+    alone = mask_of("polygon", *NEEDED["polygon"])
+    joined = mask_of("polygon", *NEEDED["polygon"], "--onto", old, *how)
+    assert np.array_equal(joined, expected(LEFT, alone))
+
+
+@pytest.fixture
+def patches(tmp_path: Path) -> Path:
+    """Stripes of 40 pixels: grey 100, 120, 200 and 100 again."""
+    row = np.repeat(np.array([100, 120, 200, 100], np.uint8), 40)
+    return save(tmp_path / "patches.png", np.dstack([np.tile(row, (SIZE[1], 1))] * 3))
+
+
+@pytest.mark.parametrize(
+    ("options", "selected"),
+    [
+        (["--at", "20,60"], [1, 1, 0, 0]),
+        (["--at", "20,60", "--tolerance", "10"], [1, 0, 0, 0]),
+        (["--at", "20,60", "--tolerance", "10", "--everywhere"], [1, 0, 0, 1]),
+        (["--at", "20,60", "--at", "100,60", "--tolerance", "10"], [1, 0, 1, 0]),
+    ],
+    ids=["by default", "tolerance", "everywhere", "two points"],
+)
+def test_wand_takes_what_its_options_say(
+    patches: Path, mask_of: Callable[..., np.ndarray], options: list[str], selected: list[int]
+) -> None:
+    mask = mask_of("wand", *options, on=patches)
+    assert [mask[60, x] // 255 for x in (20, 60, 100, 140)] == selected
+
+
+def test_grabcut_keeps_what_is_stroked(tmp_path: Path, mask_of: Callable[..., np.ndarray]) -> None:
+    pixels = np.full((*SIZE[::-1], 3), (60, 120, 180), np.uint8)
+    pixels[40:80, 50:90] = 200, 60, 40
+    picture = save(tmp_path / "square.png", pixels)
+    box = ("--box", "40,30,130,90")
+    assert mask_of("grabcut", *box, on=picture)[60, 110] == 0
+    assert mask_of("grabcut", *box, "--keep", "104,60 116,60", "--width", "6", on=picture)[60, 110] == 255
+
+
+def test_brush_is_as_wide_as_its_size(mask_of: Callable[..., np.ndarray]) -> None:
+    for size in (10, 40):
+        column = mask_of("brush", "--points", "20,60 140,60", "--size", size, "--hardness", "1")[:, 80]
+        assert (column > 127).sum() == pytest.approx(size, abs=1)
+
+
+def test_brush_is_as_soft_as_its_hardness_leaves_it(mask_of: Callable[..., np.ndarray]) -> None:
+    soft, hard = (
+        mask_of("brush", "--points", "80,60", "--size", "40", "--hardness", hardness)[60]
+        for hardness in ("0", "1")
+    )
+    assert ((hard > 10) & (hard < 245)).sum() <= 2
+    assert ((soft > 10) & (soft < 245)).sum() > 20
+
+
+def test_edge_is_smoothed_and_not_faded(tmp_path: Path, mask_of: Callable[..., np.ndarray]) -> None:
+    bumpy = LEFT.copy()
+    bumpy[60:63, 80:88] = 255  # narrower than what is to go
+    mask = mask_of("edge", "--mask", save(tmp_path / "mask.png", bumpy), "--smooth", "10")
+    assert mask[61, 86] == 0
+    assert ((mask[20] > 10) & (mask[20] < 245)).sum() <= 2
+
+
+def test_edge_is_feathered(tmp_path: Path, mask_of: Callable[..., np.ndarray]) -> None:
+    mask = mask_of("edge", "--mask", save(tmp_path / "mask.png", LEFT), "--feather", "10")
+    assert 10 < ((mask[20] > 0) & (mask[20] < 255)).sum() <= 20
+    assert 0 < mask[20, 84] < 127 < mask[20, 75] < 255
 
 
 def test_inside_and_outside_are_swapped(cli: Cli, tmp_path: Path, picture: Path) -> None:
