@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTimer, Slot
 from engine.progress import CancelToken, Progress
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.project import Loaded
-from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore, Session
+from rainharmonize_gui.document.recovery import LeftBehind, RecoveryStore, Session
 from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.i18n import translate
@@ -20,20 +19,16 @@ from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.project_controller import ProjectController
 from rainharmonize_gui.ui.tasks import Tasks
 
-log = logging.getLogger(__name__)
-
 INTERVAL_MS = 120_000
 MOST_OFFERED = 3
 """Autosaves of the dead; the others are offered another time."""
 
 
 def left_behind() -> tuple[LeftBehind, ...]:
-    """What can be brought back, the latest first; nothing where there is no place for it. For any thread."""
-    try:
-        return RecoveryStore().left_behind()[:MOST_OFFERED]
-    except RecoveryError as error:
-        log.warning("%s", error)
-        return ()
+    """What can be brought back, the latest first. For any thread. Raises RecoveryError where it cannot be
+    looked for.
+    """
+    return RecoveryStore().left_behind()[:MOST_OFFERED]
 
 
 def offer_text(left: LeftBehind) -> str:

@@ -11,10 +11,12 @@ _IDLE_MS = 500
 
 
 class Preload(QObject):
-    """Once, on a thread of its own. Whoever needs the editor sooner waits for the import."""
+    """On a thread of its own. Whoever needs the editor sooner waits for the import."""
 
     left_behind = Signal(list)
     """`LeftBehind`s: work that ended with the program, and can be brought back."""
+    not_looked = Signal(object)
+    """The `RecoveryError` that kept it from looking for such work."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,13 +36,25 @@ class Preload(QObject):
             self._thread.join()
 
     @Slot()
+    def look_again(self) -> None:
+        """For work to bring back, after `not_looked`."""
+        self.stop()
+        self._start()
+
+    @Slot()
     def _start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="preload", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         import rainharmonize_gui.ui.editor  # noqa: PLC0415, F401  not needed to start
+        from rainharmonize_gui.document.recovery import RecoveryError  # noqa: PLC0415
         from rainharmonize_gui.ui.autosave import left_behind  # noqa: PLC0415
 
-        if found := left_behind():
-            self.left_behind.emit(list(found))
+        try:
+            found = left_behind()
+        except RecoveryError as error:
+            self.not_looked.emit(error)
+        else:
+            if found:
+                self.left_behind.emit(list(found))

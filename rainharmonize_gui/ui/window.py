@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rainharmonize_gui.document.settings import Settings
-from rainharmonize_gui.ui import focus, mime
+from rainharmonize_gui.ui import crash, focus, mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.bars import Bars
@@ -166,6 +166,11 @@ class MainWindow(QMainWindow):
                 other=Offer(translate("Window", "Discard"), partial(self._discard, left)),
             )
 
+    @Slot(object)
+    def _offer_to_look_again(self, error: Exception) -> None:
+        again = Offer(translate("Window", "Try again"), self._preload.look_again)
+        self.messages.post(crash.sentence(error), Level.WARNING, again)
+
     def _recover(self, left: Any) -> None:
         self.editor.autosave.recover(left)
 
@@ -310,6 +315,7 @@ class MainWindow(QMainWindow):
         self.welcome.recent_requested.connect(self._open_one)
         self.welcome.forget_requested.connect(self.preferences.forget)
         self._preload.left_behind.connect(self._offer_recovery)
+        self._preload.not_looked.connect(self._offer_to_look_again)
         self.preferences.recent_changed.connect(self.welcome.set_recent)
         self.preferences.recent_requested.connect(self._open_one)
         self.preferences.chosen.connect(self._settings_chosen)

@@ -2504,6 +2504,10 @@
         <translation>Verwerfen</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
         <source>{name} is a folder: drop the pictures inside it.</source>
         <translation>{name} ist ein Ordner: Legen Sie die Bilder darin ab.</translation>
     </message>

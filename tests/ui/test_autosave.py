@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 from editor_examples import close, layer_count
+from filelock import FileLock
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from rainharmonize_gui.document import recovery
 from rainharmonize_gui.document.project import load, save
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore
 from rainharmonize_gui.ui import autosave
@@ -216,4 +218,20 @@ def test_no_home_folder_is_said_once(qtbot, window: MainWindow, monkeypatch) -> 
     _autosaved(qtbot, window)
 
     assert "autosaves are off" not in _said(window)
-    assert autosave.left_behind() == ()
+
+
+def test_autosaves_that_cannot_be_looked_for_are_said_and_looked_for_again(
+    qtbot, window: MainWindow, monkeypatch
+) -> None:
+    _autosaved(qtbot, window)
+    _dies(window)
+    window.editor.close_document()
+    _idle(qtbot, window)
+    monkeypatch.setattr(recovery, "_PATIENCE", 0.01)
+    with FileLock(RecoveryStore().folder / "lock", thread_local=False):
+        window._preload._idle.timeout.emit()  # as half a second after the start
+        qtbot.waitUntil(lambda: "keeps the autosaves in" in _said(window))
+    assert "Recover street.png" not in _said(window)
+
+    _press(window, "Try again")
+    qtbot.waitUntil(lambda: "Recover street.png" in _said(window))
