@@ -39,6 +39,8 @@ MOST_MEMORY = 2_000_000_000
 _ADDRESSES = 8 << 30
 _PATIENCE = 180.0
 """Seconds after which a process that says nothing counts as hung, be the machine ever so busy."""
+_IDLE = 20.0
+"""Seconds after which a process that says nothing and computes nothing counts as hung."""
 _CASES_A_PROCESS = 400
 
 Judge = Callable[[Case], bool]
@@ -152,7 +154,7 @@ def _batch(source: Source, files: Mapping[str, bytes], end: float) -> Iterator[V
         theirs.close()
         how = "hung"
         try:
-            while ours.poll(_PATIENCE):
+            while _speaks(ours, process.pid):
                 yield ours.recv()
         except EOFError:
             process.join()
@@ -165,6 +167,27 @@ def _batch(source: Source, files: Mapping[str, bytes], end: float) -> Iterator[V
             yield Verdict(Path(case[0]).suffix, how, case)
         if outside := [path.name for path in Path(name).iterdir() if path != folder]:
             yield Verdict("", f"left {', '.join(outside)} outside", ("nothing", b""))
+
+
+def _speaks(results: Connection, process: int | None) -> bool:
+    """Wait until the process says something, or ends; False where it is hung."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        before = _computed(process)
+        if results.poll(_IDLE):
+            return True
+        if before is not None and _computed(process) == before:
+            return False
+    return False
+
+
+def _computed(process: int | None) -> int | None:
+    """Ticks of the processor that a process has had; None where the system does not say (macOS)."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return int(fields[11]) + int(fields[12])  # proc(5): utime and stime
 
 
 def _work(source: Source, files: Mapping[str, bytes], end: float, folder: Path, results: Connection) -> None:

@@ -123,6 +123,7 @@ def _weights() -> dict[str, bytes]:
         save_network(network, path, {"licence": "CC0"})
         ours = path.read_bytes()
     files = {name: buffer.getvalue() for name, buffer in buffers.items()}
+    files["new.pt"] = files["new.pth"]
     return {**files, "ours.safetensors": ours, "code.pth": pickle.dumps({"state_dict": _RunsCode()})}
 
 

@@ -52,6 +52,7 @@ def readers(path: Path) -> list[Callable[[Path], object]]:
         ".ora": [_project, read_thumbnail],
         ".safetensors": [read_card, read_network],
         ".pth": [read_card, read_network],
+        ".pt": [read_card, read_network],
     }
     return by_name.get(path.name) or by_ending.get(path.suffix, [read, read_mask, probe])
 

@@ -49,7 +49,7 @@ def cases(files: Mapping[str, bytes]) -> st.SearchStrategy[Case]:
         st.tuples(st.just("made.ora"), projects(files)),
         texts(files),
         st.tuples(st.just("made.safetensors"), safetensors(files)),
-        st.tuples(st.just("made.pth"), checkpoints(files)),
+        st.tuples(st.sampled_from(["made.pth", "made.pt"]), checkpoints(files)),
     )
 
 
