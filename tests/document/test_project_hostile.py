@@ -119,6 +119,31 @@ def test_a_bomb_of_text(tmp_path):
     assert "more than" in refusal(path)
 
 
+def deflated(path, entries):
+    """The archive, small however much there is of nothing in it."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    assert path.stat().st_size < 1 << 20
+    return path
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["a project", "of another program"])
+def test_a_bomb_in_the_place_of_a_small_picture(tmp_path, ours):
+    entries = entries_of(saved(tmp_path))
+    entries["data/background.png"] = png_claiming(120, 80)[:-12] + bytes(40 << 20)
+    if not ours:
+        entries = {name: data for name, data in entries.items() if not name.startswith("rainharmonize/")}
+    assert "data/background.png claims" in refusal(deflated(tmp_path / "bomb.ora", entries))
+
+
+@pytest.mark.parametrize("name", ["icc_profile", "exif"])
+def test_a_bomb_in_the_place_of_a_profile_or_of_camera_data(tmp_path, name):
+    path = with_state(saved(tmp_path), lambda data: data["background"].update({name: f"data/bomb.{name}"}))
+    entries = {**entries_of(path), f"data/bomb.{name}": bytes(65 << 20)}
+    assert f"data/bomb.{name} claims" in refusal(deflated(tmp_path / "bomb.ora", entries))
+
+
 def test_an_entry_longer_than_it_claims_is_cut_where_it_claims(tmp_path):
     path = tmp_path / "liar.ora"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -77,7 +77,22 @@ WRONG = {
         {"trim": []},
         {"trim": {"warmth": 1e300}},
         {"harmonize": "no"},
+        {"other_strength": "1"},
+        {"other_strength": 99},
+        {"other_strength": float("nan")},
+        {"trim": {"contrast": float("nan")}},
     ],
+    "edge": [
+        7,
+        {"smooth": float("nan")},
+        {"shift": float("nan")},
+        {"feather": float("nan")},
+        {"contrast": float("nan")},
+        {"feather": -1},
+        {"shift": 1e300},
+        {"remove_fringe": 1},
+    ],
+    "region": [1, "yes", []],
 }
 
 
@@ -86,6 +101,11 @@ WRONG = {
 )
 def test_a_field_of_a_wrong_kind_or_size(tmp_path, name, value):
     refusal(with_state(saved(tmp_path), lambda data: data["layers"][0].update({name: value})))
+
+
+@pytest.mark.parametrize("look", WRONG["look"])
+def test_a_look_of_the_background_of_a_wrong_kind_or_size(tmp_path, look):
+    refusal(with_state(saved(tmp_path), lambda data: data["background"].update(look=look)))
 
 
 def test_two_objects_of_one_id(tmp_path):

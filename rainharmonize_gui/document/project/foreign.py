@@ -113,7 +113,8 @@ def _notices(stack: Stack, found: list[_Found]) -> Iterator[str]:
 def _picture(archive: Archive, found: _Found) -> Picture:
     name = found.layer.source
     try:
-        return images.read(archive.read(name), name=name, max_megapixels=None)
+        file = archive.read(name, limit=found.header.longest_file)
+        return images.read(file, name=name, max_megapixels=None)
     except PictureError as error:
         raise Damage(str(error).rstrip(".")) from error
 

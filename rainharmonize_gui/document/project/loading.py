@@ -119,17 +119,19 @@ def _decoded(
 ) -> dict[str, U8]:
     """The arrays of every entry the state names, each once."""
     wanted = dict(state.pictures())
-    budget = Budget()
+    budget, longest = Budget(), {}
     for name, channels in wanted.items():
         header = header_of(archive, name)
         if header is None:
             raise Damage(f"{name} is not a PNG picture")
+        longest[name] = header.longest_file
         budget.add(header.pixels, kept=channels, working=_WORKING, file=archive.size(name))
     budget.check(path, max_memory)
     pixels = {}
     for name, channels in wanted.items():
         check(cancel)
-        pixels[name] = png.decode(archive.read(name), channels=channels, name=name)
+        file = archive.read(name, limit=longest[name])
+        pixels[name] = png.decode(file, channels=channels, name=name)
         report(progress, len(pixels) / (len(wanted) + 1))
     return pixels
 

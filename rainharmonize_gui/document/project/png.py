@@ -16,6 +16,7 @@ from engine.types import U8
 from .errors import Damage
 
 HEADER_BYTES = 33
+_OTHER_CHUNKS = 16 << 20
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 4, 4: 2, 6: 4}
 """By PNG colour type (ISO/IEC 15948, 11.2.2); a palette can hold transparency."""
@@ -41,6 +42,13 @@ class Header:
     @property
     def pixels(self) -> int:
         return self.width * self.height
+
+    @property
+    def longest_file(self) -> int:
+        """Bytes that a file of these pixels has at most, were it not compressed at all: up to 8 a pixel and
+        one a line, which may be a pixel long, and what deflate adds; and ample room for profiles and texts.
+        """
+        return self.pixels * 10 + _OTHER_CHUNKS
 
 
 def encode(pixels: U8) -> bytes:
