@@ -127,7 +127,7 @@ def _weights(report: Report) -> None:
         return
     harmonizer = engine.Harmonizer.load()
     report.devices["precision"] = str(harmonizer.dtype).removeprefix("torch.")
-    report.weights["size"] = f"{path.stat().st_size / 1e6:.1f} MB"
+    report.weights["file size"] = f"{path.stat().st_size / 1e6:.1f} MB"
     report.weights.update({name: _told(value) for name, value in harmonizer.card.config.to_json().items()})
     report.weights.update(harmonizer.card.facts)
     composite, mask = np.full((64, 64, 3), 90, np.uint8), np.zeros((64, 64), np.uint8)
@@ -143,6 +143,8 @@ def _told(value: object) -> str:
             return "yes" if value else "no"
         case list():
             return ", ".join(map(str, value))
+        case dict():
+            return ", ".join(f"{name} {_told(each)}" for name, each in value.items())
     return str(value)
 
 

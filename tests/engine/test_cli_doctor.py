@@ -8,6 +8,11 @@ import pytest
 from cli_runs import Cli
 from tiny_networks import tiny_weights
 
+from engine.nets.global_net import GlobalConfig
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNet, RainNetConfig
+from engine.weights import save_network
+
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
@@ -25,6 +30,8 @@ def test_report_says_what_there_is(cli: Cli, tmp_path: Path) -> None:
     assert "cpu" in run.facts["devices"]
     assert run.facts["weights"]["ngf"] == "2"
     assert run.facts["weights"]["licence"] == "CC0"
+    assert run.facts["weights"]["file size"].endswith(" MB")
+    assert run.facts["weights"]["size"] == "256"
     assert run.facts["devices"]["precision"] in {"float32", "bfloat16"}
     assert run.facts["pictures"]["WebP"] == "yes"
     assert str(tmp_path) in run.facts["files"]["settings"]
@@ -38,6 +45,14 @@ def test_report_is_readable(cli: Cli) -> None:
     assert "  attention       yes\n" in run.out
     assert " in, in, in, in, in, in, none, rain, rain, rain, rain, rain, rain, rain\n" in run.out
     assert "All is well." in run.out
+
+
+def test_what_comes_before_the_network_is_told_in_words(cli: Cli, tmp_path: Path) -> None:
+    before = GlobalConfig(ngf=2)
+    config = RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, before=before)
+    save_network(RainNet(config), tmp_path / "w.safetensors", {})
+    told = cli("doctor").out
+    assert "ngf 2, head affine, input_channels 4, size 96, dropout 0.1, blocks 0\n" in told
 
 
 @pytest.mark.parametrize("content", [None, b"nonsense"])
