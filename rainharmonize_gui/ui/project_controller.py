@@ -73,6 +73,8 @@ class ProjectController(QObject):
         """Of the file that is open, as it was opened or saved here: who changed it since is asked about."""
         self._told: tuple[Stamp | None, Stamp | None] | None = None
         """The stamp that was known and the one that was found when that was last told: once is enough."""
+        self._in_file: Scene | None = None
+        """What the file held before others changed it, as far as that was told: let go without a question."""
         self._watch = FileWatch(self)
         self._watch.noticed.connect(self._noticed)
         self._opened = 0
@@ -281,7 +283,7 @@ class ProjectController(QObject):
         self._opened += 1
         self._live.cancel()
         self._selection.select(None)
-        self.path, self.stamp, self._source = path, stamp, source
+        self.path, self.stamp, self._source, self._in_file = path, stamp, source, None
         self._watch.follow(self._file)
         self._document.replace_scene(scene)
         if not clean:
@@ -297,9 +299,11 @@ class ProjectController(QObject):
         if path is None or found == self.stamp or self._writing.busy or self._told == (self.stamp, found):
             return
         self._told = self.stamp, found
-        clean_scene = self._document.settled if self._document.history.clean else None
+        if self._document.history.clean:
+            self._in_file = self._document.settled
         self._document.history.mark_unsaved()
         if found is None:
+            self._in_file = None  # what is shown is the only copy
             if self.path is None:
                 text = translate("Projects", "{name} has been removed or renamed; this is how it was before.")
             else:
@@ -307,14 +311,11 @@ class ProjectController(QObject):
             self._messages.post(text.format(name=path.name), Level.WARNING)
         else:
             text = translate("Projects", "Another program has changed {name}; this is how it was before.")
-            offer = Offer(
-                translate("Projects", "Open the changed file"), partial(self._reopen, path, clean_scene)
-            )
+            offer = Offer(translate("Projects", "Open the changed file"), partial(self._reopen, path))
             self._messages.post(text.format(name=path.name), Level.WARNING, offer)
 
-    def _reopen(self, path: Path, clean_scene: Scene | None) -> None:
-        """clean_scene: what may be let go unasked, as it was saved before the file was changed."""
-        if self._document.settled is clean_scene:
+    def _reopen(self, path: Path) -> None:
+        if self._document.settled is self._in_file:
             self._read(path, _nothing)
         else:
             self.open(path)

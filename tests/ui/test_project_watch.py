@@ -158,11 +158,41 @@ def test_a_file_of_another_program_is_watched_as_well(qtbot, of_gimp) -> None:
     assert not _asked(window)
 
 
+def test_a_file_that_is_changed_twice_is_opened_without_a_question_as_nothing_was_done_here(
+    qtbot, of_gimp
+) -> None:
+    window, path = of_gimp
+    os.utime(path, ns=(0, 0))
+    qtbot.waitUntil(lambda: "has changed gimp.ora" in _said(window))
+    window.messages.clear()
+    _renamed_layers(path)
+    qtbot.waitUntil(lambda: "has changed gimp.ora" in _said(window))
+
+    _open_the_changed_file(window)
+    assert not _asked(window)
+    qtbot.waitUntil(lambda: window.editor.document.scene.layers[0].name == "Theirs")
+
+
 def test_a_file_of_another_program_that_is_removed_is_said_and_no_more_is_promised(qtbot, of_gimp) -> None:
     window, path = of_gimp
     path.unlink()
     qtbot.waitUntil(lambda: "gimp.ora has been removed or renamed; this is how it was" in _said(window))
     assert window.isWindowModified()
+
+
+def test_the_only_copy_of_a_file_that_was_removed_is_not_let_go_unasked(qtbot, project) -> None:
+    window, path = project
+    beside = path.with_name("theirs.ora")
+    _changed_by_another_program(window, beside)
+    path.unlink()
+    qtbot.waitUntil(lambda: "has been removed" in _said(window))
+    window.messages.clear()
+    beside.replace(path)
+    qtbot.waitUntil(lambda: "has changed a.ora" in _said(window))
+
+    _open_the_changed_file(window)
+    assert _asked(window)
+    _cancel(window)
 
 
 def test_what_was_done_meanwhile_is_asked_about_before_the_changed_file_is_opened(qtbot, project) -> None:
