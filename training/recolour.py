@@ -200,14 +200,41 @@ class Development:
 
 def photographic(colours: Tensor, development: Development) -> Tensor:
     """Another exposure and white balance in linear light; tone curve, contrast, saturation, hue on codes."""
-    d = type(development)(*(getattr(development, f.name)[:, None, None] for f in fields(development)))
+    d = _broad(development)
+    return _tinted(_toned(colours, d), d)
+
+
+def developed(photos: Tensor, development: Development) -> Tensor:
+    """`photographic` for whole photos B×3×H×W, a few times as fast: tones by a table of 256 codes for each
+    channel, tints by a matrix.
+    """
+    d = _broad(development)
+    codes = torch.linspace(0, 1, 256, device=photos.device)[:, None].expand(len(photos), 256, 3)
+    curves = _toned(codes, d).transpose(1, 2).contiguous()
+    basis = torch.eye(3, device=photos.device).expand(len(photos), 3, 3)
+    matrices = _tinted(basis, d).transpose(1, 2)
+    toned = curves.gather(2, photos.flatten(2).mul(255).round_().long())
+    return (matrices @ toned).reshape(photos.shape)
+
+
+def _broad(development: Development) -> Development:
+    """B×1×1 instead of B numbers, to go with colours B×N×3."""
+    return type(development)(*(getattr(development, f.name)[:, None, None] for f in fields(development)))
+
+
+def _toned(colours: Tensor, d: Development) -> Tensor:
+    """What is done to each channel by itself."""
     light = colours.clamp(0, 1).pow(_GAMMA)
     balance = torch.cat((d.warmth, d.tint, -d.warmth), dim=2).exp()
     light = light * torch.exp2(d.exposure) * balance / balance.mean(dim=2, keepdim=True)
     light = torch.where(d.shoulder, light / (1 + light) * 1.6, light)
     coded = light.clamp(1e-6, 4).pow(1 / _GAMMA).pow(d.gamma.exp())
-    coded = d.pivot + (coded - d.pivot) * d.contrast.exp()
-    luma = (coded * colours.new_tensor(_LUMA)).sum(dim=2, keepdim=True)
+    return d.pivot + (coded - d.pivot) * d.contrast.exp()
+
+
+def _tinted(coded: Tensor, d: Development) -> Tensor:
+    """What mixes channels; linear."""
+    luma = (coded * coded.new_tensor(_LUMA)).sum(dim=2, keepdim=True)
     chroma = (coded - luma) * d.saturation.exp()
     return luma + _turned(chroma, d.turn)
 

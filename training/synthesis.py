@@ -142,9 +142,7 @@ class Synthesizer:
         development = Development.drawn(len(photos), draw, degree=_MILD)
         rows = draw.chance(len(photos), probability=self.config.developed).nonzero().squeeze(1)
         if len(rows):
-            colours = photos[rows].flatten(2).transpose(1, 2)
-            changed = recolour.photographic(colours, development[rows]).clamp(0, 1)
-            photos[rows] = changed.transpose(1, 2).reshape(len(rows), *photos.shape[1:])
+            photos[rows] = recolour.developed(photos[rows], development[rows]).clamp_(0, 1)
         return photos
 
     def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:

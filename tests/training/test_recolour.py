@@ -164,3 +164,11 @@ def test_numbers_for_more_pictures_than_the_part_has_are_refused() -> None:
     draw = Draw.of(Part(0, first=2, count=3, of=8), torch.device("cpu"))
     with pytest.raises(ValueError, match="numbers for 8 pictures of a part of 3"):
         draw.uniform(8)
+
+
+def test_a_whole_photo_is_developed_as_its_colours_are() -> None:
+    photos = torch.randint(0, 256, (4, 3, 9, 7), generator=torch.Generator().manual_seed(1)) / 255
+    development = Development.drawn(4, _draw(5))
+    expected = recolour.photographic(photos.flatten(2).transpose(1, 2), development)
+    found = recolour.developed(photos, development)
+    torch.testing.assert_close(found.flatten(2).transpose(1, 2), expected, atol=1e-5, rtol=1e-4)
