@@ -23,7 +23,6 @@ _PLACES = (
     "micro_batch",
     "keep_best",
     "tensorboard",
-    "compile",
 )
 """Where and how a run takes place: says nothing about what is trained."""
 
@@ -85,7 +84,6 @@ class TrainConfig:
     seed: int = 0
     device: str = "auto"
     bfloat16: bool = True
-    compile: bool = False
     init: Path | None = None
     before: Path | None = None
     frozen: str | None = None
@@ -169,7 +167,6 @@ HELP = {
     "seed": "seed of weights and composites",
     "device": "auto, cpu, cuda, cuda:1, mps or xpu",
     "bfloat16": "forward and backward in bfloat16 (weights stay float32)",
-    "compile": "compile the network first: minutes at the start, then steps a quarter faster",
     "init": "weights file to start from; the network is then that of the file",
     "before": "weights file of a global transform to put before the network",
     "frozen": "part of the network whose weights stay as they are: how their names begin, such as overall",

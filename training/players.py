@@ -30,8 +30,6 @@ def initial_state(config: TrainConfig, device: torch.device) -> State:
     network = network.to(device).train()
     by_picture(network)
     average = copy.deepcopy(network).eval().requires_grad_(requires_grad=False)
-    if config.compile:  # training alone calls it; what is saved, averaged and validated stays as it is
-        network.predict = torch.compile(network.predict)  # type: ignore[method-assign]
     players = {GENERATOR: _player(network, config, frozen=config.frozen)}
     if adversary := config.adversary():
         judge = Discriminator(size=network.config.size, ndf=adversary.ndf)
