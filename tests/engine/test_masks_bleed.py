@@ -101,3 +101,10 @@ def test_stray_colours_at_the_rim_do_not_hide_that_the_rest_is_empty() -> None:
 
     assert (filled[30, :10] == (9, 9, 200)).all()
     assert filled[5, 5].sum() > 100
+
+
+def test_few_clear_pixels_of_a_large_picture_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.masks.bleed._SAMPLE", 1)  # every fifth pixel of these is looked at
+    rgb, alpha = np.full((20, 20, 3), 90, np.uint8), np.full((20, 20), 255, np.uint8)
+    rgb[1, 1:4], alpha[1, 1:4] = 0, 0
+    assert np.array_equal(bled(rgb, alpha)[1, 1:4], np.full((3, 3), 90))
