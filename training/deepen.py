@@ -17,7 +17,8 @@ import torch
 from engine.nets.global_net import GlobalNet
 from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
-from engine.weights import read_card, read_network, save_network
+from engine.weights import read_network
+from training.conversion import convert
 
 
 class DeepenError(EngineError):
@@ -33,14 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path, help="weights file to write")
     parser.add_argument("--blocks", type=int, default=1, help="residual blocks in each inner level, in all")
     given = parser.parse_args(arguments)
-    try:
-        facts = {**read_card(given.weights).facts, "deepened from": given.weights.name}
-        torch.manual_seed(0)
-        save_network(deepened(read_network(given.weights), given.blocks), given.out, facts)
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    torch.manual_seed(0)
+    return convert(
+        lambda: deepened(read_network(given.weights), given.blocks),
+        given.out,
+        source=given.weights,
+        note={"deepened from": given.weights.name},
+    )
 
 
 def deepened(network: HarmonizationNetwork, blocks: int) -> GlobalNet:

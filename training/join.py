@@ -16,7 +16,8 @@ from engine.nets.global_net import GlobalNet
 from engine.nets.network import HarmonizationNetwork
 from engine.nets.rainnet import RainNet
 from engine.types import EngineError
-from engine.weights import read_card, read_network, save_network
+from engine.weights import read_network
+from training.conversion import convert
 
 
 class JoinError(EngineError):
@@ -32,13 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("then", type=Path, help="weights file of a RainNet with an affine head")
     parser.add_argument("out", type=Path, help="weights file to write")
     given = parser.parse_args(arguments)
-    try:
-        facts = {**read_card(given.then).facts, "joined from": f"{given.first.name}, {given.then.name}"}
-        save_network(joined(read_network(given.first), read_network(given.then)), given.out, facts)
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return convert(
+        lambda: joined(read_network(given.first), read_network(given.then)),
+        given.out,
+        source=given.then,
+        note={"joined from": f"{given.first.name}, {given.then.name}"},
+    )
 
 
 def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:

@@ -19,7 +19,8 @@ from torch import Generator, Tensor, nn
 from engine.nets import registry
 from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
-from engine.weights import read_card, read_network, save_network
+from engine.weights import read_network
+from training.conversion import convert
 
 
 class WidenError(EngineError):
@@ -36,13 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("weights", type=Path, help="weights file to start from")
     parser.add_argument("out", type=Path, help="weights file to write")
     given = parser.parse_args(arguments)
-    try:
-        facts = {**read_card(given.weights).facts, "widened from": given.weights.name}
-        save_network(widened(read_network(given.weights), Generator().manual_seed(0)), given.out, facts)
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return convert(
+        lambda: widened(read_network(given.weights), Generator().manual_seed(0)),
+        given.out,
+        source=given.weights,
+        note={"widened from": given.weights.name},
+    )
 
 
 @torch.no_grad()

@@ -9,6 +9,7 @@ from torch import Generator
 from engine.nets.network import HarmonizationNetwork, Head
 from engine.nets.registry import build, configuration
 from engine.weights import read_network, save_network
+from training.join import joined
 from training.widen import WidenError, main, widened
 
 
@@ -32,6 +33,18 @@ def test_a_widened_network_computes_the_same(model: str, head: Head) -> None:
         before, after = narrow(picture, mask), wide(picture, mask)
     assert wide.config.ngf == 4
     assert (before - after).abs().max() < 1e-3 * before.abs().max()
+
+
+def test_a_transform_before_the_network_stays_as_it_is() -> None:
+    first = build(configuration("global", ngf=2)).eval()
+    torch.nn.init.normal_(first.regression[-1].weight, std=0.01)
+    narrow = joined(first, _narrow()).eval()
+    wide = widened(narrow, Generator().manual_seed(0)).eval()
+    picture, mask = torch.rand(1, 3, 256, 256) - 0.5, torch.zeros(1, 1, 256, 256)
+    mask[..., 60:200, 40:160] = 1
+    with torch.no_grad():
+        assert (narrow(picture, mask) - wide(picture, mask)).abs().max() < 1e-3
+        assert torch.equal(narrow.overall.transform(picture, mask), wide.overall.transform(picture, mask))
 
 
 def test_a_network_whose_layers_do_not_all_double_is_refused() -> None:
