@@ -116,26 +116,35 @@ def test_drop_drag_paint_compare_export_save(folder: Path, monkeypatch: pytest.M
         assert editor.document.history.undo_label == "Erase mask"
         _settle(window)
 
-        QTest.keyPress(canvas, Qt.Key.Key_Tab)
-        assert canvas.compare.panes((100, 100))[0].side is Side.BEFORE
-        shown_before = canvas.grab().toImage()
-        QTest.keyRelease(canvas, Qt.Key.Key_Tab)
-        assert canvas.compare.panes((100, 100))[0].side is Side.AFTER
-        assert canvas.grab().toImage() != shown_before
-
-        QTest.keyClick(canvas, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-        dialog = editor.output.dialog
-        assert dialog is not None
-        assert dialog.path.text() == str(exported)
-        QTest.keyClick(dialog, Qt.Key.Key_Return)
-        _until(exported.is_file, "the file")
-        _until(lambda: not editor.writing.busy, "the end of the export")
+        _compare(window)
+        _export(window, exported)
         _check(editor.document.scene, pixels(background), pixels(exported))
-
         _save_and_reopen(window, folder / "street.ora")
         window.close()
 
     _run(monkeypatch, journey)
+
+
+def _compare(window: MainWindow) -> None:
+    """Tab held shows how it was before."""
+    canvas = window.editor.canvas
+    QTest.keyPress(canvas, Qt.Key.Key_Tab)
+    assert canvas.compare.panes((100, 100))[0].side is Side.BEFORE
+    shown_before = canvas.grab().toImage()
+    QTest.keyRelease(canvas, Qt.Key.Key_Tab)
+    assert canvas.compare.panes((100, 100))[0].side is Side.AFTER
+    assert canvas.grab().toImage() != shown_before
+
+
+def _export(window: MainWindow, path: Path) -> None:
+    """Ctrl+E, the name suggested."""
+    QTest.keyClick(window.editor.canvas, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.editor.output.dialog
+    assert dialog is not None
+    assert dialog.path.text() == str(path)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    _until(path.is_file, "the file")
+    _until(lambda: not window.editor.writing.busy, "the end of the export")
 
 
 def _save_and_reopen(window: MainWindow, path: Path) -> None:

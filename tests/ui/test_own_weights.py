@@ -222,6 +222,17 @@ def test_a_colour_match_has_no_card(scene: MainWindow) -> None:
     assert not scene.actions_["harmonize.card"].isEnabled()
 
 
+def test_the_weights_of_open_photographs_are_the_last_variant(scene: MainWindow) -> None:
+    variants = scene.editor.harmonize.variants
+    variants.setCurrentRow(variants.count() - 1)
+    look = scene.editor.document.scene.look(scene.editor.selection.layer_id)
+    assert (look.variant, look.strength) == (Variant(Method.RAINNET, OPEN_PHOTOS), 1)
+    assert variants.currentItem().text() == "Network, open licences"
+    card = _card(scene)
+    assert "958 photographs under open licences" in card.page.toPlainText()
+    card.close()
+
+
 def test_taken_off_the_list_they_are_forgotten_but_objects_keep_them(
     qtbot, scene: MainWindow, mine: Path
 ) -> None:

@@ -10,7 +10,6 @@ from editor_examples import close, layer_count, write_background, write_cutout
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from engine.default_weights import OPEN_PHOTOS
 from engine.masks.edge import EdgeSettings
 from engine.methods import default_strength
 from engine.types import Direction, Method
@@ -183,15 +182,6 @@ def test_the_trim_is_set_and_reset(editor: Editor) -> None:
 
     row.reset_requested.emit()
     assert editor.document.scene.look(target).trim == Trim()
-
-
-def test_the_weights_of_open_photographs_are_the_last_variant(editor: Editor) -> None:
-    target, variants = editor.selection.layer_id, editor.harmonize.variants
-    variants.setCurrentRow(variants.count() - 1)
-
-    assert editor.document.scene.look(target).variant == Variant(Method.RAINNET, OPEN_PHOTOS)
-    assert editor.document.scene.look(target).strength == 1
-    assert variants.currentItem().text() == "Network, open licences"
 
 
 def test_arrow_keys_flip_through_the_variants(editor: Editor) -> None:
