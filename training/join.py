@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from engine.nets.ensemble import EnsembleNet
 from engine.nets.global_net import GlobalNet
 from engine.nets.network import HarmonizationNetwork
 from engine.nets.rainnet import RainNet
+from engine.nets.semantic_net import SemanticNet
 from engine.types import EngineError
 from engine.weights import read_network
 from training.conversion import convert
@@ -46,7 +48,7 @@ def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:
 
     Raises JoinError where these networks cannot be joined.
     """
-    if not isinstance(first, GlobalNet):
+    if not isinstance(first, GlobalNet | SemanticNet | EnsembleNet):
         raise JoinError(f"The first network must be a global transform, not {first.config.title}.")
     if type(then) is not RainNet:
         raise JoinError(f"The second network must be a RainNet, not {then.config.title}.")

@@ -27,6 +27,7 @@ from training.held_out import HeldOut
 from training.interrupt import Interrupt, Stopped
 from training.options import parse
 from training.players import initial_state, schedule, turns_of
+from training.pretrained import prepare
 from training.processes import Processes, SharedError
 from training.scores import Scores, measure, of_network
 from training.state import Player, State
@@ -102,6 +103,9 @@ def _prepared(config: TrainConfig, processes: Processes) -> Run:
     if validation is not None:
         validation = validation.share(processes.rank, processes.count)
     earlier = checkpoint.restore(state, config.run)
+    if earlier is None and config.init is None:
+        prepare(state.network, feed.source, seed=config.seed)
+        state.average.load_state_dict(state.network.state_dict())
     if earlier is not None:
         log.info("Going on after %d of %d composites.", state.seen, config.images)
         _tell_changes(earlier, state.settings)

@@ -16,7 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.network import COEFFICIENTS, HarmonizationNetwork, Head, NetworkConfig
+from engine.nets.global_transform import GlobalTransform
+from engine.nets.network import COEFFICIENTS, Head, NetworkConfig
+from engine.nets.region_statistics import BINS, CURVES, colour_histograms, moments
 
 SIZE = 96
 """What it sees of a picture, whatever the size that it is given."""
@@ -25,13 +27,6 @@ _WIDTHS = (1, 2, 4, 6)
 """Channels of the encoder's levels in units of `ngf`, outermost first."""
 _HIDDEN = 512
 _MOST_BLOCKS = 16
-_BINS = 12
-_CURVES = 6
-"""What histograms are taken of: red, green, blue, luma, red − green, blue − green."""
-_STRIDE = 3
-"""Every third pixel either way fills a histogram well enough."""
-_LUMA = (0.299, 0.587, 0.114)
-_EPS = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ class Residual(nn.Module):
         return features + self.outer(F.relu(self.inner(features)))  # type: ignore[no-any-return]
 
 
-class GlobalNet(HarmonizationNetwork):
+class GlobalNet(GlobalTransform):
     """See GlobalConfig. The look is taken from the reference region."""
 
     config: GlobalConfig
@@ -93,7 +88,7 @@ class GlobalNet(HarmonizationNetwork):
             nn.Sequential(*(Residual(width) for _ in range(config.blocks * inner)))
             for width, inner in zip(widths, (0, 0, 1, 1), strict=True)
         )
-        statistics = 4 * (3 + sum(widths)) + 2 * _CURVES * _BINS + 1
+        statistics = 4 * (3 + sum(widths)) + 2 * CURVES * BINS + 1
         self.regression = nn.Sequential(
             nn.LayerNorm(statistics),
             *_layer(statistics, _HIDDEN, config.dropout),
@@ -106,15 +101,8 @@ class GlobalNet(HarmonizationNetwork):
         for parameter in self.regression[-1].parameters():
             nn.init.zeros_(parameter)  # it starts at the identity
 
-    def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        transform = self.transform(composite, mask, reference)
-        return transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:])
-
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        """Coefficients B×12 as `apply_affine` has them, the same for all pixels. Arguments: see `predict`.
-
-        A picture and its mirror image need the same: outside training it is the mean of what both give.
-        """
+        # A picture and its mirror image need the same: outside training it is the mean of what both give.
         look = 1 - mask if reference is None else reference
         seen = _sized(torch.cat((composite, mask, look), dim=1))
         if self.training:
@@ -126,11 +114,15 @@ class GlobalNet(HarmonizationNetwork):
         """pictures: composite, mask and look, B×5×SIZE×SIZE."""
         picture, regions = pictures[:, :3], pictures[:, 3:]
         features = torch.cat((picture, 2 * regions[:, :1] - 1), dim=1)
-        seen = [_histograms(picture, regions), _moments(picture, regions), regions[:, :1].mean(dim=(2, 3))]
+        seen = [
+            colour_histograms(picture, regions),
+            moments(picture, regions),
+            regions[:, :1].mean(dim=(2, 3)),
+        ]
         for convolution, blocks in zip(self.encoder, self.blocks, strict=True):
             features = blocks(F.relu(convolution(features)))
             seen.append(
-                _moments(features, F.adaptive_avg_pool2d(regions, (features.shape[2], features.shape[3])))
+                moments(features, F.adaptive_avg_pool2d(regions, (features.shape[2], features.shape[3])))
             )
         return self.regression(torch.cat(seen, dim=1))  # type: ignore[no-any-return]
 
@@ -141,32 +133,3 @@ def _layer(before: int, after: int, dropout: float) -> tuple[nn.Module, ...]:
 
 def _sized(pictures: Tensor) -> Tensor:
     return F.adaptive_avg_pool2d(pictures.float(), SIZE)
-
-
-def _moments(features: Tensor, regions: Tensor) -> Tensor:
-    """Means and deviations of B×C×H×W features over regions given as weights B×K×H×W: B×2KC, float32."""
-    with torch.autocast(features.device.type, enabled=False):  # eight bits of mantissa would ruin a variance
-        shares, flat = _shares(regions), features.float().flatten(2).transpose(1, 2)
-        mean = shares @ flat
-        variance = shares @ flat.square() - mean.square()
-        return torch.cat((mean, (variance.clamp_min(0) + _EPS).sqrt()), dim=2).flatten(1)
-
-
-def _histograms(picture: Tensor, regions: Tensor) -> Tensor:
-    """Square roots of the shares of B×3×H×W colours (−1…1) in soft bins, over regions B×K×H×W: B×(K·6·12)."""
-    coarse = (slice(None), slice(None), slice(1, None, _STRIDE), slice(1, None, _STRIDE))
-    red, green, blue = ((picture[coarse].float() + 1) / 2).unbind(dim=1)
-    luma = sum(weight * channel for weight, channel in zip(_LUMA, (red, green, blue), strict=True))
-    opponent = (0.75 * (red - green) + 0.5, 0.75 * (blue - green) + 0.5)
-    curves = torch.stack((red, green, blue, luma, *opponent), dim=1).flatten(2)  # type: ignore[arg-type]
-    centres = torch.linspace(0, 1, _BINS, device=picture.device)
-    bins = (1 - (curves.unsqueeze(3) - centres).abs() * (_BINS - 1)).clamp_min(0)  # B×6×P×12
-    with torch.autocast(picture.device.type, enabled=False):
-        shares = torch.einsum("bcpn,bkp->bkcn", bins, _shares(regions[coarse]))
-    return shares.clamp_min(0).sqrt().flatten(1)
-
-
-def _shares(regions: Tensor) -> Tensor:
-    """Weights B×K×P of pixels that add up to one in every region, or are nothing in an empty one."""
-    flat = regions.float().flatten(2)
-    return flat / flat.sum(dim=2, keepdim=True).clamp_min(_EPS)

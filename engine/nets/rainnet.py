@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.global_net import GlobalConfig, GlobalNet
+from engine.nets.ensemble import TransformConfig, make_transform, nested_json
 from engine.nets.network import (
     HarmonizationNetwork,
     Head,
@@ -40,7 +40,7 @@ class RainNetConfig(NetworkConfig):
     middle decoder blocks while training.
 
     size: halved down to one pixel; the paper's is 256. A smaller one has fewer of the three equal middle
-    levels, and the switches of those it lacks mean nothing. before: of a `GlobalNet` that changes the object
+    levels, and the switches of those it lacks mean nothing. before: of what changes the object
     as a whole before the U-Net sees it; that takes an affine head.
     """
 
@@ -50,7 +50,7 @@ class RainNetConfig(NetworkConfig):
     norms: Sequence[Norm] = RAIN_DECODER
     attention: bool = True
     dropout: float = 0.5
-    before: GlobalConfig | None = None
+    before: TransformConfig | None = None
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
@@ -67,7 +67,7 @@ class RainNetConfig(NetworkConfig):
     def to_json(self) -> dict[str, Any]:
         values = {**NetworkConfig.to_json(self), "norms": [str(n) for n in self.norms]}
         del values["before"]
-        return values if self.before is None else {**values, "before": self.before.to_json()}
+        return values if self.before is None else {**values, "before": nested_json(self.before)}
 
 
 def _down(before: int, after: int) -> nn.Sequential:
@@ -145,7 +145,7 @@ class RainNet(HarmonizationNetwork):
         last = _up(2 * n, config.outputs, bias=True)
         self.model_out = last if config.head is Head.AFFINE else nn.Sequential(*last, *self._squashed())
         draw_convolutions(self, std=0.02, last=self.model_out[1])
-        self.overall = None if config.before is None else GlobalNet(config.before)
+        self.overall = None if config.before is None else make_transform(config.before)
 
     def _attention(self, channels: int) -> nn.Module:
         """What attends to features of `channels` beside an outer layer."""

@@ -7,11 +7,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 from engine.nets.dih import DIH, DihConfig
+from engine.nets.ensemble import EnsembleConfig, EnsembleNet, ensemble_config, nested_config
 from engine.nets.global_net import GlobalConfig, GlobalNet
 from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
 from engine.nets.norms import Norm
 from engine.nets.rainnet import RAIN_DECODER, RainNet, RainNetConfig
 from engine.nets.s2am import S2AM, S2amConfig
+from engine.nets.semantic_net import SemanticConfig, SemanticNet
 
 _ARCHITECTURES: Mapping[str, tuple[type[NetworkConfig], type[HarmonizationNetwork]]] = {
     config.architecture: (config, network)
@@ -20,6 +22,8 @@ _ARCHITECTURES: Mapping[str, tuple[type[NetworkConfig], type[HarmonizationNetwor
         (DihConfig, DIH),
         (S2amConfig, S2AM),
         (GlobalConfig, GlobalNet),
+        (SemanticConfig, SemanticNet),
+        (EnsembleConfig, EnsembleNet),
     )
 }
 
@@ -49,6 +53,7 @@ MODELS: Mapping[str, NetworkConfig] = {
     "dih-rain": DihConfig(decoder_norm=Norm.RAIN),
     "s2am": S2amConfig(),
     "global": GlobalConfig(),
+    "semantic": SemanticConfig(),
     "dovenet": RainNetConfig(norms=_norms(Norm.BN, Norm.BN), input_channels=4),
 }
 """Configurations by name, as their papers have them. What papers leave open: docs/decisions/models.md."""
@@ -91,8 +96,10 @@ def config_of(architecture: str, values: Mapping[str, Any]) -> NetworkConfig:
         raise ValueError(f"there is no architecture “{architecture}”; there are {', '.join(_ARCHITECTURES)}")
     if not isinstance(values, Mapping):  # it comes from a file
         raise TypeError(f"a configuration is a mapping, not a {type(values).__name__}")
+    if architecture == EnsembleConfig.architecture:
+        return ensemble_config(values)
     before = values.get("before")
-    nested = {} if before is None else {"before": GlobalConfig(**before)}
+    nested = {} if before is None else {"before": nested_config(before)}
     return _ARCHITECTURES[architecture][0](**{**values, **nested})
 
 

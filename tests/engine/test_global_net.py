@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.nets.global_net import GlobalConfig, GlobalNet, _histograms, _moments
+from engine.nets.global_net import GlobalConfig, GlobalNet
 from engine.nets.network import Head, apply_affine, composed
 from engine.nets.rainnet import RainNet, RainNetConfig
 
@@ -86,21 +86,6 @@ def test_it_looks_at_the_background_and_at_a_reference_region() -> None:
 def test_an_empty_region_gives_numbers(level: float) -> None:
     composite, mask = scene()
     assert torch.isfinite(trained().transform(composite, torch.full_like(mask, level))).all()
-
-
-def test_moments_are_those_of_the_regions() -> None:
-    composite, mask = scene(count=1)
-    moments = _moments(composite, torch.cat((mask, 1 - mask), dim=1)).reshape(2, 6)
-    for region, found in zip((mask > 0, mask == 0), moments, strict=True):
-        pixels = composite[region.expand_as(composite)].reshape(3, -1)
-        torch.testing.assert_close(found[:3], pixels.mean(dim=1), atol=1e-5, rtol=1e-4)
-        torch.testing.assert_close(found[3:], pixels.std(dim=1, correction=0), atol=1e-4, rtol=1e-3)
-
-
-def test_histograms_are_shares() -> None:
-    composite, mask = scene(count=1)
-    shares = _histograms(composite, torch.cat((mask, 1 - mask), dim=1)).square().reshape(2, 6, 12)
-    torch.testing.assert_close(shares[:, :4].sum(dim=2), torch.ones(2, 4))
 
 
 def test_a_composed_transform_is_one_after_the_other() -> None:

@@ -1,0 +1,106 @@
+"""The mean of what several global transforms say.
+
+Networks that look at different things (colours and edges at 96×96, what ImageNet taught at 160×160) err
+differently, and the mean of what they say is better than the best of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from engine.nets import global_net, semantic_net
+from engine.nets.global_net import GlobalConfig, GlobalNet
+from engine.nets.global_transform import GlobalTransform
+from engine.nets.network import Head, NetworkConfig
+from engine.nets.semantic_net import SemanticConfig, SemanticNet
+
+_MOST_MEMBERS = 8
+_SIZE = max(global_net.SIZE, semantic_net.SIZE)
+
+
+@dataclass(frozen=True, slots=True)
+class EnsembleConfig(NetworkConfig):
+    """Architecture of an ensemble. ngf means nothing: each member has its own."""
+
+    architecture: ClassVar[str] = "ensemble"
+    title: ClassVar[str] = "Ensemble of transforms"
+    sizes: ClassVar[tuple[int, ...]] = (_SIZE,)
+
+    ngf: int = 1
+    head: Head = Head.AFFINE
+    input_channels: int = 4
+    size: int = _SIZE
+    members: tuple[GlobalConfig | SemanticConfig, ...] = (GlobalConfig(), SemanticConfig())
+
+    def __post_init__(self) -> None:
+        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
+        if self.head is not Head.AFFINE:
+            raise ValueError("an ensemble of transforms has an affine head")
+        if not 1 <= len(self.members) <= _MOST_MEMBERS:
+            raise ValueError(f"an ensemble has 1 to {_MOST_MEMBERS} members, not {len(self.members)}")
+
+    def to_json(self) -> dict[str, Any]:
+        return {**NetworkConfig.to_json(self), "members": [nested_json(member) for member in self.members]}
+
+
+TransformConfig = GlobalConfig | SemanticConfig | EnsembleConfig
+"""What makes one transform for the whole object."""
+
+
+class EnsembleNet(GlobalTransform):
+    """See EnsembleConfig. The look is taken from the reference region."""
+
+    config: EnsembleConfig
+
+    def __init__(self, config: EnsembleConfig | None = None) -> None:
+        super().__init__()
+        self.config = config = config or EnsembleConfig()
+        self.members = nn.ModuleList(make_transform(member) for member in config.members)
+
+    def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        said = [member.transform(composite, mask, reference) for member in self.members]  # type: ignore[operator]
+        return torch.stack(said).mean(dim=0)
+
+
+def make_transform(config: TransformConfig) -> GlobalTransform:
+    """A network of that configuration, its weights drawn from torch's random numbers."""
+    match config:
+        case GlobalConfig():
+            return GlobalNet(config)
+        case SemanticConfig():
+            return SemanticNet(config)
+        case EnsembleConfig():
+            return EnsembleNet(config)
+
+
+def nested_json(config: TransformConfig) -> dict[str, Any]:
+    """A configuration within another one: what `nested_config` makes it of again."""
+    return {"architecture": config.architecture, **config.to_json()}
+
+
+def nested_config(values: Mapping[str, Any]) -> TransformConfig:
+    """ValueError or TypeError where the values, which come from a file, describe no transform."""
+    own = dict(values)
+    match own.pop("architecture", GlobalConfig.architecture):  # the first files had no other
+        case GlobalConfig.architecture:
+            return GlobalConfig(**own)
+        case SemanticConfig.architecture:
+            return SemanticConfig(**own)
+        case EnsembleConfig.architecture:
+            return ensemble_config(own)
+        case other:
+            raise ValueError(f"there is no transform “{other}”")
+
+
+def ensemble_config(values: Mapping[str, Any]) -> EnsembleConfig:
+    """As `nested_config`; members are no ensembles themselves."""
+    members = tuple(nested_config(member) for member in values.get("members", ()))
+    single = tuple(member for member in members if not isinstance(member, EnsembleConfig))
+    if len(single) < len(members):
+        raise ValueError("an ensemble has no ensembles as members")
+    return EnsembleConfig(**{**values, "members": single})

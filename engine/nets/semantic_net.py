@@ -1,0 +1,153 @@
+"""A global harmonizer that knows what it sees.
+
+Grass is green and skin is not: what a network learned from ImageNet tells objects apart that a few thousand
+photos with masks cannot teach it. That features of a network trained for classification serve
+harmonization is known from J. Liang et al., "Spatial-Separated Curve Rendering Network", ECCV 2022. Of the
+statistics of such features over object and background only the first principal components are kept: more of
+them name the photo, and the regression learns photos by heart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.nets import region_statistics as statistics
+from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
+from engine.nets.global_transform import GlobalTransform
+from engine.nets.network import COEFFICIENTS, Head, NetworkConfig
+
+SIZE = 160
+"""What the backbone sees of a picture, whatever the size that it is given."""
+
+_STATISTICS_SIZE = 96
+"""What the statistics of colours are taken of."""
+_COLOUR_STATISTICS = 303
+_SEMANTIC_STATISTICS = 4 * sum(WIDTHS[1:])
+_MOST = 6.0
+"""Deviations from the mean beyond which a statistic is not believed."""
+_LEAST = 1e-3
+_MOST_COMPONENTS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticConfig(NetworkConfig):
+    """Architecture of a semantic harmonizer. ngf: units of the regression's second layer. components: of the
+    backbone's statistics. dropout: probability in the regression while training.
+    """
+
+    architecture: ClassVar[str] = "semantic"
+    title: ClassVar[str] = "Semantic transform"
+    sizes: ClassVar[tuple[int, ...]] = (SIZE,)
+
+    ngf: int = 384
+    head: Head = Head.AFFINE
+    input_channels: int = 4
+    size: int = SIZE
+    components: int = 32
+    dropout: float = 0.2
+
+    def __post_init__(self) -> None:
+        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
+        if self.head is not Head.AFFINE:
+            raise ValueError("a semantic transform has an affine head")
+        if self.input_channels != 4:
+            raise ValueError("a semantic transform is shown its mask: it has 4 input channels")
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
+        if not isinstance(self.components, int) or not 1 <= self.components <= _MOST_COMPONENTS:
+            raise ValueError(
+                f"components must be a whole number in 1…{_SEMANTIC_STATISTICS}, not {self.components}"
+            )
+
+
+class SemanticNet(GlobalTransform):
+    """See SemanticConfig. The look is taken from the reference region. `calibrate` it before training."""
+
+    config: SemanticConfig
+
+    def __init__(self, config: SemanticConfig | None = None) -> None:
+        super().__init__()
+        self.config = config = config or SemanticConfig()
+        self.backbone = EfficientNetLite0()
+        self.colours = Standardized(_COLOUR_STATISTICS)
+        self.semantics = Standardized(_SEMANTIC_STATISTICS)
+        self.components: Tensor
+        self.register_buffer("components", torch.zeros(_SEMANTIC_STATISTICS, config.components))
+        seen, hidden = _COLOUR_STATISTICS + config.components, 2 * config.ngf
+        self.regression = nn.Sequential(
+            nn.LayerNorm(seen),
+            *(nn.Linear(seen, hidden), nn.ReLU(), nn.Dropout(config.dropout)),
+            *(nn.Linear(hidden, config.ngf), nn.ReLU(), nn.Dropout(config.dropout)),
+            nn.Linear(config.ngf, COEFFICIENTS),
+        )
+        for parameter in self.regression[-1].parameters():
+            nn.init.zeros_(parameter)  # it starts at the identity
+
+    def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        colours, semantics = self.statistics(composite, mask, reference)
+        with torch.autocast(composite.device.type, enabled=False):
+            known = self.semantics(semantics) @ self.components
+            return self.regression(torch.cat((self.colours(colours), known), dim=1))  # type: ignore[no-any-return]
+
+    def statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> tuple[Tensor, Tensor]:
+        """What is known of colours (B×303) and of the backbone's features (B×3072). Arguments: see
+        `predict`.
+        """
+        look = 1 - mask if reference is None else reference
+        seen = F.adaptive_avg_pool2d(torch.cat((composite, mask, look), dim=1).float(), SIZE)
+        return self._of_colours(seen), self._of_features(seen)
+
+    def _of_colours(self, seen: Tensor) -> Tensor:
+        small = F.adaptive_avg_pool2d(seen, _STATISTICS_SIZE)
+        picture, regions = small[:, :3], small[:, 3:]
+        found = (
+            statistics.colour_histograms(picture, regions),
+            statistics.moments(picture, regions),
+            regions[:, :1].mean(dim=(2, 3)),
+            statistics.luma_histogram(picture, regions),
+            statistics.contrasts(picture, regions),
+            statistics.tones(picture, regions),
+            statistics.surroundings(picture, regions[:, :1], regions[:, 1:]),
+        )
+        return torch.cat(found, dim=1)
+
+    def _of_features(self, seen: Tensor) -> Tensor:
+        regions = seen[:, 3:]
+        with torch.no_grad():  # it stays as ImageNet made it
+            stages = self.backbone(seen[:, :3])[1:]
+        pooled = (F.adaptive_avg_pool2d(regions, (s.shape[2], s.shape[3])) for s in stages)
+        return torch.cat([statistics.moments(s, r) for s, r in zip(stages, pooled, strict=True)], dim=1)
+
+    @torch.no_grad()
+    def calibrate(self, colours: Tensor, semantics: Tensor) -> None:
+        """Take means, deviations and principal components from the `statistics` of composites, more of them
+        than there are components."""
+        self.colours.measure(colours)
+        self.semantics.measure(semantics)
+        known = self.semantics(semantics)
+        directions = torch.linalg.svd(known, full_matrices=False).Vh[: self.config.components].T
+        self.components.copy_(directions / (known @ directions).std(dim=0).clamp_min(_LEAST))
+
+
+class Standardized(nn.Module):
+    """Numbers B×N less their mean, in deviations."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.mean: Tensor
+        self.deviation: Tensor
+        self.register_buffer("mean", torch.zeros(count))
+        self.register_buffer("deviation", torch.ones(count))
+
+    def measure(self, numbers: Tensor) -> None:
+        """Mean and deviation from now on are those of these numbers."""
+        self.mean.copy_(numbers.mean(dim=0))
+        self.deviation.copy_(numbers.std(dim=0) + _LEAST)
+
+    def forward(self, numbers: Tensor) -> Tensor:
+        return ((numbers.float() - self.mean) / self.deviation).clamp(-_MOST, _MOST)

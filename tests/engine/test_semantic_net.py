@@ -1,0 +1,118 @@
+"""The semantic harmonizer and its backbone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
+from engine.nets.network import Head
+from engine.nets.rainnet import RainNet, RainNetConfig
+from engine.nets.semantic_net import SemanticConfig, SemanticNet
+from engine.weights import read_network, save_network
+
+
+def scene(count: int = 2, size: int = 160) -> tuple[Tensor, Tensor]:
+    """Composites in −1…1, and discs."""
+    numbers = torch.Generator().manual_seed(3)
+    axis = torch.linspace(-1, 1, size)
+    disc = (axis[:, None].square() + axis.square() < 0.4).float()
+    coarse = torch.rand(count, 3, 10, 10, generator=numbers) * 2 - 1
+    return nn.functional.interpolate(coarse, size=(size, size)), disc.expand(count, 1, size, size)
+
+
+def trained() -> SemanticNet:
+    """Calibrated weights that change something."""
+    torch.manual_seed(1)
+    network = SemanticNet(SemanticConfig(ngf=8, components=4)).eval()
+    network.calibrate(*network.statistics(*scene(count=8), None))
+    nn.init.normal_(network.regression[-1].weight, std=0.02)  # type: ignore[arg-type]
+    return network
+
+
+@torch.inference_mode()
+def test_the_stages_shrink_as_they_should() -> None:
+    stages = EfficientNetLite0()(torch.zeros(1, 3, 64, 96))
+    assert [s.shape[1] for s in stages] == list(WIDTHS)
+    shrunk = [(64 // s.shape[2], 96 // s.shape[3]) for s in stages]
+    assert shrunk == [(s, s) for s in (2, 4, 8, 16, 16, 32, 32)]
+
+
+def test_it_starts_at_the_identity() -> None:
+    composite, mask = scene()
+    assert torch.equal(SemanticNet(SemanticConfig(ngf=8))(composite, mask), composite)
+
+
+@torch.no_grad()
+def test_what_is_calibrated_on_is_standardized() -> None:
+    network = SemanticNet(SemanticConfig(ngf=8, components=4))
+    colours, semantics = network.statistics(*scene(count=16), None)
+    network.calibrate(colours, semantics)
+    standardized = network.colours(colours)
+    assert float(standardized.mean(dim=0).abs().max()) < 0.5  # what lies far out is cut off
+    known = network.semantics(semantics) @ network.components
+    torch.testing.assert_close(known.std(dim=0), torch.ones(4), atol=1e-2, rtol=0)
+    crossed = known.T @ known / 15
+    torch.testing.assert_close(crossed, torch.diag(crossed.diag()), atol=0.2, rtol=0)
+
+
+def test_the_backbone_does_not_learn() -> None:
+    network = trained().train()
+    network.predict(*scene()).square().mean().backward()  # type: ignore[no-untyped-call]
+    assert all(p.grad is None for p in network.backbone.parameters())
+    assert all(p.grad is not None for p in network.regression.parameters())
+
+
+@torch.inference_mode()
+def test_it_looks_at_the_background_and_at_a_reference_region() -> None:
+    composite, mask = scene(count=1)
+    network = trained()
+    darker = torch.where(mask > 0, composite, composite * 0.5 - 0.5)
+    own = network.transform(composite, mask)
+    assert not torch.allclose(own, network.transform(darker, mask))
+    region = torch.zeros_like(mask)
+    region[..., :40, :40] = 1
+    assert not torch.allclose(own, network.transform(composite, mask, region))
+    torch.testing.assert_close(own, network.transform(composite, mask, 1 - mask))
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0])
+@torch.inference_mode()
+def test_an_empty_region_gives_numbers(level: float) -> None:
+    composite, mask = scene()
+    assert torch.isfinite(trained().transform(composite, torch.full_like(mask, level))).all()
+
+
+@torch.inference_mode()
+def test_a_file_keeps_what_was_calibrated(tmp_path: Path) -> None:
+    network = trained()
+    save_network(network, tmp_path / "semantic.safetensors", {})
+    again = read_network(tmp_path / "semantic.safetensors").eval()
+    assert again.config == network.config
+    torch.testing.assert_close(again(*scene()), network(*scene()), atol=2e-2, rtol=0)
+
+
+@torch.inference_mode()
+def test_it_goes_before_a_u_net() -> None:
+    before = SemanticConfig(ngf=8, components=4)
+    network = RainNet(RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=4, size=32, before=before)).eval()
+    assert network.predict(*scene(size=32)).shape == (2, 12, 32, 32)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"head": "rgb"}, "affine head"),
+        ({"input_channels": 3}, "4 input channels"),
+        ({"dropout": 1.0}, "below 1"),
+        ({"size": 256}, "sees pictures of 160 pixels"),
+        ({"components": 0}, "components"),
+        ({"components": 2000}, "components"),
+    ],
+)
+def test_a_configuration_that_cannot_be_is_refused(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        SemanticConfig(**change)  # type: ignore[arg-type]
