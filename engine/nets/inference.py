@@ -77,8 +77,8 @@ def _replacement(module: nn.Module, dtype: torch.dtype) -> nn.Module | None:
             return (_PackedPhases if _has_few_outputs(module) else _PackedTranspose)(module, dtype)
         case nn.InstanceNorm2d():
             return _InstanceNorm(module.eps)
-        case nn.ReLU():  # what it activates is used nowhere else
-            return nn.ReLU(inplace=True)
+        case nn.ReLU() | nn.ReLU6():  # what it activates is used nowhere else
+            return type(module)(inplace=True)
         case _:
             return None
 
@@ -101,6 +101,7 @@ class _Packed(nn.Module):
         self._weight = layer.weight.detach().to(dtype)
         self._bias = None if layer.bias is None else layer.bias.detach().to(dtype)
         self._padding, self._stride = [int(p) for p in layer.padding], list(layer.stride)
+        self._groups = layer.groups
         self._activation = activation
         self._ready = False
 
@@ -120,7 +121,8 @@ class _Packed(nn.Module):
 class _PackedConv(_Packed):
     def _pack(self, shape: list[int]) -> Tensor:
         pack = torch.ops.mkldnn._reorder_convolution_weight
-        return pack(self._weight, self._padding, self._stride, [1, 1], 1, shape)  # type: ignore[no-any-return]
+        groups = self._groups
+        return pack(self._weight, self._padding, self._stride, [1, 1], groups, shape)  # type: ignore[no-any-return]
 
     def _convolve(self, features: Tensor) -> Tensor:
         return torch.ops.mkldnn._convolution_pointwise(  # type: ignore[no-any-return]
@@ -130,7 +132,7 @@ class _PackedConv(_Packed):
             self._padding,
             self._stride,
             [1, 1],
-            1,
+            self._groups,
             self._activation,
             [],
             "",

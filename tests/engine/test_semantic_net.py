@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
+from engine.nets.inference import prepared
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
@@ -100,6 +101,14 @@ def test_it_goes_before_a_u_net() -> None:
     before = SemanticConfig(ngf=8, components=4)
     network = RainNet(RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=4, size=32, before=before)).eval()
     assert network.predict(*scene(size=32)).shape == (2, 12, 32, 32)
+
+
+@torch.inference_mode()
+def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
+    network = trained()
+    fast = prepared(network)
+    assert not any(isinstance(module, nn.Conv2d) for module in fast.modules())
+    torch.testing.assert_close(fast(*scene(count=1)), network(*scene(count=1)), atol=1e-4, rtol=1e-3)
 
 
 @pytest.mark.parametrize(
