@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from engine.nets.ensemble import EnsembleConfig, TransformConfig
 from training.checkpoint import Averaged
 from training.compare import Result
 from training.errors import DataError
@@ -22,8 +23,8 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
         f"{config.head} head",
         f"{config.input_channels} input channels",
     ]
-    if getattr(config, "before", None):
-        parts.append("after a global transform")
+    if before := getattr(config, "before", None):
+        parts.append(f"after: {_described(before)}")
     parameters = sum(p.numel() for p in averaged.network.parameters())
     return {
         "network": f"{', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",
@@ -36,6 +37,13 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
         "torch": version,
         "exported": today.isoformat(),
     }
+
+
+def _described(transform: TransformConfig) -> str:
+    """What goes before a network, in words."""
+    if isinstance(transform, EnsembleConfig):
+        return f"mean of {' and '.join(_described(member) for member in transform.members)}"
+    return f"{transform.title.lower()} of ngf {transform.ngf}"
 
 
 def score_facts(results: Sequence[Result]) -> dict[str, str]:
