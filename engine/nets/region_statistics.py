@@ -89,7 +89,8 @@ def surroundings(picture: Tensor, mask: Tensor, look: Tensor, *, reach: int = 8,
     of cells×cells parts of the picture (mean colour, and how much of it is object): B×(6 + 4·cells²).
     """
     side = 2 * reach + 1
-    near = F.avg_pool2d(F.pad(mask.float(), (reach,) * 4, mode="replicate"), side, 1) > 0.02
+    padded = F.pad(mask.float(), (reach,) * 4, mode="replicate")
+    near = F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1) > 0.02
     weights = look.float()
     pooled = F.adaptive_avg_pool2d(picture.float() * weights, cells) / F.adaptive_avg_pool2d(
         weights, cells

@@ -91,19 +91,22 @@ class SemanticNet(GlobalTransform):
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         colours, semantics = self.statistics(composite, mask, reference)
         with torch.autocast(composite.device.type, enabled=False):
-            known = self.semantics(semantics) @ self.components
-            return self.regression(torch.cat((self.colours(colours), known), dim=1))  # type: ignore[no-any-return]
+            return self.regression(self.known(colours, semantics))  # type: ignore[no-any-return]
+
+    def known(self, colours: Tensor, semantics: Tensor) -> Tensor:
+        """Of its `statistics`, what the regression is given: standardized, B×(303 + components)."""
+        return torch.cat((self.colours(colours), self.semantics(semantics) @ self.components), dim=1)
 
     def statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> tuple[Tensor, Tensor]:
         """What is known of colours (B×303) and of the backbone's features (B×3072). Arguments: see
         `predict`.
         """
         look = 1 - mask if reference is None else reference
-        seen = F.adaptive_avg_pool2d(torch.cat((composite, mask, look), dim=1).float(), SIZE)
+        seen = _sized(torch.cat((composite, mask, look), dim=1).float(), SIZE)
         return self._of_colours(seen), self._of_features(seen)
 
     def _of_colours(self, seen: Tensor) -> Tensor:
-        small = F.adaptive_avg_pool2d(seen, _STATISTICS_SIZE)
+        small = _sized(seen, _STATISTICS_SIZE)
         picture, regions = small[:, :3], small[:, 3:]
         found = (
             statistics.colour_histograms(picture, regions),
@@ -132,6 +135,10 @@ class SemanticNet(GlobalTransform):
         known = self.semantics(semantics)
         directions = torch.linalg.svd(known, full_matrices=False).Vh[: self.config.components].T
         self.components.copy_(directions / (known @ directions).std(dim=0).clamp_min(_LEAST))
+
+
+def _sized(pictures: Tensor, size: int) -> Tensor:
+    return pictures if pictures.shape[-2:] == (size, size) else F.adaptive_avg_pool2d(pictures, size)
 
 
 class Standardized(nn.Module):

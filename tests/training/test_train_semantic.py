@@ -1,0 +1,83 @@
+"""Training a semantic transform on what was seen once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.nets.semantic_net import SemanticNet
+from training import checkpoint, observations, train_semantic
+from training.observations import read
+
+FIRST = "observations-0000.safetensors"
+
+
+@pytest.fixture
+def command(photos: Path, split: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Train a small one on few composites, many times over."""
+    for module in (observations, train_semantic):
+        monkeypatch.setattr(module, "SHARD", 32)
+    monkeypatch.setattr(observations, "_TOGETHER", 8)
+    monkeypatch.setattr(train_semantic, "_WARM_UP", 5)
+    size = ["--composites", "32", "--passes", "40", "--batch", "8", "--ngf", "16", "--components", "4"]
+    rest = ["--dropout", "0", "--ema", "0.9", "--device", "cpu", "--no-bfloat16"]
+    folder = tmp_path / "run"
+    return ["--data", str(photos), "--run", str(folder), "--validation-ids", str(split), *size, *rest]
+
+
+def trained(run: Path) -> SemanticNet:
+    network = checkpoint.read_average(run).network
+    assert isinstance(network, SemanticNet)
+    return network
+
+
+def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    assert train_semantic.main(command) == 0
+    seen, network = read(run / FIRST), trained(run)
+    with torch.inference_mode():
+        transforms = network.regression(network.known(seen.colours, seen.semantics))
+    before = seen.moments.squared_error(torch.zeros(32, 12))
+    assert float(seen.moments.squared_error(transforms).mean()) < 0.6 * float(before.mean())
+    averaged = checkpoint.read_average(run)
+    assert averaged.seen == 32
+    assert averaged.settings["passes"] == "40"
+    assert averaged.settings["validation_ids"] == "validation_ids.txt"
+    assert "foreground_psnr" in averaged.figures
+
+
+def test_the_same_command_gives_the_same_weights(command: list[str], tmp_path: Path) -> None:
+    assert train_semantic.main(command) == 0
+    first = trained(tmp_path / "run").state_dict()
+    (tmp_path / "run" / checkpoint.BEST).unlink()
+    assert train_semantic.main(command) == 0
+    for name, weight in trained(tmp_path / "run").state_dict().items():
+        assert torch.equal(weight, first[name])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("--components", "0"), "components must be"),
+        (("--data", "/nowhere"), "/nowhere does not exist"),
+        (("--dropout", "1"), "dropout must be"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(
+    command: list[str], change: tuple[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train_semantic.main([*command, *change]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_a_file_that_is_none_is_named(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / FIRST).write_bytes(b"?")
+    assert train_semantic.main(command) == 1
+    assert "does not hold observations" in capsys.readouterr().err

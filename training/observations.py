@@ -1,0 +1,140 @@
+"""What composites say to a semantic transform, computed once and kept, and what any transform of them costs.
+
+The backbone is frozen, so what it says of a composite never changes; and with one transform T (3×4) for all
+of an object the mean square error is a function of second moments of its colours, no pixels are needed:
+with x the composite's colour and 1, y the photo's, E|T·x − y|² = tr(T·E[xxᵀ]·Tᵀ) − 2·tr(T·E[xyᵀ]) + E|y|².
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from engine.files import write_atomic
+from engine.nets.semantic_net import SemanticNet
+from training.batch import Batch, Part, Source
+from training.errors import DataError
+
+log = logging.getLogger(__name__)
+
+SHARD = 4096
+"""Composites in a file; those of the first one set the scale of the statistics."""
+_TOGETHER = 128
+_FILE = "observations-{:04d}.safetensors"
+_LEAST = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Of the colours (−1…1) of N objects. squares: E[xxᵀ], N×4×4; products: E[xyᵀ], N×4×3; target: E|y|²."""
+
+    squares: Tensor
+    products: Tensor
+    target: Tensor
+
+    def __getitem__(self, rows: Tensor) -> Moments:
+        return Moments(self.squares[rows], self.products[rows], self.target[rows])
+
+    def squared_error(self, transforms: Tensor) -> Tensor:
+        """Mean square error (N; colours in 0…1) after transforms N×12 as `apply_affine` has them."""
+        whole = transforms.view(-1, 3, 4) + torch.eye(3, 4, device=transforms.device)
+        changed = ((whole @ self.squares) * whole).sum(dim=(1, 2))
+        both = (whole * self.products.transpose(1, 2)).sum(dim=(1, 2))
+        return (changed - 2 * both + self.target).clamp_min(_LEAST) / (3 * 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Of N composites. colours: N×303 and semantics: N×3072, float16, the `statistics` of the network.
+
+    squares, products, target: see Moments.
+    """
+
+    colours: Tensor
+    semantics: Tensor
+    squares: Tensor
+    products: Tensor
+    target: Tensor
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+    @property
+    def moments(self) -> Moments:
+        """What transforms cost."""
+        return Moments(self.squares, self.products, self.target)
+
+    def between(self, first: int, last: int) -> Observations:
+        """Those from `first` to before `last`."""
+        return Observations(*(getattr(self, field.name)[first:last] for field in fields(self)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Observations]) -> Observations:
+        """One after the other."""
+        return cls(*(torch.cat([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+
+def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observations:
+    """What the network sees of composites; `batch` is in 0…1."""
+    composite, real = batch.composite * 2 - 1, batch.real * 2 - 1
+    with torch.no_grad():
+        with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
+            colours, semantics = network.statistics(composite, batch.mask, batch.reference)
+        weights = batch.mask.flatten(2)
+        weights = weights / weights.sum(dim=2, keepdim=True).clamp_min(_LEAST)
+        before = torch.cat((composite, torch.ones_like(composite[:, :1])), dim=1).flatten(2)
+        after = real.flatten(2)
+        weighted = (before * weights).contiguous()
+        target = (after.square() * weights).sum(dim=(1, 2))
+        products = weighted @ after.transpose(1, 2)
+        squares = weighted @ before.transpose(1, 2)
+    return Observations(colours.half(), semantics.half(), squares, products, target)
+
+
+def gather(
+    network: SemanticNet, source: Source, folder: Path, *, count: int, seed: int, bfloat16: bool
+) -> Observations:
+    """Observations of at least `count` composites, a file of the folder for every 4,096; goes on with what is
+    there.
+
+    Raises DataError for a file that is none of these, FileError where one cannot be written.
+    """
+    parts = []
+    for number in range(-(-count // SHARD)):
+        path = folder / _FILE.format(number)
+        if not path.exists():
+            first = number * SHARD
+            write(_observed(network, source, first=first, seed=seed, bfloat16=bfloat16), path)
+            log.info("%s of %s composites observed.", f"{first + SHARD:,}", f"{count:,}")
+        parts.append(read(path))
+    return Observations.joined(parts)
+
+
+def _observed(network: SemanticNet, source: Source, *, first: int, seed: int, bfloat16: bool) -> Observations:
+    parts = []
+    for at in range(first, first + SHARD, _TOGETHER):
+        batch = source.batch(Part.whole(_TOGETHER, seed=seed * 1_000_003 + at))
+        parts.append(observe(network, batch, bfloat16=bfloat16))
+    return Observations.joined(parts)
+
+
+def write(observations: Observations, path: Path) -> None:
+    """Raises FileError where that cannot be."""
+    tensors = {f.name: getattr(observations, f.name).cpu().contiguous() for f in fields(observations)}
+    content = safetensors.torch.save(tensors)
+    write_atomic(path, lambda stream: stream.write(content))
+
+
+def read(path: Path) -> Observations:
+    """Raises DataError for a file that does not hold observations."""
+    try:
+        return Observations(**safetensors.torch.load_file(path))
+    except (OSError, TypeError, safetensors.SafetensorError) as error:
+        raise DataError(f"{path} does not hold observations of composites: {error}.") from error
