@@ -57,7 +57,8 @@ def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:
     except ValueError as error:
         raise JoinError(f"The second network takes none before it: {error}.") from error
     assert network.overall is not None
-    network.load_state_dict(then.state_dict(), strict=False)
+    own = {name: weight for name, weight in then.state_dict().items() if not name.startswith("overall.")}
+    network.load_state_dict(own, strict=False)
     network.overall.load_state_dict(first.state_dict())
     return network
 

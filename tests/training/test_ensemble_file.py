@@ -50,6 +50,13 @@ def test_an_ensemble_goes_before_a_rainnet() -> None:
         assert torch.equal(network.overall.state_dict()[name], weight)
 
 
+def test_an_ensemble_takes_the_place_of_a_single_transform() -> None:
+    then = RainNet(RainNetConfig(ngf=1, head="affine", input_channels=4, size=32))  # type: ignore[arg-type]
+    both = together([_member(1), _member(2)])
+    again = joined(both, joined(_member(1), then))
+    assert again.config.before == both.config
+
+
 @pytest.mark.parametrize(
     ("networks", "said"),
     [
