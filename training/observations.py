@@ -28,6 +28,7 @@ SHARD = 4096
 """Composites in a file; those of the first one set the scale of the statistics."""
 _TOGETHER = 128
 _FILE = "observations-{:04d}.safetensors"
+_ORIGIN = "origin"
 _LEAST = 1e-7
 
 
@@ -99,21 +100,30 @@ def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observatio
 
 
 def gather(
-    network: SemanticNet, source: Source, folder: Path, *, count: int, seed: int, bfloat16: bool
+    network: SemanticNet,
+    source: Source,
+    folder: Path,
+    *,
+    count: int,
+    seed: int,
+    bfloat16: bool,
+    origin: str = "",
 ) -> Observations:
     """Observations of at least `count` composites, a file of the folder for every 4,096; goes on with what is
-    there.
+    there. origin: of what photos they are.
 
-    Raises DataError for a file that is none of these, FileError where one cannot be written.
+    Raises DataError for a file that is none of these or is of other composites, FileError where one cannot be
+    written.
     """
+    origin = f"seed {seed}, {origin}"
     parts = []
     for number in range(-(-count // SHARD)):
         path = folder / _FILE.format(number)
         if not path.exists():
             first = number * SHARD
-            write(_observed(network, source, first=first, seed=seed, bfloat16=bfloat16), path)
+            write(_observed(network, source, first=first, seed=seed, bfloat16=bfloat16), path, origin=origin)
             log.info("%s of %s composites observed.", f"{first + SHARD:,}", f"{count:,}")
-        parts.append(read(path))
+        parts.append(read(path, origin=origin))
     return Observations.joined(parts)
 
 
@@ -125,16 +135,21 @@ def _observed(network: SemanticNet, source: Source, *, first: int, seed: int, bf
     return Observations.joined(parts)
 
 
-def write(observations: Observations, path: Path) -> None:
+def write(observations: Observations, path: Path, *, origin: str) -> None:
     """Raises FileError where that cannot be."""
     tensors = {f.name: getattr(observations, f.name).cpu().contiguous() for f in fields(observations)}
-    content = safetensors.torch.save(tensors)
+    content = safetensors.torch.save(tensors, {_ORIGIN: origin})
     write_atomic(path, lambda stream: stream.write(content))
 
 
-def read(path: Path) -> Observations:
-    """Raises DataError for a file that does not hold observations."""
+def read(path: Path, *, origin: str) -> Observations:
+    """Raises DataError for a file that does not hold observations, or is of another origin."""
     try:
-        return Observations(**safetensors.torch.load_file(path))
+        with safetensors.safe_open(path, framework="pt") as stored:
+            theirs = (stored.metadata() or {}).get(_ORIGIN, "")
+            found = Observations(**{name: stored.get_tensor(name) for name in stored.keys()})  # noqa: SIM118
     except (OSError, TypeError, safetensors.SafetensorError) as error:
         raise DataError(f"{path} does not hold observations of composites: {error}.") from error
+    if theirs != origin:
+        raise DataError(f"{path} is of other composites ({theirs}; not {origin}): choose another run folder.")
+    return found

@@ -71,7 +71,7 @@ def _main(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     network = SemanticNet(config).to(device)
     load_backbone(network.backbone)
-    source, held_out = _data(options, device)
+    source, held_out, origin = _data(options, device)
     seen = gather(
         network,
         source,
@@ -79,6 +79,7 @@ def _main(options: argparse.Namespace) -> None:
         count=options.composites,
         seed=options.seed,
         bfloat16=options.bfloat16,
+        origin=origin,
     )
     first = seen.between(0, SHARD)
     network.calibrate(first.colours.float(), first.semantics.float())
@@ -86,12 +87,14 @@ def _main(options: argparse.Namespace) -> None:
     _keep(average, held_out, options, count=len(seen))
 
 
-def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, HeldOut | None]:
+def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, HeldOut | None, str]:
+    """Where composites come from, what judges, and in words of what photos they are made."""
     ids = read_ids(options.validation_ids) if options.validation_ids else frozenset[str]()
     size = SemanticConfig().size
     bank = load_photos(options.data, size=size * 9 // 8, without=ids)
     held_out = FrozenComposites.of_split(options.data, ids, options.run) if ids else None
-    return Synthesizer(bank.to(device), SynthesisConfig(size=size)), held_out
+    origin = f"{len(bank.photos)} photos with {len(bank.masks)} masks, {len(ids)} held out"
+    return Synthesizer(bank.to(device), SynthesisConfig(size=size)), held_out, origin
 
 
 def fit(network: SemanticNet, seen: Observations, options: argparse.Namespace) -> SemanticNet:

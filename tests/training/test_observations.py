@@ -87,12 +87,19 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "observations-0000.safetensors"
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(DataError, match="does not hold observations"):
-        read(path)
+        read(path, origin="")
 
 
 def test_a_file_keeps_all_of_it(tmp_path: Path) -> None:
     seen = observe(network(), scene(), bfloat16=False)
-    write(seen, tmp_path / "seen.safetensors")
-    again = read(tmp_path / "seen.safetensors")
+    write(seen, tmp_path / "seen.safetensors", origin="these")
+    again = read(tmp_path / "seen.safetensors", origin="these")
     for name in ("colours", "semantics", "squares", "products", "target"):
         assert torch.equal(getattr(again, name), getattr(seen, name))
+
+
+def test_observations_of_other_composites_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "seen.safetensors"
+    write(observe(network(), scene(), bfloat16=False), path, origin="seed 0, 5 photos")
+    with pytest.raises(DataError, match="5 photos; not seed 1, 5 photos\\): choose another run folder"):
+        read(path, origin="seed 1, 5 photos")

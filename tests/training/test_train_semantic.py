@@ -36,7 +36,7 @@ def trained(run: Path) -> SemanticNet:
 def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert train_semantic.main(command) == 0
-    seen, network = read(run / FIRST), trained(run)
+    seen, network = read(run / FIRST, origin="seed 0, 3 photos with 3 masks, 2 held out"), trained(run)
     with torch.inference_mode():
         transforms = network.regression(network.known(seen.colours, seen.semantics))
     before = seen.moments.squared_error(torch.zeros(32, 12))
