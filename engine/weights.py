@@ -131,7 +131,7 @@ def _safetensors_card(path: Path) -> ModelCard:
         raise WeightsError(
             f"{path} does not say which network it belongs to: export it with `python -m training.export`."
         ) from error
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise WeightsError(
             f"{path} is damaged, or for a network that this version does not know; update the program.",
             detail=reason_of(error),

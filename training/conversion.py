@@ -12,14 +12,19 @@ from engine.weights import read_card, save_network
 
 
 def convert(
-    make: Callable[[], HarmonizationNetwork], out: Path, *, source: Path, note: Mapping[str, str]
+    make: Callable[[], HarmonizationNetwork], out: Path, *, facts: Callable[[], Mapping[str, str]]
 ) -> int:
-    """Write the network that `make` gives, with the facts of `source` and a note; the exit code, 1 with a
-    sentence on stderr where that cannot be.
+    """Write the network that `make` gives, with these facts; the exit code, 1 with a sentence on stderr where
+    that cannot be.
     """
     try:
-        save_network(make(), out, {**read_card(source).facts, **note})
+        save_network(make(), out, facts())
     except EngineError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def facts_of_parts(*paths: Path) -> dict[str, str]:
+    """The facts of several weights files, each under the name of its file. Raises WeightsError."""
+    return {f"{path.stem}, {name}": value for path in paths for name, value in read_card(path).facts.items()}

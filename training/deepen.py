@@ -17,7 +17,7 @@ import torch
 from engine.nets.global_net import GlobalNet
 from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
-from engine.weights import read_network
+from engine.weights import read_card, read_network
 from training.conversion import convert
 
 
@@ -38,8 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return convert(
         lambda: deepened(read_network(given.weights), given.blocks),
         given.out,
-        source=given.weights,
-        note={"deepened from": given.weights.name},
+        facts=lambda: {**read_card(given.weights).facts, "deepened from": given.weights.name},
     )
 
 

@@ -13,7 +13,7 @@ from engine.nets.network import HarmonizationNetwork
 from engine.nets.semantic_net import SemanticConfig
 from engine.types import EngineError
 from engine.weights import read_network
-from training.conversion import convert
+from training.conversion import convert, facts_of_parts
 
 
 class EnsembleError(EngineError):
@@ -31,8 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return convert(
         lambda: together([read_network(path) for path in given.members]),
         given.out,
-        source=given.members[0],
-        note={"mean of": ", ".join(path.name for path in given.members)},
+        facts=lambda: facts_of_parts(*given.members),
     )
 
 

@@ -19,7 +19,7 @@ from engine.nets.rainnet import RainNet
 from engine.nets.semantic_net import SemanticNet
 from engine.types import EngineError
 from engine.weights import read_network
-from training.conversion import convert
+from training.conversion import convert, facts_of_parts
 
 
 class JoinError(EngineError):
@@ -38,8 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return convert(
         lambda: joined(read_network(given.first), read_network(given.then)),
         given.out,
-        source=given.then,
-        note={"joined from": f"{given.first.name}, {given.then.name}"},
+        facts=lambda: facts_of_parts(given.first, given.then),
     )
 
 

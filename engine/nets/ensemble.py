@@ -45,7 +45,12 @@ class EnsembleConfig(NetworkConfig):
             raise ValueError(f"an ensemble has 1 to {_MOST_MEMBERS} members, not {len(self.members)}")
 
     def to_json(self) -> dict[str, Any]:
-        return {**NetworkConfig.to_json(self), "members": [nested_json(member) for member in self.members]}
+        return {
+            "members": [nested_json(member) for member in self.members],
+            "head": str(self.head),
+            "input_channels": self.input_channels,
+            "size": self.size,
+        }
 
 
 TransformConfig = GlobalConfig | SemanticConfig | EnsembleConfig
@@ -86,21 +91,25 @@ def nested_json(config: TransformConfig) -> dict[str, Any]:
 def nested_config(values: Mapping[str, Any]) -> TransformConfig:
     """ValueError or TypeError where the values, which come from a file, describe no transform."""
     own = dict(values)
-    match own.pop("architecture", GlobalConfig.architecture):  # the first files had no other
-        case GlobalConfig.architecture:
-            return GlobalConfig(**own)
-        case SemanticConfig.architecture:
-            return SemanticConfig(**own)
-        case EnsembleConfig.architecture:
-            return ensemble_config(own)
-        case other:
-            raise ValueError(f"there is no transform “{other}”")
+    architecture = own.pop("architecture", GlobalConfig.architecture)  # the first files had no other
+    return ensemble_config(own) if architecture == EnsembleConfig.architecture else _single(architecture, own)
 
 
 def ensemble_config(values: Mapping[str, Any]) -> EnsembleConfig:
     """As `nested_config`; members are no ensembles themselves."""
-    members = tuple(nested_config(member) for member in values.get("members", ()))
-    single = tuple(member for member in members if not isinstance(member, EnsembleConfig))
-    if len(single) < len(members):
-        raise ValueError("an ensemble has no ensembles as members")
-    return EnsembleConfig(**{**values, "members": single})
+    members = tuple(_member(member) for member in values.get("members", ()))
+    return EnsembleConfig(**{**values, "members": members})
+
+
+def _member(values: Mapping[str, Any]) -> GlobalConfig | SemanticConfig:
+    own = dict(values)
+    return _single(own.pop("architecture", GlobalConfig.architecture), own)
+
+
+def _single(architecture: object, values: Mapping[str, Any]) -> GlobalConfig | SemanticConfig:
+    match architecture:
+        case GlobalConfig.architecture:
+            return GlobalConfig(**values)
+        case SemanticConfig.architecture:
+            return SemanticConfig(**values)
+    raise ValueError(f"there is no transform “{architecture}” that could be one of several")

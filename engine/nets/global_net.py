@@ -16,8 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.global_transform import GlobalTransform
-from engine.nets.network import COEFFICIENTS, Head, NetworkConfig
+from engine.nets.global_transform import GlobalTransform, shrunk
+from engine.nets.network import COEFFICIENTS, Head, NetworkConfig, check_whole
 from engine.nets.region_statistics import BINS, CURVES, colour_histograms, moments
 
 SIZE = 96
@@ -54,7 +54,8 @@ class GlobalConfig(NetworkConfig):
             raise ValueError("a global transform is shown its mask: it has 4 input channels")
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
-        if not isinstance(self.blocks, int) or not 0 <= self.blocks <= _MOST_BLOCKS:
+        check_whole(self, "blocks")
+        if not 0 <= self.blocks <= _MOST_BLOCKS:
             raise ValueError(f"blocks must be a whole number in 0…{_MOST_BLOCKS}, not {self.blocks}")
 
 
@@ -104,7 +105,7 @@ class GlobalNet(GlobalTransform):
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         # A picture and its mirror image need the same: outside training it is the mean of what both give.
         look = 1 - mask if reference is None else reference
-        seen = _sized(torch.cat((composite, mask, look), dim=1))
+        seen = shrunk(torch.cat((composite, mask, look), dim=1), SIZE)
         if self.training:
             return self._regressed(seen)
         both: Tensor = self._regressed(torch.cat((seen, seen.flip(3))))
@@ -129,7 +130,3 @@ class GlobalNet(GlobalTransform):
 
 def _layer(before: int, after: int, dropout: float) -> tuple[nn.Module, ...]:
     return nn.Linear(before, after), nn.ReLU(), nn.Dropout(dropout)
-
-
-def _sized(pictures: Tensor) -> Tensor:
-    return F.adaptive_avg_pool2d(pictures.float(), SIZE)

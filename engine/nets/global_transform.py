@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import torch
 from torch import Tensor
 
 from engine.nets.network import HarmonizationNetwork
@@ -17,3 +20,26 @@ class GlobalTransform(HarmonizationNetwork):
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         """Coefficients B×12 as `apply_affine` has them. Arguments: see `predict`; pictures of any size."""
         raise NotImplementedError
+
+
+def shrunk(pictures: Tensor, size: int) -> Tensor:
+    """Pictures B×C×H×W as B×C×size×size, float32: each pixel the mean of those it covers, at least in part.
+
+    The same as `adaptive_avg_pool2d`, which MPS lacks for sizes that are no multiples, by two matrices.
+    """
+    height, width = pictures.shape[-2:]
+    if (height, width) == (size, size):
+        return pictures.float()
+    rows, columns = (_means(length, size).to(pictures.device) for length in (height, width))
+    with torch.autocast(pictures.device.type, enabled=False):
+        return rows @ pictures.float() @ columns.T
+
+
+@cache
+def _means(before: int, after: int) -> Tensor:
+    """after×before: the row of each new pixel holds equal weights that add up to one."""
+    matrix = torch.zeros(after, before)
+    for row in range(after):
+        covered = slice(row * before // after, -(-(row + 1) * before // after))
+        matrix[row, covered] = 1 / (covered.stop - covered.start)
+    return matrix

@@ -44,9 +44,10 @@ class NetworkConfig:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "head", Head(self.head))
+        check_whole(self, "ngf", "input_channels", "size")
         if self.input_channels not in (3, 4):
             raise ValueError(f"input_channels must be 3 or 4, not {self.input_channels}")
-        if not isinstance(self.ngf, int) or not 1 <= self.ngf <= MOST_CHANNELS:
+        if not 1 <= self.ngf <= MOST_CHANNELS:
             raise ValueError(f"ngf must be a whole number in 1…{MOST_CHANNELS}, not {self.ngf}")
         if self.size not in self.sizes:
             allowed = " or ".join(map(str, self.sizes))
@@ -60,6 +61,14 @@ class NetworkConfig:
     def to_json(self) -> dict[str, Any]:
         """Plain values from which the class makes the same configuration again."""
         return {name: str(v) if isinstance(v, StrEnum) else v for name, v in asdict(self).items()}
+
+
+def check_whole(config: NetworkConfig, *names: str) -> None:
+    """ValueError for fields that are not whole numbers: configurations come from files."""
+    for name in names:
+        value = getattr(config, name)
+        if type(value) is not int:  # True is an int as well
+            raise ValueError(f"{name} must be a whole number, not {value}")
 
 
 class HarmonizationNetwork(nn.Module):

@@ -161,7 +161,7 @@ class RainNet(HarmonizationNetwork):
         transform = self.overall.transform(composite, mask, reference)
         changed = apply_affine(composite, transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:]))
         seen = torch.lerp(composite, changed.clamp(-1, 1), mask)
-        return composed(self._unet(seen, mask, reference), transform)
+        return composed(self._unet(seen, mask, reference).to(transform.dtype), transform)
 
     def _unet(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
         regions = Regions(mask, reference)

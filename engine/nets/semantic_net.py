@@ -18,8 +18,8 @@ from torch import Tensor, nn
 
 from engine.nets import region_statistics as statistics
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
-from engine.nets.global_transform import GlobalTransform
-from engine.nets.network import COEFFICIENTS, Head, NetworkConfig
+from engine.nets.global_transform import GlobalTransform, shrunk
+from engine.nets.network import COEFFICIENTS, Head, NetworkConfig, check_whole
 
 SIZE = 160
 """What the backbone sees of a picture, whatever the size that it is given."""
@@ -44,7 +44,7 @@ class SemanticConfig(NetworkConfig):
     title: ClassVar[str] = "Semantic transform"
     sizes: ClassVar[tuple[int, ...]] = (SIZE,)
 
-    ngf: int = 384
+    ngf: int = 256
     head: Head = Head.AFFINE
     input_channels: int = 4
     size: int = SIZE
@@ -59,10 +59,9 @@ class SemanticConfig(NetworkConfig):
             raise ValueError("a semantic transform is shown its mask: it has 4 input channels")
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
-        if not isinstance(self.components, int) or not 1 <= self.components <= _MOST_COMPONENTS:
-            raise ValueError(
-                f"components must be a whole number in 1…{_SEMANTIC_STATISTICS}, not {self.components}"
-            )
+        check_whole(self, "components")
+        if not 1 <= self.components <= _MOST_COMPONENTS:
+            raise ValueError(f"components must be in 1…{_MOST_COMPONENTS}, not {self.components}")
 
 
 class SemanticNet(GlobalTransform):
@@ -102,11 +101,11 @@ class SemanticNet(GlobalTransform):
         `predict`.
         """
         look = 1 - mask if reference is None else reference
-        seen = _sized(torch.cat((composite, mask, look), dim=1).float(), SIZE)
+        seen = shrunk(torch.cat((composite, mask, look), dim=1), SIZE)
         return self._of_colours(seen), self._of_features(seen)
 
     def _of_colours(self, seen: Tensor) -> Tensor:
-        small = _sized(seen, _STATISTICS_SIZE)
+        small = shrunk(seen, _STATISTICS_SIZE)
         picture, regions = small[:, :3], small[:, 3:]
         found = (
             statistics.colour_histograms(picture, regions),
@@ -134,11 +133,10 @@ class SemanticNet(GlobalTransform):
         self.semantics.measure(semantics)
         known = self.semantics(semantics)
         directions = torch.linalg.svd(known, full_matrices=False).Vh[: self.config.components].T
+        # Which way a component points is chance: the same on all machines, its largest part is positive.
+        largest = directions.gather(0, directions.abs().argmax(dim=0, keepdim=True))
+        directions = directions * largest.sign()
         self.components.copy_(directions / (known @ directions).std(dim=0).clamp_min(_LEAST))
-
-
-def _sized(pictures: Tensor, size: int) -> Tensor:
-    return pictures if pictures.shape[-2:] == (size, size) else F.adaptive_avg_pool2d(pictures, size)
 
 
 class Standardized(nn.Module):

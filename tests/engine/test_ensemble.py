@@ -51,7 +51,10 @@ def test_a_transform_without_a_name_is_a_global_one() -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"members": [{"architecture": "ensemble", "members": [{}]}]}, "no ensembles as members"),
+        (
+            {"members": [{"architecture": "ensemble", "members": [{}]}]},
+            "no transform “ensemble”",
+        ),
         ({"members": [{"architecture": "dih"}]}, "no transform “dih”"),
         ({"members": []}, "1 to 8 members"),
         ({"members": [{}] * 9}, "1 to 8 members"),

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
+from engine.nets.global_transform import shrunk
 from engine.nets.inference import prepared
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNet, RainNetConfig
@@ -53,7 +54,13 @@ def test_what_is_calibrated_on_is_standardized() -> None:
     colours, semantics = network.statistics(*scene(count=16), None)
     network.calibrate(colours, semantics)
     standardized = network.colours(colours)
+    varied = colours.std(dim=0) > 0.1
+    assert int(varied.sum()) > 20
     assert float(standardized.mean(dim=0).abs().max()) < 0.5  # what lies far out is cut off
+    torch.testing.assert_close(
+        standardized[:, varied].std(dim=0), torch.ones(int(varied.sum())), atol=0.05, rtol=0
+    )
+    assert (network.components.gather(0, network.components.abs().argmax(0, keepdim=True)) > 0).all()
     known = network.semantics(semantics) @ network.components
     torch.testing.assert_close(known.std(dim=0), torch.ones(4), atol=1e-2, rtol=0)
     crossed = known.T @ known / 15
@@ -119,9 +126,18 @@ def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
         ({"dropout": 1.0}, "below 1"),
         ({"size": 256}, "sees pictures of 160 pixels"),
         ({"components": 0}, "components"),
-        ({"components": 2000}, "components"),
+        ({"components": 2000}, "1…1024, not 2000"),
+        ({"size": 160.0}, "size must be a whole number"),
+        ({"ngf": True}, "ngf must be a whole number"),
     ],
 )
 def test_a_configuration_that_cannot_be_is_refused(change: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         SemanticConfig(**change)  # type: ignore[arg-type]
+
+
+def test_shrinking_takes_the_means_of_what_is_covered() -> None:
+    pictures = torch.rand(2, 3, 256, 100, generator=torch.Generator().manual_seed(0))
+    for size in (96, 160):
+        expected = nn.functional.adaptive_avg_pool2d(pictures, size)
+        torch.testing.assert_close(shrunk(pictures, size), expected)

@@ -29,8 +29,7 @@ def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
     for member, path in zip(members, paths, strict=False):
         save_network(member, path, {"scores": path.stem})
     assert main([str(paths[2]), str(paths[0]), str(paths[1])]) == 0
-    facts = read_card(paths[2]).facts
-    assert facts["mean of"] == "first.safetensors, second.safetensors"
+    assert read_card(paths[2]).facts == {"first, scores": "first", "second, scores": "second"}
     picture, mask = torch.rand(1, 3, 96, 96) - 0.5, torch.ones(1, 1, 96, 96)
     mask[..., :40] = 0
     first, second = (member.transform(picture, mask) for member in members)

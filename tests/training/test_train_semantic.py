@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 
 from engine.nets.semantic_net import SemanticNet
 from training import checkpoint, observations, train_semantic
@@ -27,6 +29,12 @@ def command(photos: Path, split: Path, tmp_path: Path, monkeypatch: pytest.Monke
     return ["--data", str(photos), "--run", str(folder), "--validation-ids", str(split), *size, *rest]
 
 
+def origin_of(path: Path) -> str:
+    with safe_open(path, framework="pt") as stored:
+        origin: str = stored.metadata()["origin"]
+    return origin
+
+
 def trained(run: Path) -> SemanticNet:
     network = checkpoint.read_average(run).network
     assert isinstance(network, SemanticNet)
@@ -36,7 +44,7 @@ def trained(run: Path) -> SemanticNet:
 def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert train_semantic.main(command) == 0
-    seen, network = read(run / FIRST, origin="seed 0, 3 photos with 3 masks, 2 held out"), trained(run)
+    seen, network = read(run / FIRST, origin=origin_of(run / FIRST)), trained(run)
     with torch.inference_mode():
         transforms = network.regression(network.known(seen.colours, seen.semantics))
     before = seen.moments.squared_error(torch.zeros(32, 12))
@@ -63,6 +71,12 @@ def test_the_same_command_gives_the_same_weights(command: list[str], tmp_path: P
         (("--components", "0"), "components must be"),
         (("--data", "/nowhere"), "/nowhere does not exist"),
         (("--dropout", "1"), "dropout must be"),
+        (("--batch", "0"), "--batch must be positive"),
+        (("--batch", "64"), "--batch must be at most 32"),
+        (("--passes", "0"), "--passes must be positive"),
+        (("--learning-rate", "-1"), "--learning-rate must be positive"),
+        (("--weight-decay", "-1"), "--weight-decay must not be negative"),
+        (("--ema", "1"), "--ema must be"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
@@ -81,3 +95,38 @@ def test_a_file_that_is_none_is_named(
     (tmp_path / "run" / FIRST).write_bytes(b"?")
     assert train_semantic.main(command) == 1
     assert "does not hold observations" in capsys.readouterr().err
+
+
+def test_observations_of_other_photos_are_not_taken(
+    command: list[str], split: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train_semantic.main(command) == 0
+    split.write_text("b\nd\n")  # as many
+    for edits in (tmp_path / "run").glob("*.npz"):
+        edits.unlink()
+    assert train_semantic.main(command) == 1
+    assert "is of other composites" in capsys.readouterr().err
+
+
+def test_better_weights_of_an_earlier_training_stay(
+    command: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert train_semantic.main(command) == 0
+    path = tmp_path / "run" / checkpoint.BEST
+    first = checkpoint.read_average(tmp_path / "run")
+    content = torch.load(path, weights_only=True)
+    content["figures"]["foreground_psnr"] = 99.0
+    torch.save(content, path)
+    caplog.set_level(logging.INFO)
+    assert train_semantic.main([*command, "--passes", "1"]) == 0
+    assert "they stay" in caplog.text
+    assert checkpoint.read_average(tmp_path / "run").settings == first.settings
+
+
+def test_the_folder_of_another_training_is_left_alone(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / checkpoint.FILE).write_bytes(b"?")
+    assert train_semantic.main(command) == 1
+    assert "is of another training" in capsys.readouterr().err
