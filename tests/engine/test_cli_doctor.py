@@ -8,9 +8,11 @@ import pytest
 from cli_runs import Cli
 from tiny_networks import tiny_weights
 
+from engine.nets.ensemble import EnsembleConfig, EnsembleNet
 from engine.nets.global_net import GlobalConfig
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNet, RainNetConfig
+from engine.nets.semantic_net import SemanticConfig
 from engine.weights import save_network
 
 
@@ -53,6 +55,14 @@ def test_what_comes_before_the_network_is_told_in_words(cli: Cli, tmp_path: Path
     save_network(RainNet(config), tmp_path / "w.safetensors", {})
     told = cli("doctor").out
     assert "ngf 2, head affine, input_channels 4, size 96, dropout 0.1, blocks 0\n" in told
+
+
+def test_the_members_of_an_ensemble_are_told_one_after_the_other(cli: Cli, tmp_path: Path) -> None:
+    members = (GlobalConfig(ngf=2), SemanticConfig(ngf=4, components=2))
+    save_network(EnsembleNet(EnsembleConfig(members=members)), tmp_path / "w.safetensors", {})
+    told = cli("doctor").out
+    assert "architecture global, ngf 2, " in told
+    assert "; architecture semantic, ngf 4, " in told
 
 
 @pytest.mark.parametrize("content", [None, b"nonsense"])

@@ -169,3 +169,27 @@ def test_a_network_in_use_does_not_depend_on_its_file(suffix: str, tmp_path: Pat
     expected = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     os.truncate(path, 0)  # as another program would that writes it anew
     assert all(torch.equal(tensor, expected[name]) for name, tensor in network.state_dict().items())
+
+
+def _nested(levels: int) -> str:
+    return '{"architecture": "ensemble", "members": [' * levels + "{}" + "]}" * levels
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        _nested(2),
+        _nested(400),
+        _nested(20_000),
+        '{"members": [{"input_channels": 4.0}]}',
+        '{"members": [{"ngf": true}]}',
+        '{"members": [{"architecture": "semantic", "size": 160.0}]}',
+        '{"members": "all"}',
+        '{"members": [7]}',
+    ],
+)
+def test_an_ensemble_that_cannot_be_is_refused(config: str, tmp_path: Path) -> None:
+    def edit(header: dict[str, Any]) -> None:
+        header["__metadata__"] |= {"architecture": "ensemble", "config": config}
+
+    assert_refused(saved_with(edit, tmp_path), "is damaged, or for a network that this version does not know")
