@@ -42,7 +42,11 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
 def _described(transform: TransformConfig) -> str:
     """What goes before a network, in words."""
     if isinstance(transform, EnsembleConfig):
-        return f"mean of {' and '.join(_described(member) for member in transform.members)}"
+        members = [_described(member) for member in transform.members]
+        shares = (
+            f", shares {' : '.join(f'{share:g}' for share in transform.shares)}" if transform.shares else ""
+        )
+        return f"mean of {' and '.join(members)}{shares}"
     return f"{transform.title.lower()} of ngf {transform.ngf}"
 
 

@@ -27,23 +27,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("out", type=Path, help="weights file to write")
     parser.add_argument("members", type=Path, nargs="+", help="weights files of transforms")
+    parser.add_argument("--shares", type=float, nargs="+", default=(), help="how much each counts")
     given = parser.parse_args(arguments)
     return convert(
-        lambda: together([read_network(path) for path in given.members]),
+        lambda: together([read_network(path) for path in given.members], shares=given.shares),
         given.out,
         facts=lambda: facts_of_parts(*given.members),
     )
 
 
-def together(networks: Sequence[HarmonizationNetwork]) -> EnsembleNet:
-    """Raises EnsembleError for networks that are not global or semantic transforms, and for too many."""
+def together(networks: Sequence[HarmonizationNetwork], *, shares: Sequence[float] = ()) -> EnsembleNet:
+    """Raises EnsembleError for networks that are not global or semantic transforms, for too many, and for
+    shares that do not go with them.
+    """
     configs = []
     for network in networks:
         if not isinstance(network.config, GlobalConfig | SemanticConfig):
             raise EnsembleError(f"Members must be global or semantic transforms, not {network.config.title}.")
         configs.append(network.config)
     try:
-        ensemble = EnsembleNet(EnsembleConfig(members=tuple(configs)))
+        ensemble = EnsembleNet(EnsembleConfig(members=tuple(configs), shares=tuple(shares)))
     except ValueError as error:
         raise EnsembleError(f"These cannot be an ensemble: {error}.") from error
     for member, network in zip(ensemble.members, networks, strict=True):

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from engine.nets.ensemble import EnsembleNet
 from engine.nets.global_net import GlobalNet
 from engine.nets.network import HarmonizationNetwork
@@ -34,16 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("first", type=Path, help="weights file of a global transform")
     parser.add_argument("then", type=Path, help="weights file of a RainNet with an affine head")
     parser.add_argument("out", type=Path, help="weights file to write")
+    parser.add_argument("--share", type=float, default=1.0, help="part of what the second says that is taken")
     given = parser.parse_args(arguments)
     return convert(
-        lambda: joined(read_network(given.first), read_network(given.then)),
+        lambda: joined(read_network(given.first), read_network(given.then), share=given.share),
         given.out,
         facts=lambda: facts_of_parts(given.first, given.then),
     )
 
 
-def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:
+@torch.no_grad()
+def joined(first: HarmonizationNetwork, then: HarmonizationNetwork, *, share: float = 1.0) -> RainNet:
     """A RainNet that computes `first` and then `then`; one that `then` may have had is replaced.
+
+    share: part of the coefficients of `then` that is taken.
 
     Raises JoinError where these networks cannot be joined.
     """
@@ -59,6 +65,8 @@ def joined(first: HarmonizationNetwork, then: HarmonizationNetwork) -> RainNet:
     own = {name: weight for name, weight in then.state_dict().items() if not name.startswith("overall.")}
     network.load_state_dict(own, strict=False)
     network.overall.load_state_dict(first.state_dict())
+    for parameter in network.model_out.parameters():
+        parameter.mul_(share)
     return network
 
 

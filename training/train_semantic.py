@@ -30,7 +30,7 @@ from training.data import load_photos
 from training.errors import SettingsError
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
-from training.observations import SHARD, Observations, gather
+from training.observations import SHARD, Moments, Observations, gather
 from training.pretrained import load_backbone
 from training.scores import measure, of_network
 from training.split import read_ids
@@ -67,7 +67,12 @@ def _main(options: argparse.Namespace) -> None:
     device = devices.choose(options.device)
     try:
         options.run.mkdir(parents=True, exist_ok=True)
-        config = SemanticConfig(ngf=options.ngf, components=options.components, dropout=options.dropout)
+        config = SemanticConfig(
+            ngf=options.ngf,
+            components=options.components,
+            committee=options.committee,
+            dropout=options.dropout,
+        )
     except (OSError, ValueError) as error:
         raise SettingsError(f"This cannot be trained: {error}.") from error
     torch.manual_seed(options.seed)
@@ -119,29 +124,39 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, He
 
 def fit(network: SemanticNet, seen: Observations, options: argparse.Namespace) -> SemanticNet:
     """The averaged weights after some passes over the observations; those of `network` are changed."""
-    regression = network.train().regression
     average = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(
-        regression.parameters(), options.learning_rate, weight_decay=options.weight_decay
-    )
-    known, moments = _known(network, seen), seen.moments
-    batches = _batches(len(seen), options.batch, passes=options.passes)
+    known = _known(network, seen)
+    members = zip(network.train().regression.members, average.regression.members, strict=True)
+    for number, (regression, followed) in enumerate(members, start=1):
+        loss = _fit_one(regression, followed, known, seen.moments, options)
+        log.info("Regression %d of %d learned: loss %.4f.", number, network.config.committee, loss)
+    return average
+
+
+def _fit_one(
+    regression: nn.Module, average: nn.Module, known: Tensor, moments: Moments, options: argparse.Namespace
+) -> float:
+    """Train one regression, `average` following its weights; the loss at the end."""
+    rate, last = options.learning_rate, 0.0
+    optimizer = torch.optim.AdamW(regression.parameters(), rate, weight_decay=options.weight_decay)
+    batches = _batches(len(known), options.batch, passes=options.passes)
     for step, rows in enumerate(batches):
         for group in optimizer.param_groups:
-            group["lr"] = options.learning_rate * _rate(step, len(batches))
-        squared = moments[rows].squared_error(regression(known[rows]))
-        loss = _loss(squared, decibels=options.decibels)
+            group["lr"] = rate * _rate(step, len(batches))
+        loss = _loss(moments[rows].squared_error(regression(known[rows])), decibels=options.decibels)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(regression.parameters(), _CLIP)
         optimizer.step()
-        decay = min(options.ema, (1 + step) / (20 + step))
-        with torch.no_grad():
-            for old, new in zip(average.regression.parameters(), regression.parameters(), strict=True):
-                old.lerp_(new, 1 - decay)
-        if (step + 1) % max(len(batches) // options.passes, 1) == 0:
-            log.info("Step %s of %s: loss %.4f.", f"{step + 1:,}", f"{len(batches):,}", loss.item())
-    return average
+        _follow(average, regression, decay=min(options.ema, (1 + step) / (20 + step)))
+        last = loss.item()
+    return last
+
+
+@torch.no_grad()
+def _follow(average: nn.Module, regression: nn.Module, *, decay: float) -> None:
+    for old, new in zip(average.parameters(), regression.parameters(), strict=True):
+        old.lerp_(new, 1 - decay)
 
 
 def _known(network: SemanticNet, seen: Observations) -> Tensor:
@@ -202,7 +217,10 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--components", type=int, default=network.components, help="of the backbone's statistics"
     )
     parser.add_argument(
-        "--dropout", type=float, default=network.dropout, help="probability in the regression"
+        "--committee", type=int, default=network.committee, help="regressions whose mean is taken"
+    )
+    parser.add_argument(
+        "--dropout", type=float, default=network.dropout, help="probability in the regressions"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and composites")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps or xpu")

@@ -1,4 +1,4 @@
-"""The mean of what several global transforms say.
+"""The mean of what several global transforms say, weighted.
 
 Networks that look at different things (colours and edges at 96×96, what ImageNet taught at 160×160) err
 differently, and the mean of what they say is better than the best of them.
@@ -6,6 +6,7 @@ differently, and the mean of what they say is better than the best of them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -25,7 +26,9 @@ _SIZE = max(global_net.SIZE, semantic_net.SIZE)
 
 @dataclass(frozen=True, slots=True)
 class EnsembleConfig(NetworkConfig):
-    """Architecture of an ensemble. ngf means nothing: each member has its own."""
+    """Architecture of an ensemble. ngf means nothing: each member has its own. shares: how much each counts,
+    in parts of their sum; none for equal ones.
+    """
 
     architecture: ClassVar[str] = "ensemble"
     title: ClassVar[str] = "Ensemble of transforms"
@@ -36,6 +39,7 @@ class EnsembleConfig(NetworkConfig):
     input_channels: int = 4
     size: int = _SIZE
     members: tuple[GlobalConfig | SemanticConfig, ...] = (GlobalConfig(), SemanticConfig())
+    shares: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
@@ -43,10 +47,16 @@ class EnsembleConfig(NetworkConfig):
             raise ValueError("an ensemble of transforms has an affine head")
         if not 1 <= len(self.members) <= _MOST_MEMBERS:
             raise ValueError(f"an ensemble has 1 to {_MOST_MEMBERS} members, not {len(self.members)}")
+        object.__setattr__(self, "shares", tuple(float(share) for share in self.shares))
+        if self.shares and len(self.shares) != len(self.members):
+            raise ValueError(f"{len(self.members)} members cannot have {len(self.shares)} shares")
+        if not all(0 < share < math.inf for share in self.shares):
+            raise ValueError(f"shares must be positive, not {self.shares}")
 
     def to_json(self) -> dict[str, Any]:
         return {
             "members": [nested_json(member) for member in self.members],
+            "shares": list(self.shares),
             "head": str(self.head),
             "input_channels": self.input_channels,
             "size": self.size,
@@ -69,7 +79,8 @@ class EnsembleNet(GlobalTransform):
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         said = [member.transform(composite, mask, reference) for member in self.members]  # type: ignore[operator]
-        return torch.stack(said).mean(dim=0)
+        shares = torch.tensor(self.config.shares or (1.0,) * len(said), device=composite.device)
+        return torch.einsum("mbc,m->bc", torch.stack(said).float(), shares / shares.sum())
 
 
 def make_transform(config: TransformConfig) -> GlobalTransform:

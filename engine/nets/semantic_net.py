@@ -9,6 +9,7 @@ them name the photo, and the regression learns photos by heart.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,12 +33,14 @@ _MOST = 6.0
 """Deviations from the mean beyond which a statistic is not believed."""
 _LEAST = 1e-3
 _MOST_COMPONENTS = 1024
+_MOST_REGRESSIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class SemanticConfig(NetworkConfig):
     """Architecture of a semantic harmonizer. ngf: units of the regression's second layer. components: of the
-    backbone's statistics. dropout: probability in the regression while training.
+    backbone's statistics. committee: regressions whose mean is taken. dropout: probability in them while
+    training.
     """
 
     architecture: ClassVar[str] = "semantic"
@@ -49,6 +52,7 @@ class SemanticConfig(NetworkConfig):
     input_channels: int = 4
     size: int = SIZE
     components: int = 32
+    committee: int = 4
     dropout: float = 0.2
 
     def __post_init__(self) -> None:
@@ -59,7 +63,9 @@ class SemanticConfig(NetworkConfig):
             raise ValueError("a semantic transform is shown its mask: it has 4 input channels")
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
-        check_whole(self, "components")
+        check_whole(self, "components", "committee")
+        if not 1 <= self.committee <= _MOST_REGRESSIONS:
+            raise ValueError(f"committee must be in 1…{_MOST_REGRESSIONS}, not {self.committee}")
         if not 1 <= self.components <= _MOST_COMPONENTS:
             raise ValueError(f"components must be in 1…{_MOST_COMPONENTS}, not {self.components}")
 
@@ -77,15 +83,8 @@ class SemanticNet(GlobalTransform):
         self.semantics = Standardized(_SEMANTIC_STATISTICS)
         self.components: Tensor
         self.register_buffer("components", torch.zeros(_SEMANTIC_STATISTICS, config.components))
-        seen, hidden = _COLOUR_STATISTICS + config.components, 2 * config.ngf
-        self.regression = nn.Sequential(
-            nn.LayerNorm(seen),
-            *(nn.Linear(seen, hidden), nn.ReLU(), nn.Dropout(config.dropout)),
-            *(nn.Linear(hidden, config.ngf), nn.ReLU(), nn.Dropout(config.dropout)),
-            nn.Linear(config.ngf, COEFFICIENTS),
-        )
-        for parameter in self.regression[-1].parameters():
-            nn.init.zeros_(parameter)  # it starts at the identity
+        seen = _COLOUR_STATISTICS + config.components
+        self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         colours, semantics = self.statistics(composite, mask, reference)
@@ -137,6 +136,30 @@ class SemanticNet(GlobalTransform):
         largest = directions.gather(0, directions.abs().argmax(dim=0, keepdim=True))
         directions = directions * largest.sign()
         self.components.copy_(directions / (known @ directions).std(dim=0).clamp_min(_LEAST))
+
+
+class Committee(nn.Module):
+    """The mean of what several regressions say: each learns by itself, and errs a little differently."""
+
+    def __init__(self, members: Iterable[nn.Module]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, known: Tensor) -> Tensor:
+        return torch.stack([member(known) for member in self.members]).mean(dim=0)
+
+
+def _regression(seen: int, config: SemanticConfig) -> nn.Sequential:
+    hidden = 2 * config.ngf
+    regression = nn.Sequential(
+        nn.LayerNorm(seen),
+        *(nn.Linear(seen, hidden), nn.ReLU(), nn.Dropout(config.dropout)),
+        *(nn.Linear(hidden, config.ngf), nn.ReLU(), nn.Dropout(config.dropout)),
+        nn.Linear(config.ngf, COEFFICIENTS),
+    )
+    for parameter in regression[-1].parameters():
+        nn.init.zeros_(parameter)  # it starts at the identity
+    return regression
 
 
 class Standardized(nn.Module):

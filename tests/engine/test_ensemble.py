@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -22,13 +24,16 @@ SMALL = EnsembleConfig(members=(GlobalConfig(ngf=2), SemanticConfig(ngf=4, compo
 def test_it_says_the_mean_of_what_its_members_say() -> None:
     torch.manual_seed(0)
     network = EnsembleNet(SMALL).eval()
-    for member in network.members:
-        nn.init.normal_(member.regression[-1].bias, std=0.1)  # type: ignore[union-attr, arg-type, index]
+    for linear in (network.members[0].regression[-1], network.members[1].regression.members[0][-1]):  # type: ignore[union-attr, index]
+        nn.init.normal_(linear.bias, std=0.1)  # type: ignore[union-attr, arg-type]
     composite, mask = torch.rand(2, 3, 160, 160) * 2 - 1, torch.zeros(2, 1, 160, 160)
     mask[..., 40:90, 50:120] = 1
     first, second = (member.transform(composite, mask) for member in network.members)  # type: ignore[operator]
     assert not torch.allclose(first, second)
     torch.testing.assert_close(network.transform(composite, mask), (first + second) / 2)
+    uneven = EnsembleNet(replace(SMALL, shares=(1.0, 3.0))).eval()
+    uneven.load_state_dict(network.state_dict())
+    torch.testing.assert_close(uneven.transform(composite, mask), (first + 3 * second) / 4)
 
 
 BEFORE = RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, before=SMALL)
@@ -58,6 +63,9 @@ def test_a_transform_without_a_name_is_a_global_one() -> None:
         ({"members": [{"architecture": "dih"}]}, "no transform “dih”"),
         ({"members": []}, "1 to 8 members"),
         ({"members": [{}] * 9}, "1 to 8 members"),
+        ({"members": [{}], "shares": [1, 2]}, "1 members cannot have 2 shares"),
+        ({"members": [{}], "shares": [0]}, "shares must be positive"),
+        ({"members": [{}], "shares": [math.nan]}, "shares must be positive"),
         ({"members": [{}], "head": "rgb"}, "affine head"),
     ],
 )

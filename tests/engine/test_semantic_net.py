@@ -31,7 +31,8 @@ def trained() -> SemanticNet:
     torch.manual_seed(1)
     network = SemanticNet(SemanticConfig(ngf=8, components=4)).eval()
     network.calibrate(*network.statistics(*scene(count=8), None))
-    nn.init.normal_(network.regression[-1].weight, std=0.02)  # type: ignore[arg-type]
+    for member in network.regression.members:
+        nn.init.normal_(member[-1].weight, std=0.02)  # type: ignore[index, arg-type]
     return network
 
 
@@ -41,6 +42,16 @@ def test_the_stages_shrink_as_they_should() -> None:
     assert [s.shape[1] for s in stages] == list(WIDTHS)
     shrunk = [(64 // s.shape[2], 96 // s.shape[3]) for s in stages]
     assert shrunk == [(s, s) for s in (2, 4, 8, 16, 16, 32, 32)]
+
+
+@torch.inference_mode()
+def test_it_says_the_mean_of_what_its_regressions_say() -> None:
+    network = trained()
+    known = network.known(*network.statistics(*scene(), None))
+    said = torch.stack([member(known) for member in network.regression.members])
+    assert len(said) == 4
+    assert not torch.allclose(said[0], said[1])
+    torch.testing.assert_close(network.transform(*scene()), said.mean(dim=0))
 
 
 def test_it_starts_at_the_identity() -> None:
@@ -127,6 +138,7 @@ def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
         ({"size": 256}, "sees pictures of 160 pixels"),
         ({"components": 0}, "components"),
         ({"components": 2000}, "1…1024, not 2000"),
+        ({"committee": 0}, "committee must be in 1…64"),
         ({"size": 160.0}, "size must be a whole number"),
         ({"ngf": True}, "ngf must be a whole number"),
     ],

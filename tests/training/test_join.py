@@ -41,6 +41,17 @@ def test_a_joined_network_computes_one_and_then_the_other() -> None:
     torch.testing.assert_close(again(composite, mask), expected, atol=1e-5, rtol=1e-4)
 
 
+@torch.inference_mode()
+def test_a_part_of_what_the_second_says_can_be_taken() -> None:
+    first, then = _first(), _then()
+    composite, mask = torch.rand(1, 3, 32, 32) - 0.5, torch.zeros(1, 1, 32, 32)
+    mask[..., 8:24, 10:20] = 1
+    middle = first(composite, mask)
+    coefficients = then.predict(torch.where(mask > 0, middle, composite), mask)
+    found = joined(first, then, share=0.25).eval()(composite, mask)
+    torch.testing.assert_close(found, apply_affine(middle, coefficients / 4), atol=1e-5, rtol=1e-4)
+
+
 @pytest.mark.parametrize(
     ("first", "then", "said"),
     [
