@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -58,12 +59,22 @@ class _Autocast(nn.Module):
 def _packed(network: HarmonizationNetwork, dtype: torch.dtype) -> HarmonizationNetwork:
     fast = copy.deepcopy(network, {id(p): p for p in network.state_dict(keep_vars=True).values()})
     for parent in list(fast.modules()):
+        _fuse(parent, dtype)
         for name, child in list(parent.named_children()):
             if (replacement := _replacement(child, dtype)) is not None:
                 setattr(parent, name, replacement)
     zeros = torch.zeros(1, 4, network.config.size, network.config.size)
     fast(zeros[:, :3], zeros[:, 3:])  # each layer packs its weights for the size it sees
     return fast
+
+
+def _fuse(parent: nn.Module, dtype: torch.dtype) -> None:
+    """Convolutions of a sequence that are followed by ReLU6 do both at once."""
+    if isinstance(parent, nn.Sequential):
+        for number, (first, second) in enumerate(pairwise(parent)):
+            if isinstance(first, nn.Conv2d) and isinstance(second, nn.ReLU6):
+                parent[number] = _PackedConv(first, dtype, activation="hardtanh", bounds=(0.0, 6.0))
+                parent[number + 1] = nn.Identity()
 
 
 def _replacement(module: nn.Module, dtype: torch.dtype) -> nn.Module | None:
@@ -77,8 +88,8 @@ def _replacement(module: nn.Module, dtype: torch.dtype) -> nn.Module | None:
             return (_PackedPhases if _has_few_outputs(module) else _PackedTranspose)(module, dtype)
         case nn.InstanceNorm2d():
             return _InstanceNorm(module.eps)
-        case nn.ReLU() | nn.ReLU6():  # what it activates is used nowhere else
-            return type(module)(inplace=True)
+        case nn.ReLU():  # what it activates is used nowhere else
+            return nn.ReLU(inplace=True)
         case _:
             return None
 
@@ -95,14 +106,19 @@ class _Packed(nn.Module):
     """
 
     def __init__(
-        self, layer: nn.Conv2d | nn.ConvTranspose2d, dtype: torch.dtype, *, activation: str = "none"
+        self,
+        layer: nn.Conv2d | nn.ConvTranspose2d,
+        dtype: torch.dtype,
+        *,
+        activation: str = "none",
+        bounds: tuple[float, ...] = (),
     ) -> None:
         super().__init__()
         self._weight = layer.weight.detach().to(dtype)
         self._bias = None if layer.bias is None else layer.bias.detach().to(dtype)
         self._padding, self._stride = [int(p) for p in layer.padding], list(layer.stride)
         self._groups = layer.groups
-        self._activation = activation
+        self._activation, self._bounds = activation, list(bounds)
         self._ready = False
 
     def forward(self, features: Tensor) -> Tensor:
@@ -134,7 +150,7 @@ class _PackedConv(_Packed):
             [1, 1],
             self._groups,
             self._activation,
-            [],
+            self._bounds,
             "",
         )
 

@@ -128,15 +128,24 @@ def apply_affine(picture: Tensor, coefficients: Tensor) -> Tensor:
     return picture + (a[:, :, :3] * picture.unsqueeze(1)).sum(dim=2) + a[:, :, 3]
 
 
+def apply_global(picture: Tensor, transform: Tensor) -> Tensor:
+    """As `apply_affine` with the same coefficients, B×12, at each pixel, in a fraction of its time."""
+    a = transform.reshape(-1, 3, 4)
+    pixels = picture.flatten(2)
+    return (pixels + a[:, :, 3:] + a[:, :, :3] @ pixels).view_as(picture)
+
+
 def composed(outer: Tensor, inner: Tensor) -> Tensor:
     """Coefficients B×12×H×W of `inner` (B×12, the same for all pixels) and then `outer` (B×12×H×W), both as
     in `apply_affine`.
     """
+    batch, _, height, width = outer.shape
     first = inner.reshape(-1, 3, 4)
-    then = outer.reshape(-1, 3, 4, *outer.shape[-2:])
-    crossed = torch.einsum("bjkhw,bkl->bjlhw", then[:, :, :3], first)
-    result: Tensor = (then + first[..., None, None] + crossed).flatten(1, 2)
-    return result
+    whole = F.pad(first, (0, 0, 0, 1)) + torch.eye(4, device=inner.device)
+    # Rows of `outer` times the 4×4 matrix of `inner`, at each pixel: one product, for channels that lie last.
+    rows = outer.permute(0, 2, 3, 1).reshape(batch, -1, 4)
+    crossed = (rows @ whole).view(batch, height, width, 12) + inner[:, None, None]
+    return crossed.permute(0, 3, 1, 2)
 
 
 @torch.no_grad()

@@ -19,7 +19,7 @@ from engine.nets.network import (
     HarmonizationNetwork,
     Head,
     NetworkConfig,
-    apply_affine,
+    apply_global,
     composed,
     draw_convolutions,
 )
@@ -159,7 +159,7 @@ class RainNet(HarmonizationNetwork):
         if self.overall is None:
             return self._unet(composite, mask, reference)
         transform = self.overall.transform(composite, mask, reference)
-        changed = apply_affine(composite, transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:]))
+        changed = apply_global(composite, transform)
         seen = torch.lerp(composite, changed.clamp(-1, 1), mask)
         return composed(self._unet(seen, mask, reference).to(transform.dtype), transform)
 
