@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def _until(condition: Callable[[], bool], what: str) -> None:
     while not condition():
         if deadline.hasExpired():
             raise TimeoutError(what)
-        QTest.qWait(20)
+        QTest.qWait(1)
+        time.sleep(0.02)  # waiting, QTest keeps Python's lock: nothing would be computed meanwhile
 
 
 class Photographer:
