@@ -16,8 +16,7 @@ from torch import Tensor, nn
 
 from engine.nets import global_net, semantic_net
 from engine.nets.global_net import GlobalConfig, GlobalNet
-from engine.nets.global_transform import GlobalTransform
-from engine.nets.network import Head, NetworkConfig
+from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
 
 _MOST_MEMBERS = 8
@@ -25,7 +24,7 @@ _SIZE = max(global_net.SIZE, semantic_net.SIZE)
 
 
 @dataclass(frozen=True, slots=True)
-class EnsembleConfig(NetworkConfig):
+class EnsembleConfig(GlobalTransformConfig):
     """Architecture of an ensemble. ngf means nothing: each member has its own. shares: how much each counts,
     in parts of their sum; none for equal ones.
     """
@@ -35,16 +34,12 @@ class EnsembleConfig(NetworkConfig):
     sizes: ClassVar[tuple[int, ...]] = (_SIZE,)
 
     ngf: int = 1
-    head: Head = Head.AFFINE
-    input_channels: int = 4
     size: int = _SIZE
     members: tuple[GlobalConfig | SemanticConfig, ...] = (GlobalConfig(), SemanticConfig())
     shares: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
-        if self.head is not Head.AFFINE:
-            raise ValueError("an ensemble of transforms has an affine head")
+        GlobalTransformConfig.__post_init__(self)
         if not 1 <= len(self.members) <= _MOST_MEMBERS:
             raise ValueError(f"an ensemble has 1 to {_MOST_MEMBERS} members, not {len(self.members)}")
         object.__setattr__(self, "shares", tuple(float(share) for share in self.shares))

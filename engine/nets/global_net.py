@@ -16,8 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.nets.global_transform import GlobalTransform, shrunk
-from engine.nets.network import COEFFICIENTS, Head, NetworkConfig, check_whole
+from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
+from engine.nets.network import COEFFICIENTS, check_whole
 from engine.nets.region_statistics import BINS, CURVES, colour_histograms, moments
 
 SIZE = 96
@@ -30,7 +30,7 @@ _MOST_BLOCKS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class GlobalConfig(NetworkConfig):
+class GlobalConfig(GlobalTransformConfig):
     """Architecture of a global harmonizer. dropout: probability in its regression while training. blocks:
     residual blocks after each of the two inner levels.
     """
@@ -40,18 +40,12 @@ class GlobalConfig(NetworkConfig):
     sizes: ClassVar[tuple[int, ...]] = (SIZE,)
 
     ngf: int = 24
-    head: Head = Head.AFFINE
-    input_channels: int = 4
     size: int = SIZE
     dropout: float = 0.1
     blocks: int = 0
 
     def __post_init__(self) -> None:
-        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
-        if self.head is not Head.AFFINE:
-            raise ValueError("a global transform has an affine head")
-        if self.input_channels != 4:
-            raise ValueError("a global transform is shown its mask: it has 4 input channels")
+        GlobalTransformConfig.__post_init__(self)
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
         check_whole(self, "blocks")

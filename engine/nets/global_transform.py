@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import torch
 from torch import Tensor
 
-from engine.nets.network import HarmonizationNetwork
+from engine.nets.network import HarmonizationNetwork, Head, NetworkConfig
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalTransformConfig(NetworkConfig):
+    """Base of their architectures: an affine head, and shown their mask."""
+
+    head: Head = Head.AFFINE
+    input_channels: int = 4
+
+    def __post_init__(self) -> None:
+        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
+        if self.head is not Head.AFFINE:
+            raise ValueError("a transform of the whole object has an affine head")
+        if self.input_channels != 4:
+            raise ValueError("a transform of the whole object is shown its mask: it has 4 input channels")
 
 
 class GlobalTransform(HarmonizationNetwork):

@@ -14,6 +14,11 @@ BINS = 12
 CURVES = 6
 """What colour histograms are taken of: red, green, blue, luma, red − green, blue − green."""
 
+LUMA_BINS = 32
+_SCALES = (1, 2, 4)
+"""What a picture is reduced by before its contrast is taken."""
+_REACH = 8
+_CELLS = 3
 _STRIDE = 3
 """Every third pixel either way fills a histogram well enough."""
 _LUMA = (0.299, 0.587, 0.114)
@@ -29,7 +34,7 @@ def moments(features: Tensor, regions: Tensor) -> Tensor:
         return torch.cat((mean, (variance.clamp_min(0) + _EPS).sqrt()), dim=2).flatten(1)
 
 
-def means(features: Tensor, regions: Tensor) -> Tensor:
+def _means(features: Tensor, regions: Tensor) -> Tensor:
     """Means of B×C×H×W features: B×KC."""
     with torch.autocast(features.device.type, enabled=False):
         return (_shares(regions) @ features.float().flatten(2).transpose(1, 2)).flatten(1)
@@ -44,22 +49,22 @@ def colour_histograms(picture: Tensor, regions: Tensor) -> Tensor:
     return _histograms(curves, regions[coarse], bins=BINS)
 
 
-def luma_histogram(picture: Tensor, regions: Tensor, *, bins: int = 32) -> Tensor:
-    """Square roots of the shares of luma in soft bins, finer than those of colours: B×(K·bins)."""
+def luma_histogram(picture: Tensor, regions: Tensor) -> Tensor:
+    """Square roots of the shares of luma in soft bins, finer than those of colours: B×(K·32)."""
     coarse = (slice(None), slice(None), slice(1, None, 2), slice(1, None, 2))
-    return _histograms(luma_of(picture[coarse]), regions[coarse], bins=bins)
+    return _histograms(_luma_of(picture[coarse]), regions[coarse], bins=LUMA_BINS)
 
 
-def luma_of(picture: Tensor) -> Tensor:
+def _luma_of(picture: Tensor) -> Tensor:
     """Luma, B×1×H×W in 0…1."""
     red, green, blue = ((picture.float() + 1) / 2).unbind(dim=1)
     return _luma((red, green, blue)).unsqueeze(1)
 
 
-def contrasts(picture: Tensor, regions: Tensor, *, scales: tuple[int, ...] = (1, 2, 4)) -> Tensor:
-    """Logarithms of the means of the luma's slope and of its square, at some scales: B×(2K·scales)."""
-    luma, found = luma_of(picture), []
-    for scale in scales:
+def contrasts(picture: Tensor, regions: Tensor) -> Tensor:
+    """Logarithms of the means of the luma's slope and of its square, at three scales: B×6K."""
+    luma, found = _luma_of(picture), []
+    for scale in _SCALES:
         small, weights = F.avg_pool2d(luma, scale), F.avg_pool2d(regions.float(), scale)
         here, left, above = (
             (slice(1, None), slice(1, None)),
@@ -69,33 +74,33 @@ def contrasts(picture: Tensor, regions: Tensor, *, scales: tuple[int, ...] = (1,
         slope = sum((small[..., *here] - small[..., *there]).abs() for there in (left, above))
         inside = weights[..., *here] * weights[..., *left] * weights[..., *above]
         assert isinstance(slope, Tensor)
-        found.append((means(torch.cat((slope, slope.square()), dim=1), inside) + _EPS).log())
+        found.append((_means(torch.cat((slope, slope.square()), dim=1), inside) + _EPS).log())
     return torch.cat(found, dim=1)
 
 
 def tones(picture: Tensor, regions: Tensor) -> Tensor:
     """Means of what tells how a picture was developed, saturation, tone and clipped codes: B×14K."""
     codes = (picture.float() + 1) / 2
-    luma, most, least = luma_of(picture), codes.amax(1, keepdim=True), codes.amin(1, keepdim=True)
+    luma, most, least = _luma_of(picture), codes.amax(1, keepdim=True), codes.amin(1, keepdim=True)
     saturation = (most - least) / (most + 0.02)
     clipped = (codes <= 3 / 255).float(), (codes >= 252 / 255).float()
     of_colour = (saturation, saturation.square(), saturation * luma, luma.square(), most, least)
     logarithms = (least + 0.01).log(), (luma + 0.01).log()
-    return means(torch.cat((*clipped, *of_colour, *logarithms), dim=1), regions)
+    return _means(torch.cat((*clipped, *of_colour, *logarithms), dim=1), regions)
 
 
-def surroundings(picture: Tensor, mask: Tensor, look: Tensor, *, reach: int = 8, cells: int = 3) -> Tensor:
-    """What `look` is like close to the object (moments of colours up to `reach` pixels from it), and in each
-    of cells×cells parts of the picture (mean colour, and how much of it is object): B×(6 + 4·cells²).
+def surroundings(picture: Tensor, mask: Tensor, look: Tensor) -> Tensor:
+    """What `look` is like close to the object (moments of colours up to 8 pixels from it), and in each of
+    3×3 parts of the picture (mean colour, and how much of it is object): B×42.
     """
-    side = 2 * reach + 1
-    padded = F.pad(mask.float(), (reach,) * 4, mode="replicate")
+    side = 2 * _REACH + 1
+    padded = F.pad(mask.float(), (_REACH,) * 4, mode="replicate")
     near = F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1) > 0.02
     weights = look.float()
-    pooled = F.adaptive_avg_pool2d(picture.float() * weights, cells) / F.adaptive_avg_pool2d(
-        weights, cells
-    ).clamp_min(0.01)
-    share = F.adaptive_avg_pool2d(mask.float(), cells)
+    seen, amount, share = (
+        F.adaptive_avg_pool2d(part, _CELLS) for part in (picture.float() * weights, weights, mask.float())
+    )
+    pooled = seen / amount.clamp_min(0.01)
     return torch.cat((moments(picture, near * weights), pooled.flatten(1), share.flatten(1)), dim=1)
 
 

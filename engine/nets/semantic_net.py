@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from engine.nets import region_statistics as statistics
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
-from engine.nets.global_transform import GlobalTransform, shrunk
-from engine.nets.network import COEFFICIENTS, Head, NetworkConfig, check_whole
+from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
+from engine.nets.network import COEFFICIENTS, check_whole
 
 SIZE = 160
 """What the backbone sees of a picture, whatever the size that it is given."""
@@ -28,6 +28,7 @@ SIZE = 160
 _STATISTICS_SIZE = 96
 """What the statistics of colours are taken of."""
 _COLOUR_STATISTICS = 303
+"""Histograms 144, moments 12, the object's area, luma 64, contrasts 12, tones 28, surroundings 42."""
 _SEMANTIC_STATISTICS = 4 * sum(WIDTHS[1:])
 _MOST = 6.0
 """Deviations from the mean beyond which a statistic is not believed."""
@@ -37,7 +38,7 @@ _MOST_REGRESSIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class SemanticConfig(NetworkConfig):
+class SemanticConfig(GlobalTransformConfig):
     """Architecture of a semantic harmonizer. ngf: units of the regression's second layer. components: of the
     backbone's statistics. committee: regressions whose mean is taken. dropout: probability in them while
     training.
@@ -48,19 +49,13 @@ class SemanticConfig(NetworkConfig):
     sizes: ClassVar[tuple[int, ...]] = (SIZE,)
 
     ngf: int = 256
-    head: Head = Head.AFFINE
-    input_channels: int = 4
     size: int = SIZE
     components: int = 32
     committee: int = 4
     dropout: float = 0.2
 
     def __post_init__(self) -> None:
-        NetworkConfig.__post_init__(self)  # super() does not work in a dataclass with slots
-        if self.head is not Head.AFFINE:
-            raise ValueError("a semantic transform has an affine head")
-        if self.input_channels != 4:
-            raise ValueError("a semantic transform is shown its mask: it has 4 input channels")
+        GlobalTransformConfig.__post_init__(self)
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
         check_whole(self, "components", "committee")
@@ -127,7 +122,8 @@ class SemanticNet(GlobalTransform):
     @torch.no_grad()
     def calibrate(self, colours: Tensor, semantics: Tensor) -> None:
         """Take means, deviations and principal components from the `statistics` of composites, more of them
-        than there are components."""
+        than there are components.
+        """
         self.colours.measure(colours)
         self.semantics.measure(semantics)
         known = self.semantics(semantics)

@@ -9,10 +9,13 @@ import torch
 from torch import Tensor
 
 from engine.nets import inference
+from engine.nets.ensemble import EnsembleConfig
+from engine.nets.global_net import GlobalConfig
 from engine.nets.inference import prepared
 from engine.nets.network import Head
 from engine.nets.norms import Norm
 from engine.nets.rainnet import PLACES, RainNet, RainNetConfig
+from engine.nets.semantic_net import SemanticConfig
 
 OURS = {"head": Head.AFFINE, "input_channels": 4}
 
@@ -94,6 +97,20 @@ def test_bfloat16_is_near(config: dict[str, Any]) -> None:
     network, inputs = small(**config), scene()
     half = prepared(network, torch.bfloat16)(*inputs)
     assert float((half.float() - network(*inputs)).abs().max()) < 8 / 255
+
+
+@torch.inference_mode()
+def test_bfloat16_is_near_and_packed_with_transforms_before_the_network() -> None:
+    members = (GlobalConfig(ngf=4), SemanticConfig(ngf=8, components=4))
+    network, inputs = small(**OURS, before=EnsembleConfig(members=members)), scene()
+    convolutional, semantic = network.overall.members  # type: ignore[union-attr]
+    semantic.calibrate(*semantic.statistics(*scene(8), None))  # type: ignore[operator]
+    for last in (convolutional.regression[-1], *(m[-1] for m in semantic.regression.members)):  # type: ignore[union-attr, index]
+        torch.nn.init.normal_(last.weight, std=0.02)
+    assert float((network.overall(*inputs) - inputs[0]).abs().max()) > 8 / 255  # type: ignore[misc]
+    fast = prepared(network, torch.bfloat16)
+    assert type(fast) is RainNet
+    assert float((fast(*inputs).float() - network(*inputs)).abs().max()) < 8 / 255
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
