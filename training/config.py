@@ -168,7 +168,7 @@ HELP = {
     "device": "auto, cpu, cuda, cuda:1, mps or xpu",
     "bfloat16": "forward and backward in bfloat16 (weights stay float32)",
     "init": "weights file to start from; the network is then that of the file",
-    "before": "weights file of a global transform to put before the network",
+    "before": "weights file of a transform (global, semantic or ensemble) to put before the network",
     "frozen": "part of the network whose weights stay as they are: how their names begin, such as overall",
     "loss": "foreground-l1 or foreground-mse, over the object; l1, over the whole picture, as in the paper",
     "loss_weight": "weight of the loss",

@@ -92,7 +92,7 @@ def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observatio
         weights = weights / weights.sum(dim=2, keepdim=True).clamp_min(_LEAST)
         before = torch.cat((composite, torch.ones_like(composite[:, :1])), dim=1).flatten(2)
         after = real.flatten(2)
-        weighted = (before * weights).contiguous()
+        weighted = before * weights
         target = (after.square() * weights).sum(dim=(1, 2))
         products = weighted @ after.transpose(1, 2)
         squares = weighted @ before.transpose(1, 2)

@@ -62,6 +62,11 @@ def turns_of(config: TrainConfig) -> tuple[Turn, ...]:
     )
 
 
+def cosine(done: float) -> float:
+    """Part of its peak that a falling learning rate has when that part (0…1) of a run is done: 1 to 0.01."""
+    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done))
+
+
 def schedule(state: State, config: TrainConfig) -> float:
     """Part of its peak that a learning rate has: linear warm-up, then what the settings say; half as much
     after each rewind.
@@ -73,7 +78,7 @@ def schedule(state: State, config: TrainConfig) -> float:
     done = min(max((state.seen - before) / max(config.images - before, 1), 0.0), 1.0)
     match config.schedule:
         case Schedule.COSINE:
-            return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+            return peak * cosine(done)
         case Schedule.LINEAR:
             return peak * min(1.0, 2 * (1 - done))
         case Schedule.CONSTANT:

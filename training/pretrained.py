@@ -25,7 +25,9 @@ _EPS = 1e-3
 
 
 def prepare(network: HarmonizationNetwork, source: Source, *, seed: int) -> None:
-    """Give a fresh network what it does not learn; most need nothing. On any number of processes the same.
+    """Give a fresh network what it does not learn; most need nothing.
+
+    Every process takes it from the same composites.
 
     Raises SettingsError where the package of the backbone is not installed.
     """

@@ -13,7 +13,6 @@ import argparse
 import copy
 import hashlib
 import logging
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +30,7 @@ from training.errors import SettingsError
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
 from training.observations import SHARD, Moments, Observations, gather
+from training.players import cosine
 from training.pretrained import load_backbone
 from training.scores import measure, of_network
 from training.split import read_ids
@@ -174,7 +174,7 @@ def _batches(count: int, batch: int, *, passes: int) -> list[Tensor]:
 
 def _rate(step: int, steps: int) -> float:
     """Part of its peak that the learning rate has."""
-    return min(1.0, (step + 1) / _WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+    return min(1.0, (step + 1) / _WARM_UP) * cosine(step / steps)
 
 
 def _loss(squared: Tensor, *, decibels: float) -> Tensor:
