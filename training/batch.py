@@ -13,13 +13,14 @@ from torch import Tensor
 @dataclass(frozen=True, slots=True)
 class Batch:
     """composite, real: B×3×H×W in 0…1. mask: B×1×H×W in 0…1. reference: B×1×H×W, or None for all
-    background.
+    background. photo: B numbers, which photo each is of, where that is known.
     """
 
     composite: Tensor
     real: Tensor
     mask: Tensor
     reference: Tensor | None = None
+    photo: Tensor | None = None
 
     @classmethod
     def joined(cls, batches: Sequence[Self]) -> Self:
@@ -32,6 +33,7 @@ class Batch:
             torch.cat([batch.real for batch in batches]),
             torch.cat([batch.mask for batch in batches]),
             reference,
+            _joined([batch.photo for batch in batches]),
         )
 
     def __len__(self) -> int:
@@ -39,8 +41,15 @@ class Batch:
 
     def to(self, device: torch.device) -> Self:
         """The same batch on `device`."""
-        reference = None if self.reference is None else self.reference.to(device)
-        return type(self)(self.composite.to(device), self.real.to(device), self.mask.to(device), reference)
+        tensors = (self.composite, self.real, self.mask, self.reference, self.photo)
+        moved = [None if tensor is None else tensor.to(device) for tensor in tensors]
+        return type(self)(*moved)  # type: ignore[arg-type]
+
+
+def _joined(photos: Sequence[Tensor | None]) -> Tensor | None:
+    """None where not all are known."""
+    known = [photo for photo in photos if photo is not None]
+    return torch.cat(known) if len(known) == len(photos) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Moments:
 class Observations:
     """Of N composites. colours: N×303 and semantics: N×3072, float16, the `statistics` of the network.
 
-    squares, products, target: see Moments.
+    squares, products, target: see Moments. photo: which photo each is of, int64.
     """
 
     colours: Tensor
@@ -63,6 +63,7 @@ class Observations:
     squares: Tensor
     products: Tensor
     target: Tensor
+    photo: Tensor
 
     def __len__(self) -> int:
         return len(self.target)
@@ -83,7 +84,7 @@ class Observations:
 
 
 def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observations:
-    """What the network sees of composites; `batch` is in 0…1."""
+    """What the network sees of composites; `batch` is in 0…1, and of different photos if it does not say."""
     composite, real = batch.composite * 2 - 1, batch.real * 2 - 1
     with torch.no_grad():
         with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
@@ -96,7 +97,8 @@ def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observatio
         target = (after.square() * weights).sum(dim=(1, 2))
         products = weighted @ after.transpose(1, 2)
         squares = weighted @ before.transpose(1, 2)
-    return Observations(colours.half(), semantics.half(), squares, products, target)
+    photo = torch.arange(len(batch), device=target.device) if batch.photo is None else batch.photo
+    return Observations(colours.half(), semantics.half(), squares, products, target, photo)
 
 
 def gather(

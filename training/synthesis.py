@@ -98,7 +98,7 @@ class Synthesizer:
         mask = self._regions(mask, mask_number, draw)
         edits = self.recolouring(photo, mask_number, draw)
         composite = recoloured(real, mask, edits)
-        return Batch(composite, real, mask, self._reference(mask, draw))
+        return Batch(composite, real, mask, self._reference(mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
         """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's

@@ -10,15 +10,15 @@ A killed run goes on with the observations that it has. `python -m training.expo
 from __future__ import annotations
 
 import argparse
-import copy
 import hashlib
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import Tensor, nn
 
 from engine import device as devices
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
@@ -27,24 +27,18 @@ from training import checkpoint
 from training.batch import Source
 from training.data import load_photos
 from training.errors import SettingsError
+from training.forecasts import cross_fit
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
-from training.observations import SHARD, Moments, Observations, gather
-from training.players import cosine
+from training.observations import SHARD, gather
 from training.pretrained import load_backbone
+from training.regression import FitConfig, fit
 from training.scores import measure, of_network
 from training.split import read_ids
 from training.state import State
 from training.synthesis import SynthesisConfig, Synthesizer
 
 log = logging.getLogger(__name__)
-
-_WARM_UP = 100
-_FLOOR = 8 / 255
-"""Root mean square error below which the logarithm levels off."""
-_ABSOLUTE = 0.8
-"""Of a root mean square error: what the mean absolute error of normally distributed errors is."""
-_CLIP = 1.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,15 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(options: argparse.Namespace) -> None:
     _check(options)
-    device = devices.choose(options.device)
     try:
+        device = devices.choose(options.device)
+        config = SemanticConfig(**_of(SemanticConfig, options))
+        fitting = FitConfig(**_of(FitConfig, options))
         options.run.mkdir(parents=True, exist_ok=True)
-        config = SemanticConfig(
-            ngf=options.ngf,
-            components=options.components,
-            committee=options.committee,
-            dropout=options.dropout,
-        )
     except (OSError, ValueError) as error:
         raise SettingsError(f"This cannot be trained: {error}.") from error
     torch.manual_seed(options.seed)
@@ -91,22 +81,24 @@ def _main(options: argparse.Namespace) -> None:
     network.cpu()  # the rest is small, and what was observed lies there
     first = seen.between(0, SHARD)
     network.calibrate(first.colours.float(), first.semantics.float())
-    average = fit(network, seen, options)
+    average = fit(network, seen, cross_fit(network, seen), fitting)
     _keep(average, held_out, options, count=len(seen))
 
 
+def _of(kind: type[SemanticConfig] | type[FitConfig], options: argparse.Namespace) -> dict[str, Any]:
+    """The options that are fields of a configuration."""
+    own = {field.name for field in fields(kind)}
+    return {name: value for name, value in vars(options).items() if name in own}
+
+
 def _check(options: argparse.Namespace) -> None:
-    """Raises SettingsError for numbers that no training can have."""
-    for name in ("composites", "passes", "batch", "learning_rate"):
-        if getattr(options, name) <= 0:
-            raise SettingsError(f"--{name.replace('_', '-')} must be positive, not {getattr(options, name)}.")
-    if not 0 <= options.ema < 1:
-        raise SettingsError(f"--ema must be at least 0 and below 1, not {options.ema}.")
-    for name in ("weight_decay", "decibels"):
-        if getattr(options, name) < 0:
-            raise SettingsError(f"--{name.replace('_', '-')} must not be negative.")
-    if options.batch > SHARD:
-        raise SettingsError(f"--batch must be at most {SHARD}, not {options.batch}.")
+    """Raises SettingsError for what would end in nothing, or overwrite what is of another training."""
+    if options.composites <= 0:
+        raise SettingsError(f"composites must be positive, not {options.composites}.")
+    if options.batch > options.composites:
+        raise SettingsError(
+            f"batch must be at most the {options.composites} composites, not {options.batch}."
+        )
     if (options.run / checkpoint.FILE).exists():
         raise SettingsError(f"{options.run} is of another training: choose another run folder.")
 
@@ -120,66 +112,6 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, He
     names = hashlib.sha256("\n".join(bank.ids).encode()).hexdigest()[:12]
     origin = f"{len(bank.photos)} photos ({names}) with {len(bank.masks)} masks"
     return Synthesizer(bank.to(device), SynthesisConfig(size=size)), held_out, origin
-
-
-def fit(network: SemanticNet, seen: Observations, options: argparse.Namespace) -> SemanticNet:
-    """The averaged weights after some passes over the observations; those of `network` are changed."""
-    average = copy.deepcopy(network).eval()
-    known = _known(network, seen)
-    members = zip(network.train().regression.members, average.regression.members, strict=True)
-    for number, (regression, followed) in enumerate(members, start=1):
-        loss = _fit_one(regression, followed, known, seen.moments, options)
-        log.info("Regression %d of %d learned: loss %.4f.", number, network.config.committee, loss)
-    return average
-
-
-def _fit_one(
-    regression: nn.Module, average: nn.Module, known: Tensor, moments: Moments, options: argparse.Namespace
-) -> float:
-    """Train one regression, `average` following its weights; the loss at the end."""
-    rate, last = options.learning_rate, 0.0
-    optimizer = torch.optim.AdamW(regression.parameters(), rate, weight_decay=options.weight_decay)
-    batches = _batches(len(known), options.batch, passes=options.passes)
-    for step, rows in enumerate(batches):
-        for group in optimizer.param_groups:
-            group["lr"] = rate * _rate(step, len(batches))
-        loss = _loss(moments[rows].squared_error(regression(known[rows])), decibels=options.decibels)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(regression.parameters(), _CLIP)
-        optimizer.step()
-        _follow(average, regression, decay=min(options.ema, (1 + step) / (20 + step)))
-        last = loss.item()
-    return last
-
-
-@torch.no_grad()
-def _follow(average: nn.Module, regression: nn.Module, *, decay: float) -> None:
-    for old, new in zip(average.parameters(), regression.parameters(), strict=True):
-        old.lerp_(new, 1 - decay)
-
-
-def _known(network: SemanticNet, seen: Observations) -> Tensor:
-    """What the regression is given, N×335; some at a time, for float32 takes twice the room."""
-    parts = (seen.between(first, first + SHARD) for first in range(0, len(seen), SHARD))
-    return torch.cat([network.known(part.colours, part.semantics) for part in parts])
-
-
-def _batches(count: int, batch: int, *, passes: int) -> list[Tensor]:
-    """Row numbers of each step; what does not fill a batch is left out of a pass."""
-    whole = count // batch * batch
-    orders = (torch.randperm(count)[:whole] for _ in range(passes))
-    return [rows for order in orders for rows in order.view(-1, batch).unbind()]
-
-
-def _rate(step: int, steps: int) -> float:
-    """Part of its peak that the learning rate has."""
-    return min(1.0, (step + 1) / _WARM_UP) * cosine(step / steps)
-
-
-def _loss(squared: Tensor, *, decibels: float) -> Tensor:
-    """What the objective of the other networks is, of mean square errors alone."""
-    return decibels * (squared + _FLOOR**2).log().mean() + _ABSOLUTE * (squared + 1e-5).sqrt().mean()
 
 
 def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Namespace, *, count: int) -> None:
@@ -201,17 +133,25 @@ def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Name
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.train_semantic", description=__doc__)
-    network = SemanticConfig()
+    network, fitting = SemanticConfig(), FitConfig()
     parser.add_argument("--data", type=Path, required=True, help="photo folder, tar, or prepared folder")
     parser.add_argument("--run", type=Path, required=True, help="folder for observations and weights")
     parser.add_argument("--validation-ids", type=Path, help="file of photo names never to train on")
     parser.add_argument("--composites", type=int, default=100_000, help="composites to look at")
-    parser.add_argument("--passes", type=int, default=4, help="how often the regression goes over them")
-    parser.add_argument("--batch", type=int, default=128, help="composites a step")
-    parser.add_argument("--learning-rate", type=float, default=1e-3, help="peak learning rate of AdamW")
-    parser.add_argument("--weight-decay", type=float, default=0.02, help="decoupled weight decay")
-    parser.add_argument("--ema", type=float, default=0.998, help="decay of the averaged weights")
-    parser.add_argument("--decibels", type=float, default=0.1, help="weight of the logarithm of the error")
+    parser.add_argument(
+        "--passes", type=int, default=fitting.passes, help="how often the regression goes over them"
+    )
+    parser.add_argument("--batch", type=int, default=fitting.batch, help="composites a step")
+    parser.add_argument(
+        "--learning-rate", type=float, default=fitting.learning_rate, help="peak learning rate of AdamW"
+    )
+    parser.add_argument(
+        "--weight-decay", type=float, default=fitting.weight_decay, help="decoupled weight decay"
+    )
+    parser.add_argument("--ema", type=float, default=fitting.ema, help="decay of the averaged weights")
+    parser.add_argument(
+        "--decibels", type=float, default=fitting.decibels, help="weight of the logarithm of the error"
+    )
     parser.add_argument("--ngf", type=int, default=network.ngf, help="units of its second layer")
     parser.add_argument(
         "--components", type=int, default=network.components, help="of the backbone's statistics"

@@ -2,9 +2,10 @@
 
 Grass is green and skin is not: what a network learned from ImageNet tells objects apart that a few thousand
 photos with masks cannot teach it. That features of a network trained for classification serve
-harmonization is known from J. Liang et al., "Spatial-Separated Curve Rendering Network", ECCV 2022. Of the
-statistics of such features over object and background only the first principal components are kept: more of
-them name the photo, and the regression learns photos by heart.
+harmonization is known from J. Liang et al., "Spatial-Separated Curve Rendering Network", ECCV 2022. It takes
+a close look at the object. Of the statistics of such features over object and background the regression is
+given no more than the first principal components and what linear models forecast: all of them name the photo,
+and it would learn photos by heart.
 """
 
 from __future__ import annotations
@@ -18,18 +19,23 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.nets import region_statistics as statistics
+from engine.nets.close_up import close_up
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
 from engine.nets.network import COEFFICIENTS, check_whole
 
-SIZE = 160
-"""What the backbone sees of a picture, whatever the size that it is given."""
+SIZE = 256
+"""What it is made for; it takes pictures of any size."""
+_BACKBONE_SIZE = 160
+"""What the backbone sees of the object and what is around it."""
 
 _STATISTICS_SIZE = 96
 """What the statistics of colours are taken of."""
-_COLOUR_STATISTICS = 303
+COLOUR_STATISTICS = 303
 """Histograms 144, moments 12, the object's area, luma 64, contrasts 12, tones 28, surroundings 42."""
 _SEMANTIC_STATISTICS = 4 * sum(WIDTHS[1:])
+FORECASTS = 18
+"""Linear forecasts of how the object's colours should change; which ones, training decides."""
 _MOST = 6.0
 """Deviations from the mean beyond which a statistic is not believed."""
 _LEAST = 1e-3
@@ -50,8 +56,8 @@ class SemanticConfig(GlobalTransformConfig):
 
     ngf: int = 256
     size: int = SIZE
-    components: int = 32
-    committee: int = 4
+    components: int = 16
+    committee: int = 6
     dropout: float = 0.2
 
     def __post_init__(self) -> None:
@@ -74,33 +80,40 @@ class SemanticNet(GlobalTransform):
         super().__init__()
         self.config = config = config or SemanticConfig()
         self.backbone = EfficientNetLite0()
-        self.colours = Standardized(_COLOUR_STATISTICS)
+        self.colours = Standardized(COLOUR_STATISTICS)
         self.semantics = Standardized(_SEMANTIC_STATISTICS)
         self.components: Tensor
         self.register_buffer("components", torch.zeros(_SEMANTIC_STATISTICS, config.components))
-        seen = _COLOUR_STATISTICS + config.components
+        self.forecast = _unlearned(COLOUR_STATISTICS + _SEMANTIC_STATISTICS, FORECASTS)
+        seen = COLOUR_STATISTICS + config.components + FORECASTS
         self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         colours, semantics = self.statistics(composite, mask, reference)
         with torch.autocast(composite.device.type, enabled=False):
-            return self.regression(self.known(colours, semantics))  # type: ignore[no-any-return]
+            standard = self.standardized(colours, semantics)
+            return self.regression(self.known(standard, self.forecast(standard)))  # type: ignore[no-any-return]
 
-    def known(self, colours: Tensor, semantics: Tensor) -> Tensor:
-        """Of its `statistics`, what the regression is given: standardized, B×(303 + components)."""
-        return torch.cat((self.colours(colours), self.semantics(semantics) @ self.components), dim=1)
+    def standardized(self, colours: Tensor, semantics: Tensor) -> Tensor:
+        """All `statistics`, in deviations from their mean, B×3375."""
+        return torch.cat((self.colours(colours), self.semantics(semantics)), dim=1)
+
+    def known(self, standard: Tensor, forecast: Tensor) -> Tensor:
+        """What the regression is given: colours, components, and forecasts B×18 from the same statistics."""
+        colours, semantics = standard[:, :COLOUR_STATISTICS], standard[:, COLOUR_STATISTICS:]
+        return torch.cat((colours, semantics @ self.components, forecast), dim=1)
 
     def statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> tuple[Tensor, Tensor]:
         """What is known of colours (B×303) and of the backbone's features (B×3072). Arguments: see
         `predict`.
         """
         look = 1 - mask if reference is None else reference
-        seen = shrunk(torch.cat((composite, mask, look), dim=1), SIZE)
-        return self._of_colours(seen), self._of_features(seen)
+        seen = torch.cat((composite, mask, look), dim=1)
+        colours = self._of_colours(shrunk(seen, _STATISTICS_SIZE))
+        return colours, self._of_features(close_up(seen, mask, _BACKBONE_SIZE))
 
     def _of_colours(self, seen: Tensor) -> Tensor:
-        small = shrunk(seen, _STATISTICS_SIZE)
-        picture, regions = small[:, :3], small[:, 3:]
+        picture, regions = seen[:, :3], seen[:, 3:]
         found = (
             statistics.colour_histograms(picture, regions),
             statistics.moments(picture, regions),
@@ -143,6 +156,15 @@ class Committee(nn.Module):
 
     def forward(self, known: Tensor) -> Tensor:
         return torch.stack([member(known) for member in self.members]).mean(dim=0)
+
+
+def _unlearned(seen: int, count: int) -> nn.Linear:
+    """Forecasts of nothing. They are solved for, not trained."""
+    forecast = nn.Linear(seen, count)
+    for parameter in forecast.parameters():
+        nn.init.zeros_(parameter)
+        parameter.requires_grad = False
+    return forecast
 
 
 def _regression(seen: int, config: SemanticConfig) -> nn.Sequential:

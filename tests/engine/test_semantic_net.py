@@ -31,6 +31,7 @@ def trained() -> SemanticNet:
     torch.manual_seed(1)
     network = SemanticNet(SemanticConfig(ngf=8, components=4)).eval()
     network.calibrate(*network.statistics(*scene(count=8), None))
+    nn.init.normal_(network.forecast.weight, std=0.02)
     for member in network.regression.members:
         nn.init.normal_(member[-1].weight, std=0.02)  # type: ignore[index, arg-type]
     return network
@@ -47,11 +48,22 @@ def test_the_stages_shrink_as_they_should() -> None:
 @torch.inference_mode()
 def test_it_says_the_mean_of_what_its_regressions_say() -> None:
     network = trained()
-    known = network.known(*network.statistics(*scene(), None))
+    standard = network.standardized(*network.statistics(*scene(), None))
+    known = network.known(standard, network.forecast(standard))
     said = torch.stack([member(known) for member in network.regression.members])
-    assert len(said) == 4
+    assert len(said) == 6
     assert not torch.allclose(said[0], said[1])
     torch.testing.assert_close(network.transform(*scene()), said.mean(dim=0))
+
+
+@torch.inference_mode()
+def test_forecasts_and_components_have_their_say() -> None:
+    network = trained()
+    own = network.transform(*scene())
+    for silenced in (network.forecast.weight, network.components):
+        other = trained()
+        next(t for n, t in other.state_dict().items() if t.shape == silenced.shape).zero_()
+        assert not torch.allclose(own, other.transform(*scene()))
 
 
 def test_it_starts_at_the_identity() -> None:
@@ -135,7 +147,7 @@ def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
         ({"head": "rgb"}, "affine head"),
         ({"input_channels": 3}, "4 input channels"),
         ({"dropout": 1.0}, "below 1"),
-        ({"size": 256}, "sees pictures of 160 pixels"),
+        ({"size": 160}, "sees pictures of 256 pixels"),
         ({"components": 0}, "components"),
         ({"components": 2000}, "1…1024, not 2000"),
         ({"committee": 0}, "committee must be in 1…64"),

@@ -94,7 +94,7 @@ def test_a_file_keeps_all_of_it(tmp_path: Path) -> None:
     seen = observe(network(), scene(), bfloat16=False)
     write(seen, tmp_path / "seen.safetensors", origin="these")
     again = read(tmp_path / "seen.safetensors", origin="these")
-    for name in ("colours", "semantics", "squares", "products", "target"):
+    for name in ("colours", "semantics", "squares", "products", "target", "photo"):
         assert torch.equal(getattr(again, name), getattr(seen, name))
 
 

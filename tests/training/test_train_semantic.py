@@ -10,7 +10,7 @@ import torch
 from safetensors import safe_open
 
 from engine.nets.semantic_net import SemanticNet
-from training import checkpoint, observations, train_semantic
+from training import checkpoint, forecasts, observations, regression, train_semantic
 from training.observations import read
 
 FIRST = "observations-0000.safetensors"
@@ -19,10 +19,10 @@ FIRST = "observations-0000.safetensors"
 @pytest.fixture
 def command(photos: Path, split: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Train a small one on few composites, many times over."""
-    for module in (observations, train_semantic):
+    for module in (observations, train_semantic, regression, forecasts):
         monkeypatch.setattr(module, "SHARD", 32)
     monkeypatch.setattr(observations, "_TOGETHER", 8)
-    monkeypatch.setattr(train_semantic, "_WARM_UP", 5)
+    monkeypatch.setattr(regression, "_WARM_UP", 5)
     size = ["--composites", "32", "--passes", "40", "--batch", "8", "--ngf", "16", "--components", "4"]
     rest = ["--dropout", "0", "--ema", "0.9", "--device", "cpu", "--no-bfloat16"]
     folder = tmp_path / "run"
@@ -46,7 +46,8 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
     assert train_semantic.main(command) == 0
     seen, network = read(run / FIRST, origin=origin_of(run / FIRST)), trained(run)
     with torch.inference_mode():
-        transforms = network.regression(network.known(seen.colours, seen.semantics))
+        standard = network.standardized(seen.colours, seen.semantics)
+        transforms = network.regression(network.known(standard, network.forecast(standard)))
     before = seen.moments.squared_error(torch.zeros(32, 12))
     assert float(seen.moments.squared_error(transforms).mean()) < 0.6 * float(before.mean())
     averaged = checkpoint.read_average(run)
@@ -71,12 +72,12 @@ def test_the_same_command_gives_the_same_weights(command: list[str], tmp_path: P
         (("--components", "0"), "components must be"),
         (("--data", "/nowhere"), "/nowhere does not exist"),
         (("--dropout", "1"), "dropout must be"),
-        (("--batch", "0"), "--batch must be positive"),
-        (("--batch", "64"), "--batch must be at most 32"),
-        (("--passes", "0"), "--passes must be positive"),
-        (("--learning-rate", "-1"), "--learning-rate must be positive"),
-        (("--weight-decay", "-1"), "--weight-decay must not be negative"),
-        (("--ema", "1"), "--ema must be"),
+        (("--batch", "0"), "batch must be positive"),
+        (("--batch", "64"), "batch must be at most the 32 composites"),
+        (("--passes", "0"), "passes must be positive"),
+        (("--learning-rate", "-1"), "learning_rate must be positive"),
+        (("--weight-decay", "-1"), "weight_decay must not be negative"),
+        (("--ema", "1"), "ema must be"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
