@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from engine.files import write_atomic
-from engine.nets.semantic_net import SemanticNet
+from engine.nets.semantic_net import COLOUR_STATISTICS, SEMANTIC_STATISTICS, SemanticNet
 from training.batch import Batch, Part, Source
 from training.errors import DataError
 
@@ -150,8 +150,18 @@ def read(path: Path, *, origin: str) -> Observations:
         with safetensors.safe_open(path, framework="pt") as stored:
             theirs = (stored.metadata() or {}).get(_ORIGIN, "")
             found = Observations(**{name: stored.get_tensor(name) for name in stored.keys()})  # noqa: SIM118
-    except (OSError, TypeError, safetensors.SafetensorError) as error:
+        _check(found)
+    except (OSError, TypeError, ValueError, safetensors.SafetensorError) as error:
         raise DataError(f"{path} does not hold observations of composites: {error}.") from error
     if theirs != origin:
         raise DataError(f"{path} is of other composites ({theirs}; not {origin}): choose another run folder.")
     return found
+
+
+def _check(found: Observations) -> None:
+    """Raises ValueError for tensors that are none of these."""
+    sizes = ((COLOUR_STATISTICS,), (SEMANTIC_STATISTICS,), (4, 4), (4, 3), (), ())
+    for field, size in zip(fields(found), sizes, strict=True):
+        shape = tuple(getattr(found, field.name).shape)
+        if shape != (len(found), *size):
+            raise ValueError(f"{field.name} are {shape}, not {(len(found), *size)}")

@@ -33,7 +33,7 @@ _STATISTICS_SIZE = 96
 """What the statistics of colours are taken of."""
 COLOUR_STATISTICS = 303
 """Histograms 144, moments 12, the object's area, luma 64, contrasts 12, tones 28, surroundings 42."""
-_SEMANTIC_STATISTICS = 4 * sum(WIDTHS[1:])
+SEMANTIC_STATISTICS = 4 * sum(WIDTHS[1:])
 FORECASTS = 18
 """Linear forecasts of how the object's colours should change; which ones, training decides."""
 _MOST = 6.0
@@ -81,10 +81,10 @@ class SemanticNet(GlobalTransform):
         self.config = config = config or SemanticConfig()
         self.backbone = EfficientNetLite0()
         self.colours = Standardized(COLOUR_STATISTICS)
-        self.semantics = Standardized(_SEMANTIC_STATISTICS)
+        self.semantics = Standardized(SEMANTIC_STATISTICS)
         self.components: Tensor
-        self.register_buffer("components", torch.zeros(_SEMANTIC_STATISTICS, config.components))
-        self.forecast = _unlearned(COLOUR_STATISTICS + _SEMANTIC_STATISTICS, FORECASTS)
+        self.register_buffer("components", torch.zeros(SEMANTIC_STATISTICS, config.components))
+        self.forecast = _unlearned(COLOUR_STATISTICS + SEMANTIC_STATISTICS, FORECASTS)
         seen = COLOUR_STATISTICS + config.components + FORECASTS
         self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,11 @@ def test_observations_of_other_composites_are_refused(tmp_path: Path) -> None:
     write(observe(network(), scene(), bfloat16=False), path, origin="seed 0, 5 photos")
     with pytest.raises(DataError, match="5 photos; not seed 1, 5 photos\\): choose another run folder"):
         read(path, origin="seed 1, 5 photos")
+
+
+def test_observations_of_another_network_are_refused(tmp_path: Path) -> None:
+    seen = observe(network(), scene(), bfloat16=False)
+    path = tmp_path / "seen.safetensors"
+    write(replace(seen, semantics=seen.semantics[:, :100]), path, origin="these")
+    with pytest.raises(DataError, match=r"semantics are \(3, 100\), not \(3, 3072\)"):
+        read(path, origin="these")
