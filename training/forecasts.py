@@ -20,13 +20,14 @@ from training.observations import SHARD, Moments, Observations
 FOLDS = 5
 _PENALTY_OF_COLOURS = 0.03
 _PENALTY_OF_SEMANTICS = 1.0
-"""Of a standardized statistic, in parts of its mean square."""
+"""Added to the mean squares of standardized statistics, which are about 1."""
 _FEW = 0.01
 """Variance of colours (−1…1) at which their slope is believed by half."""
 _CAUTION = 0.02
-"""Mean square of the transform's entries that it is taken to be away from the identity by."""
+"""Of the square of what a transform's entries differ by from the identity."""
 _MOST = 2.0
 _LEAST = 1e-6
+_PENALTY_OF_BIAS = 1e-6
 
 
 def wanted(moments: Moments) -> Tensor:
@@ -53,18 +54,20 @@ def cross_fit(network: SemanticNet, seen: Observations) -> Tensor:
     target = target / target.std(dim=0).clamp_min(_LEAST)
     fold = _folds(seen.photo)
     squares, products = _sums(network, seen, target, fold)
-    counts = torch.bincount(fold, minlength=FOLDS)
-    found = torch.empty(len(seen), FORECASTS)
-    for number in torch.unique(fold).tolist():
-        others = torch.arange(FOLDS) != number
-        weight = _ridge(squares[others].sum(0), products[others].sum(0), int(counts[others].sum()))
-        for rows, statistics in _chunks(network, seen):
-            own = fold[rows] == number
-            found[rows][own] = statistics[own] @ weight
-    weight = _ridge(squares.sum(0), products.sum(0), len(seen))
+    all_squares, all_products = squares.sum(0), products.sum(0)
+    of_others = [
+        _ridge(all_squares - squares[number], all_products - products[number], len(seen) - count)
+        for number, count in enumerate(torch.bincount(fold).tolist())
+    ]
+    weight = _ridge(all_squares, all_products, len(seen))
     with torch.no_grad():
         network.forecast.weight.copy_(weight[:-1].T)
         network.forecast.bias.copy_(weight[-1])
+    found = torch.empty(len(seen), FORECASTS)
+    for rows, statistics in _chunks(network, seen):
+        for number, model in enumerate(of_others):
+            own = fold[rows] == number
+            found[rows][own] = statistics[own] @ model
     return found
 
 
@@ -72,7 +75,7 @@ def _folds(photo: Tensor) -> Tensor:
     """In which part of the photos each composite is: its number."""
     photos, number = torch.unique(photo, return_inverse=True)
     if len(photos) < 2:
-        raise DataError("All composites are of one photo: forecasts need at least two.")
+        raise DataError("All composites are of one photo: a semantic transform needs at least two.")
     order = torch.randperm(len(photos), generator=torch.Generator().manual_seed(0))
     return order[number] % FOLDS
 
@@ -105,6 +108,6 @@ def _ridge(squares: Tensor, products: Tensor, count: int) -> Tensor:
     """Weights of the statistics and of 1, which has no penalty."""
     penalty = torch.full((len(squares),), _PENALTY_OF_SEMANTICS, dtype=torch.float64)
     penalty[:COLOUR_STATISTICS] = _PENALTY_OF_COLOURS
-    penalty[-1] = _LEAST
+    penalty[-1] = _PENALTY_OF_BIAS
     factor = torch.linalg.cholesky(squares / count + penalty.diag())
     return torch.cholesky_solve(products / count, factor).float()

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from engine.files import write_atomic
+from engine.nets.close_up import MARGIN
 from engine.nets.semantic_net import COLOUR_STATISTICS, SEMANTIC_STATISTICS, SemanticNet
 from training.batch import Batch, Part, Source
 from training.errors import DataError
@@ -84,7 +85,9 @@ class Observations:
 
 
 def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observations:
-    """What the network sees of composites; `batch` is in 0…1, and of different photos if it does not say."""
+    """What the network sees of composites. `batch` is in 0…1, and knows which photos it is of."""
+    if batch.photo is None:
+        raise ValueError("composites must know which photos they are of")
     composite, real = batch.composite * 2 - 1, batch.real * 2 - 1
     with torch.no_grad():
         with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
@@ -97,8 +100,7 @@ def observe(network: SemanticNet, batch: Batch, *, bfloat16: bool) -> Observatio
         target = (after.square() * weights).sum(dim=(1, 2))
         products = weighted @ after.transpose(1, 2)
         squares = weighted @ before.transpose(1, 2)
-    photo = torch.arange(len(batch), device=target.device) if batch.photo is None else batch.photo
-    return Observations(colours.half(), semantics.half(), squares, products, target, photo)
+    return Observations(colours.half(), semantics.half(), squares, products, target, batch.photo)
 
 
 def gather(
@@ -117,7 +119,8 @@ def gather(
     Raises DataError for a file that is none of these or is of other composites, FileError where one cannot be
     written.
     """
-    origin = f"seed {seed}, {origin}, {'bfloat16' if bfloat16 else 'float32'}"
+    precision = "bfloat16" if bfloat16 else "float32"
+    origin = f"seed {seed}, {origin}, close-up {MARGIN}, {precision}"
     parts = []
     for number in range(-(-count // SHARD)):
         path = folder / _FILE.format(number)
@@ -149,9 +152,10 @@ def read(path: Path, *, origin: str) -> Observations:
     try:
         with safetensors.safe_open(path, framework="pt") as stored:
             theirs = (stored.metadata() or {}).get(_ORIGIN, "")
-            found = Observations(**{name: stored.get_tensor(name) for name in stored.keys()})  # noqa: SIM118
+            names = [field.name for field in fields(Observations)]
+            found = Observations(**{name: stored.get_tensor(name) for name in names})
         _check(found)
-    except (OSError, TypeError, ValueError, safetensors.SafetensorError) as error:
+    except (OSError, ValueError, safetensors.SafetensorError) as error:
         raise DataError(f"{path} does not hold observations of composites: {error}.") from error
     if theirs != origin:
         raise DataError(f"{path} is of other composites ({theirs}; not {origin}): choose another run folder.")
@@ -160,8 +164,11 @@ def read(path: Path, *, origin: str) -> Observations:
 
 def _check(found: Observations) -> None:
     """Raises ValueError for tensors that are none of these."""
+    count = found.target.numel()
     sizes = ((COLOUR_STATISTICS,), (SEMANTIC_STATISTICS,), (4, 4), (4, 3), (), ())
     for field, size in zip(fields(found), sizes, strict=True):
         shape = tuple(getattr(found, field.name).shape)
-        if shape != (len(found), *size):
-            raise ValueError(f"{field.name} are {shape}, not {(len(found), *size)}")
+        if shape != (count, *size):
+            raise ValueError(f"{field.name} are {shape}, not {(count, *size)}")
+        if not torch.isfinite(getattr(found, field.name)).all():
+            raise ValueError(f"{field.name} are not all numbers")

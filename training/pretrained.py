@@ -25,7 +25,8 @@ _EPS = 1e-3
 
 
 def prepare(network: HarmonizationNetwork, source: Source, *, seed: int) -> None:
-    """Give a fresh network what it does not learn; most need nothing.
+    """Give a fresh network what it does not learn; most need nothing. A semantic transform forecasts nothing
+    yet after it: see `training.forecasts`.
 
     Every process takes it from the same composites.
 

@@ -39,10 +39,10 @@ class FitConfig:
 
     def __post_init__(self) -> None:
         for name in ("passes", "batch", "learning_rate"):
-            if getattr(self, name) <= 0:
+            if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
         for name in ("weight_decay", "decibels"):
-            if getattr(self, name) < 0:
+            if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} must not be negative, and is {getattr(self, name)}")
         if not 0 <= self.ema < 1:
             raise ValueError(f"ema must be at least 0 and below 1, not {self.ema}")
@@ -89,7 +89,7 @@ def _follow(average: nn.Module, regression: nn.Module, *, decay: float) -> None:
 
 
 def _known(network: SemanticNet, seen: Observations, forecasts: Tensor) -> Tensor:
-    """What the regression is given, N×337; some at a time, for float32 of all statistics is gigabytes."""
+    """What the regressions are given; some at a time, for float32 of all statistics is gigabytes."""
     found = []
     for first in range(0, len(seen), SHARD):
         part = seen.between(first, first + SHARD)

@@ -1,8 +1,8 @@
 """Train a semantic transform: `python -m training.train_semantic --data PHOTOS --run FOLDER`.
 
 Its backbone is frozen, so composites are made and looked at once (`training.observations`), and the
-regression goes over what was seen several times: minutes where the trainer for all networks takes hours. That
-one trains such a network as well, from here on or from nothing.
+regression goes over what was seen several times: minutes where the trainer for all networks takes hours.
+What linear models forecast is solved for here alone; the other trainer leaves it as it finds it.
 
 A killed run goes on with the observations that it has. `python -m training.export FOLDER OUT` exports it.
 """
@@ -26,7 +26,7 @@ from engine.types import EngineError
 from training import checkpoint
 from training.batch import Source
 from training.data import load_photos
-from training.errors import SettingsError
+from training.errors import DataError, SettingsError
 from training.forecasts import cross_fit
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
@@ -108,6 +108,8 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, He
     ids = read_ids(options.validation_ids) if options.validation_ids else frozenset[str]()
     size = SemanticConfig().size
     bank = load_photos(options.data, size=size * 9 // 8, without=ids)
+    if len(bank.photos) < 2:
+        raise DataError(f"{options.data} has one photo to train on: a semantic transform needs at least two.")
     held_out = FrozenComposites.of_split(options.data, ids, options.run) if ids else None
     names = hashlib.sha256("\n".join(bank.ids).encode()).hexdigest()[:12]
     origin = f"{len(bank.photos)} photos ({names}) with {len(bank.masks)} masks"

@@ -17,10 +17,10 @@ SMALLEST = 0.2
 def close_up(pictures: Tensor, mask: Tensor, size: int) -> Tensor:
     """Squares around objects, B×C×size×size, of pictures B×C×H×W, float32.
 
-    A square reaches to all sides alike where the picture does, and never beyond it. mask: B×1×H×W in 0…1; all
-    of the picture where it is nowhere more than half.
+    A square reaches to all sides alike where the picture does, and never beyond it. mask: B×1×H×W in 0…1; the
+    object is where it has more than half of its most. All of the picture where there is none.
     """
-    inside = mask[:, 0] > 0.5
+    inside = mask[:, 0] > mask.amax(dim=(2, 3)).unsqueeze(2) / 2
     across, down = _extent(inside.any(dim=1)), _extent(inside.any(dim=2))
     side = torch.maximum(across[1] - across[0], down[1] - down[0]).mul(MARGIN).clamp(SMALLEST, 1)
     columns, rows = (

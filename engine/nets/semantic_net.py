@@ -39,6 +39,8 @@ FORECASTS = 18
 _MOST = 6.0
 """Deviations from the mean beyond which a statistic is not believed."""
 _LEAST = 1e-3
+_ENOUGH = 0.01
+"""Part of a close-up below which statistics of a region say nothing."""
 _MOST_COMPONENTS = 1024
 _MOST_REGRESSIONS = 64
 
@@ -72,7 +74,9 @@ class SemanticConfig(GlobalTransformConfig):
 
 
 class SemanticNet(GlobalTransform):
-    """See SemanticConfig. The look is taken from the reference region. `calibrate` it before training."""
+    """See SemanticConfig. The look is taken from the reference region. `calibrate` it before training. It
+    forecasts nothing before `training.forecasts` has solved for that.
+    """
 
     config: SemanticConfig
 
@@ -84,7 +88,7 @@ class SemanticNet(GlobalTransform):
         self.semantics = Standardized(SEMANTIC_STATISTICS)
         self.components: Tensor
         self.register_buffer("components", torch.zeros(SEMANTIC_STATISTICS, config.components))
-        self.forecast = _unlearned(COLOUR_STATISTICS + SEMANTIC_STATISTICS, FORECASTS)
+        self.forecast = _zeroed(nn.Linear(COLOUR_STATISTICS + SEMANTIC_STATISTICS, FORECASTS))
         seen = COLOUR_STATISTICS + config.components + FORECASTS
         self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
 
@@ -92,7 +96,9 @@ class SemanticNet(GlobalTransform):
         colours, semantics = self.statistics(composite, mask, reference)
         with torch.autocast(composite.device.type, enabled=False):
             standard = self.standardized(colours, semantics)
-            return self.regression(self.known(standard, self.forecast(standard)))  # type: ignore[no-any-return]
+            with torch.no_grad():  # solved for, not trained: it would learn photos by heart
+                forecast = self.forecast(standard)
+            return self.regression(self.known(standard, forecast))  # type: ignore[no-any-return]
 
     def standardized(self, colours: Tensor, semantics: Tensor) -> Tensor:
         """All `statistics`, in deviations from their mean, B×3375."""
@@ -126,7 +132,7 @@ class SemanticNet(GlobalTransform):
         return torch.cat(found, dim=1)
 
     def _of_features(self, seen: Tensor) -> Tensor:
-        regions = seen[:, 3:]
+        regions = _with_surroundings(seen[:, 3:])
         with torch.no_grad():  # it stays as ImageNet made it
             stages = self.backbone(seen[:, :3])[1:]
         pooled = (F.adaptive_avg_pool2d(regions, (s.shape[2], s.shape[3])) for s in stages)
@@ -147,6 +153,15 @@ class SemanticNet(GlobalTransform):
         self.components.copy_(directions / (known @ directions).std(dim=0).clamp_min(_LEAST))
 
 
+def _with_surroundings(regions: Tensor) -> Tensor:
+    """Object and look, B×2×H×W; all around the object where hardly any of the look is to be seen: a region of
+    the user's may lie far off.
+    """
+    mask, look = regions[:, :1], regions[:, 1:]
+    enough = look.mean(dim=(2, 3), keepdim=True) >= _ENOUGH
+    return torch.cat((mask, torch.where(enough, look, 1 - mask)), dim=1)
+
+
 class Committee(nn.Module):
     """The mean of what several regressions say: each learns by itself, and errs a little differently."""
 
@@ -158,26 +173,20 @@ class Committee(nn.Module):
         return torch.stack([member(known) for member in self.members]).mean(dim=0)
 
 
-def _unlearned(seen: int, count: int) -> nn.Linear:
-    """Forecasts of nothing. They are solved for, not trained."""
-    forecast = nn.Linear(seen, count)
-    for parameter in forecast.parameters():
+def _zeroed(layer: nn.Linear) -> nn.Linear:
+    for parameter in layer.parameters():
         nn.init.zeros_(parameter)
-        parameter.requires_grad = False
-    return forecast
+    return layer
 
 
 def _regression(seen: int, config: SemanticConfig) -> nn.Sequential:
     hidden = 2 * config.ngf
-    regression = nn.Sequential(
+    return nn.Sequential(
         nn.LayerNorm(seen),
         *(nn.Linear(seen, hidden), nn.ReLU(), nn.Dropout(config.dropout)),
         *(nn.Linear(hidden, config.ngf), nn.ReLU(), nn.Dropout(config.dropout)),
-        nn.Linear(config.ngf, COEFFICIENTS),
+        _zeroed(nn.Linear(config.ngf, COEFFICIENTS)),  # it starts at the identity
     )
-    for parameter in regression[-1].parameters():
-        nn.init.zeros_(parameter)  # it starts at the identity
-    return regression
 
 
 class Standardized(nn.Module):

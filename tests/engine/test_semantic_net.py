@@ -56,14 +56,24 @@ def test_it_says_the_mean_of_what_its_regressions_say() -> None:
     torch.testing.assert_close(network.transform(*scene()), said.mean(dim=0))
 
 
+@pytest.mark.parametrize("part", ["forecast.weight", "components"])
 @torch.inference_mode()
-def test_forecasts_and_components_have_their_say() -> None:
-    network = trained()
-    own = network.transform(*scene())
-    for silenced in (network.forecast.weight, network.components):
-        other = trained()
-        next(t for n, t in other.state_dict().items() if t.shape == silenced.shape).zero_()
-        assert not torch.allclose(own, other.transform(*scene()))
+def test_forecasts_and_components_have_their_say(part: str) -> None:
+    silenced = trained()
+    silenced.state_dict()[part].zero_()
+    assert not torch.allclose(silenced.transform(*scene()), trained().transform(*scene()))
+
+
+@torch.inference_mode()
+def test_a_region_far_from_the_object_says_nothing_of_its_surroundings() -> None:
+    composite, _ = scene(count=1)
+    mask, far = torch.zeros(2, 1, 1, 160, 160).unbind()
+    mask[..., 20:50, 20:50] = 1
+    far[..., 100:, 100:] = 1
+    colours, semantics = trained().statistics(composite, mask, far)
+    own_colours, own_semantics = trained().statistics(composite, mask, None)
+    assert torch.equal(semantics, own_semantics)
+    assert not torch.equal(colours, own_colours)
 
 
 def test_it_starts_at_the_identity() -> None:
@@ -90,10 +100,10 @@ def test_what_is_calibrated_on_is_standardized() -> None:
     torch.testing.assert_close(crossed, torch.diag(crossed.diag()), atol=0.2, rtol=0)
 
 
-def test_the_backbone_does_not_learn() -> None:
-    network = trained().train()
+def test_backbone_and_forecasts_do_not_learn() -> None:
+    network = trained().train().requires_grad_(requires_grad=True)
     network.predict(*scene()).square().mean().backward()  # type: ignore[no-untyped-call]
-    assert all(p.grad is None for p in network.backbone.parameters())
+    assert all(p.grad is None for part in (network.backbone, network.forecast) for p in part.parameters())
     assert all(p.grad is not None for p in network.regression.parameters())
 
 

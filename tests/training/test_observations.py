@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
 from engine.nets.network import apply_affine
@@ -35,7 +36,7 @@ def scene() -> Batch:
     mask = torch.zeros(3, 1, 160, 160)
     mask[..., 30:90, 50:120] = 1
     mask[..., 90:95, 50:120] = 0.4
-    return Batch(composite, real, mask, None)
+    return Batch(composite, real, mask, None, torch.tensor((5, 3, 5)))
 
 
 def errors(batch: Batch, transforms: Tensor) -> Tensor:
@@ -111,4 +112,23 @@ def test_observations_of_another_network_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "seen.safetensors"
     write(replace(seen, semantics=seen.semantics[:, :100]), path, origin="these")
     with pytest.raises(DataError, match=r"semantics are \(3, 100\), not \(3, 3072\)"):
+        read(path, origin="these")
+
+
+def test_composites_of_unknown_photos_cannot_be_observed() -> None:
+    with pytest.raises(ValueError, match="which photos"):
+        observe(network(), replace(scene(), photo=None), bfloat16=False)
+
+
+@pytest.mark.parametrize("broken", ["photo", "nan"])
+def test_observations_that_lack_something_are_refused(tmp_path: Path, broken: str) -> None:
+    seen = observe(network(), scene(), bfloat16=False)
+    if broken == "nan":
+        seen = replace(seen, colours=seen.colours * torch.nan)
+    tensors = {f.name: getattr(seen, f.name) for f in fields(seen) if f.name != broken}
+    path = tmp_path / "seen.safetensors"
+    save_file(tensors, path, {"origin": "these"})
+    with pytest.raises(
+        DataError, match=r"does not hold observations of composites: .*(photo|not all numbers)"
+    ):
         read(path, origin="these")

@@ -77,6 +77,25 @@ def test_composite_is_the_photo_outside_the_mask(bank: PhotoBank) -> None:
     assert (batch.composite - batch.real)[outside].abs().max() <= 0.5001 * LEVEL
 
 
+def test_a_composite_knows_its_photo(bank: PhotoBank) -> None:
+    batch = _batch(bank, crop=0.0, mirror=0.0, developed=0.0)
+    assert batch.photo is not None
+    assert len(set(batch.photo.tolist())) > 1
+    sized = torch.nn.functional.interpolate(bank.photos.float() / 255, size=(64, 64), mode="bilinear")
+    apart = (batch.real.unsqueeze(1) - sized).abs().mean(dim=(2, 3, 4))
+    assert torch.equal(apart.argmin(dim=1), batch.photo)
+
+
+def test_photos_stay_known_where_all_of_them_are(bank: PhotoBank) -> None:
+    first, second = _batch(bank, count=3), _batch(bank, count=2, seed=1).to(torch.device("cpu"))
+    joined = Batch.joined([first, second])
+    assert first.photo is not None
+    assert second.photo is not None
+    assert joined.photo is not None
+    assert joined.photo.tolist() == first.photo.tolist() + second.photo.tolist()
+    assert Batch.joined([first, dataclasses.replace(second, photo=None)]).photo is None
+
+
 def test_composite_has_whole_levels_as_a_stored_picture(bank: PhotoBank) -> None:
     levels = _batch(bank).composite * 255
     assert (levels - levels.round()).abs().max() < 1e-3

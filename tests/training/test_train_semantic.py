@@ -49,6 +49,7 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
         standard = network.standardized(seen.colours, seen.semantics)
         transforms = network.regression(network.known(standard, network.forecast(standard)))
     before = seen.moments.squared_error(torch.zeros(32, 12))
+    assert network.forecast.weight.any()
     assert float(seen.moments.squared_error(transforms).mean()) < 0.6 * float(before.mean())
     averaged = checkpoint.read_average(run)
     assert averaged.seen == 32
