@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from enum import Enum
 from typing import Any, get_args, get_type_hints
@@ -23,9 +23,7 @@ def parse(arguments: Sequence[str] | None) -> TrainConfig:
         prog="python -m training.train",
         description="Train harmonization weights. Given again, the same command goes on where it stopped.",
     )
-    kinds = get_type_hints(TrainConfig)
-    for option in fields(TrainConfig):
-        _add(parser, option, _plain(kinds[option.name]))
+    add_options(parser, TrainConfig, HELP)
     parser.set_defaults(**PRESETS[parser.parse_args(arguments).preset])
     try:
         return TrainConfig(**vars(parser.parse_args(arguments)))
@@ -33,9 +31,16 @@ def parse(arguments: Sequence[str] | None) -> TrainConfig:
         parser.error(f"{error}.")
 
 
-def _add(parser: argparse.ArgumentParser, option: Field[Any], kind: type) -> None:
+def add_options(parser: argparse.ArgumentParser, config: type, texts: Mapping[str, str]) -> None:
+    """An option for each field of a dataclass that `texts` explains, in the order of the fields."""
+    kinds = get_type_hints(config)
+    for option in fields(config):
+        if option.name in texts:
+            _add(parser, option, _plain(kinds[option.name]), texts[option.name])
+
+
+def _add(parser: argparse.ArgumentParser, option: Field[Any], kind: type, text: str) -> None:
     extra: dict[str, Any] = {"type": kind}
-    text = HELP[option.name]
     if kind is bool:
         extra = {"action": argparse.BooleanOptionalAction}
     elif issubclass(kind, Enum):

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from engine.nets.semantic_net import SemanticNet
 from training.observations import SHARD, Moments, Observations
 from training.players import cosine
+from training.state import follow
 
 log = logging.getLogger(__name__)
 
@@ -77,15 +78,9 @@ def _fit_one(
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(regression.parameters(), _CLIP)
         optimizer.step()
-        _follow(average, regression, decay=min(config.ema, (1 + step) / (20 + step)))
+        follow(average, regression, decay=min(config.ema, (1 + step) / (20 + step)))
         last = loss.item()
     return last
-
-
-@torch.no_grad()
-def _follow(average: nn.Module, regression: nn.Module, *, decay: float) -> None:
-    for old, new in zip(average.parameters(), regression.parameters(), strict=True):
-        old.lerp_(new, 1 - decay)
 
 
 def _known(network: SemanticNet, seen: Observations, forecasts: Tensor) -> Tensor:

@@ -82,12 +82,16 @@ class State:
         self.losses, self.loss_steps = {}, 0
         return means
 
-    @torch.no_grad()
     def follow(self, decay: float) -> None:
         """Move the averaged weights toward the generator's; faster at the start, while they are still far
         off.
         """
-        decay = min(decay, (1 + self.step) / (10 + self.step))
-        torch._foreach_lerp_(list(self.average.parameters()), list(self.network.parameters()), 1 - decay)
-        for old, new in zip(self.average.buffers(), self.network.buffers(), strict=True):
-            old.copy_(new)
+        follow(self.average, self.network, decay=min(decay, (1 + self.step) / (10 + self.step)))
+
+
+@torch.no_grad()
+def follow(average: nn.Module, network: nn.Module, *, decay: float) -> None:
+    """Move averaged weights by 1 − decay toward those of the network; its buffers are taken as they are."""
+    torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - decay)
+    for old, new in zip(average.buffers(), network.buffers(), strict=True):
+        old.copy_(new)

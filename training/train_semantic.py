@@ -31,6 +31,7 @@ from training.forecasts import cross_fit
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
 from training.observations import SHARD, gather
+from training.options import add_options
 from training.pretrained import load_backbone
 from training.regression import FitConfig, fit
 from training.scores import measure, of_network
@@ -39,6 +40,21 @@ from training.state import State
 from training.synthesis import SynthesisConfig, Synthesizer
 
 log = logging.getLogger(__name__)
+
+_OF_FITTING = {
+    "passes": "how often the regressions go over them",
+    "batch": "composites a step",
+    "learning_rate": "peak learning rate of AdamW",
+    "weight_decay": "decoupled weight decay",
+    "ema": "decay of the averaged weights",
+    "decibels": "weight of the logarithm of the error",
+}
+_OF_NETWORK = {
+    "ngf": "units of the regressions' second layer",
+    "components": "of the backbone's statistics",
+    "committee": "regressions whose mean is taken",
+    "dropout": "probability in the regressions",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,35 +151,12 @@ def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Name
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.train_semantic", description=__doc__)
-    network, fitting = SemanticConfig(), FitConfig()
     parser.add_argument("--data", type=Path, required=True, help="photo folder, tar, or prepared folder")
     parser.add_argument("--run", type=Path, required=True, help="folder for observations and weights")
     parser.add_argument("--validation-ids", type=Path, help="file of photo names never to train on")
     parser.add_argument("--composites", type=int, default=100_000, help="composites to look at")
-    parser.add_argument(
-        "--passes", type=int, default=fitting.passes, help="how often the regression goes over them"
-    )
-    parser.add_argument("--batch", type=int, default=fitting.batch, help="composites a step")
-    parser.add_argument(
-        "--learning-rate", type=float, default=fitting.learning_rate, help="peak learning rate of AdamW"
-    )
-    parser.add_argument(
-        "--weight-decay", type=float, default=fitting.weight_decay, help="decoupled weight decay"
-    )
-    parser.add_argument("--ema", type=float, default=fitting.ema, help="decay of the averaged weights")
-    parser.add_argument(
-        "--decibels", type=float, default=fitting.decibels, help="weight of the logarithm of the error"
-    )
-    parser.add_argument("--ngf", type=int, default=network.ngf, help="units of its second layer")
-    parser.add_argument(
-        "--components", type=int, default=network.components, help="of the backbone's statistics"
-    )
-    parser.add_argument(
-        "--committee", type=int, default=network.committee, help="regressions whose mean is taken"
-    )
-    parser.add_argument(
-        "--dropout", type=float, default=network.dropout, help="probability in the regressions"
-    )
+    add_options(parser, FitConfig, _OF_FITTING)
+    add_options(parser, SemanticConfig, _OF_NETWORK)
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and composites")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps or xpu")
     half = argparse.BooleanOptionalAction

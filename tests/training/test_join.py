@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from engine.nets.global_net import GlobalConfig, GlobalNet
 from engine.nets.network import HarmonizationNetwork, Head, apply_affine
@@ -27,11 +27,17 @@ def _then(model: str = "default", **changes: object) -> HarmonizationNetwork:
     return build(configuration(model, **{"ngf": 2, "head": Head.AFFINE, "size": 32} | changes)).eval()
 
 
+def _scene() -> tuple[Tensor, Tensor]:
+    """A composite in −0.5…0.5, and where its object is."""
+    mask = torch.zeros(1, 1, 32, 32)
+    mask[..., 8:24, 10:20] = 1
+    return torch.rand(1, 3, 32, 32) - 0.5, mask
+
+
 @torch.inference_mode()
 def test_a_joined_network_computes_one_and_then_the_other() -> None:
     first, then = _first(), _then()
-    composite, mask = torch.rand(1, 3, 32, 32) - 0.5, torch.zeros(1, 1, 32, 32)
-    mask[..., 8:24, 10:20] = 1
+    composite, mask = _scene()
     middle = first(composite, mask)
     assert float(middle.abs().max()) < 1  # nothing is cut off on the way
     seen = torch.where(mask > 0, middle, composite)
@@ -44,8 +50,7 @@ def test_a_joined_network_computes_one_and_then_the_other() -> None:
 @torch.inference_mode()
 def test_a_part_of_what_the_second_says_can_be_taken() -> None:
     first, then = _first(), _then()
-    composite, mask = torch.rand(1, 3, 32, 32) - 0.5, torch.zeros(1, 1, 32, 32)
-    mask[..., 8:24, 10:20] = 1
+    composite, mask = _scene()
     middle = first(composite, mask)
     coefficients = then.predict(torch.where(mask > 0, middle, composite), mask)
     found = joined(first, then, share=0.25).eval()(composite, mask)
