@@ -183,7 +183,7 @@ def _nested(levels: int) -> str:
         _nested(20_000),
         '{"members": [{"input_channels": 4.0}]}',
         '{"members": [{"ngf": true}]}',
-        '{"members": [{"architecture": "semantic", "size": 160.0}]}',
+        '{"members": [{"architecture": "semantic", "size": 256.0}]}',
         '{"members": "all"}',
         '{"members": [7]}',
     ],
