@@ -1,7 +1,7 @@
 """The mean of what several global transforms say, weighted.
 
-Networks that look at different things (colours and edges at 96×96, what ImageNet taught at 160×160) err
-differently, and the mean of what they say is better than the best of them.
+Networks that look at different things (colours and edges at 96×96, a close-up with what ImageNet taught) err
+differently, and where they are about as good the mean of what they say is better than the best of them.
 """
 
 from __future__ import annotations
