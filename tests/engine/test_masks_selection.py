@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from engine.masks.scissors import Scissors, outline
@@ -243,8 +243,8 @@ def test_a_path_leads_from_point_to_point_without_a_leap_and_stays_inside(
 
     assert path[0] == pytest.approx(np.clip(begin, 0, (50, 40)))
     assert path[-1] == pytest.approx(np.clip(end, 0, (50, 40)))
-    # From one centre of a pixel to the next, or from a centre to any point of a neighbour; the ends of a path of
-    # one step lie anywhere in two neighbours.
+    # From one centre of a pixel to the next, or from a centre to any point of a neighbour; the ends of a path
+    # of one step lie anywhere in two neighbours.
     assert np.abs(np.diff(path, axis=0)).max() <= (2 if len(path) == 2 else 1.5)
     assert (path >= 0).all()
     assert (path <= (50, 40)).all()
