@@ -84,18 +84,24 @@ class TripletComposites:
         return batch
 
 
-def open_composites(source: Path, *, full_size: bool, split: Split, edits: Path) -> Composites:
+def open_composites(
+    source: Path, *, full_size: bool, split: Split, edits: Path, elsewhere: bool = False
+) -> Composites:
     """The composites in `source`: iHarmony4 (those of `split`), triplets, or photos with frozen edits.
 
     All of them may be prepared; then the split is the one they were prepared with. full_size: at the size
-    they are stored in, not 256×256. Raises DataError where they cannot be used.
+    they are stored in, not 256×256. elsewhere: see FrozenComposites. Raises DataError where they cannot be
+    used.
     """
-    if is_prepared(source) and describe(source).composites:
+    ready = is_prepared(source) and describe(source).composites
+    if elsewhere and (ready or own_triplets.is_own(source) or is_iharmony4(source)):
+        raise DataError(f"{source} holds composites: only those made of photos can be made as if pasted.")
+    if ready:
         return _prepared(source, full_size=full_size)
     triplets = _triplets(source, split)
     if triplets is not None:
         return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
-    return (StoredComposites if full_size else FrozenComposites)(source, edits=edits)
+    return (StoredComposites if full_size else FrozenComposites)(source, edits=edits, elsewhere=elsewhere)
 
 
 def _prepared(folder: Path, *, full_size: bool) -> Composites:

@@ -58,7 +58,11 @@ def evaluate(options: argparse.Namespace) -> None:
     _check_places(options)
     device = devices.choose(options.device)
     composites = open_composites(
-        options.data, full_size=options.size == "full", split=options.split, edits=options.edits
+        options.data,
+        full_size=options.size == "full",
+        split=options.split,
+        edits=options.edits,
+        elsewhere=options.elsewhere,
     )
     field = _contenders(options, device)
     journal = _journal(options, field, composites)
@@ -75,7 +79,8 @@ def evaluate(options: argparse.Namespace) -> None:
         journal.remove()
     if options.sheet is not None:
         size = "full size" if options.size == "full" else "256×256"
-        title = f"Evaluation on {options.data.name}, {size}"
+        how = ", objects as if pasted from elsewhere" if options.elsewhere else ""
+        title = f"Evaluation on {options.data.name}, {size}{how}"
         write_sheet(options.sheet, title, comparison, composites, device=device, count=options.pictures)
 
 
@@ -134,7 +139,8 @@ def _journal(
     """Beside the CSV, where one is written."""
     if options.csv is None:
         return None
-    places = [str(options.data.resolve()), options.split, options.size, str(not options.skip_unaltered)]
+    places = [str(options.data.resolve()), options.split, options.size]
+    places += [str(not options.skip_unaltered), str(options.elsewhere)]
     ids = "\n".join(f"{s}/{i}" for s, i in zip(composites.subsets, composites.ids, strict=True))
     measured = [
         _digest(options.edits.read_bytes() if options.edits.is_file() else b""),
@@ -197,6 +203,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--split", choices=["train", "test"], default="test", help="of iHarmony4")
     parser.add_argument(
         "--edits", type=Path, default=EDITS_FILE, help="edits file of the validation composites, for photos"
+    )
+    parser.add_argument(
+        "--elsewhere",
+        action="store_true",
+        help="photos only: objects as if pasted from elsewhere, larger than in their photo",
     )
     parser.add_argument(
         "--size",

@@ -21,6 +21,7 @@ from engine.images import read, read_mask
 from engine.types import U8, EngineError
 from training.batch import Batch
 from training.data import PhotoBank, load_photos
+from training.elsewhere import enlarged
 from training.errors import DataError
 from training.photo_folder import Stored, files
 from training.recolour import Draw
@@ -92,18 +93,27 @@ class FrozenComposites:
 
     together = 8
 
-    def __init__(self, source: Path, *, edits: Path = EDITS_FILE) -> None:
+    def __init__(self, source: Path, *, edits: Path = EDITS_FILE, elsewhere: bool = False) -> None:
+        """elsewhere: those whose objects can be placed as if pasted from elsewhere, so placed
+        (`training.elsewhere.enlarged`).
+        """
         stored = Edits.read(edits)
         bank = load_photos(source, size=SIZE, only=stored.ids)
         chosen = stored.chosen(bank)
         self.ids = stored.ids
-        self.mask = bank.masks[chosen].unsqueeze(1).float() / 255
-        self.real = bank.photos[bank.owner[chosen]].float() / 255
+        masks = bank.masks[chosen].unsqueeze(1).float() / 255
+        photos = bank.photos[bank.owner[chosen]].float() / 255
         # Sixteen at a time: the lookup's working memory is many times that of the pictures.
         rows = [slice(i, i + 16) for i in range(0, len(self), 16)]
-        self.composite: Tensor = torch.cat(
-            [recoloured(self.real[r], self.mask[r], _rows(stored.recolouring, r)) for r in rows]
-        )
+        made = [_made(photos[r], masks[r], _rows(stored.recolouring, r), elsewhere=elsewhere) for r in rows]
+        whole = Batch.joined(made)
+        kept = list(range(len(self)))
+        if elsewhere:
+            kept = (whole.mask != masks).flatten(1).any(dim=1).nonzero().flatten().tolist()
+        self.ids = tuple(self.ids[number] for number in kept)
+        self.composite, self.real, self.mask = (t[kept] for t in (whole.composite, whole.real, whole.mask))
+        if not self.ids:
+            raise DataError(f"None of the objects in {source} can be placed as if pasted from elsewhere.")
 
     @classmethod
     def of_split(cls, source: Path, held_out: Set[str], folder: Path) -> Self:
@@ -162,8 +172,10 @@ class StoredComposites:
 
     together = 1
 
-    def __init__(self, source: Path, *, edits: Path = EDITS_FILE) -> None:
+    def __init__(self, source: Path, *, edits: Path = EDITS_FILE, elsewhere: bool = False) -> None:
+        """elsewhere: see FrozenComposites."""
         self._edits = Edits.read(edits)
+        self._elsewhere = elsewhere
         self._source = source
         self._files: dict[str, list[Stored]] = {name: [] for name in self._edits.ids}
         for stored in files(source):
@@ -189,7 +201,12 @@ class StoredComposites:
         real = torch.from_numpy(photo.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
         inside = torch.from_numpy(mask)[None, None] / 255
         edit = _rows(self._edits.recolouring, slice(number, number + 1))
-        return Batch(recoloured(real, inside, edit), real, inside)
+        made = _made(real, inside, edit, elsewhere=self._elsewhere)
+        if self._elsewhere and torch.equal(made.mask, inside):
+            raise DataError(
+                f"{self._edits.ids[number]}: the object cannot be placed as if pasted from elsewhere."
+            )
+        return made
 
     def _read(self, number: int) -> tuple[U8, U8]:
         """Photo and mask. Only masks that fit count, as they did when the edits were made."""
@@ -216,6 +233,16 @@ def _fit(stored: Stored, photo: U8) -> U8 | None:
     except (EngineError, OSError):
         return None
     return mask if (mask > 127).any() else None
+
+
+def _made(photos: Tensor, masks: Tensor, edits: Recolouring, *, elsewhere: bool) -> Batch:
+    """Composites of photos B×3×H×W and masks B×1×H×W, both in 0…1."""
+    if not elsewhere:
+        return Batch(recoloured(photos, masks, edits), photos, masks)
+    at = enlarged(photos, masks)
+    composite = recoloured(at.layer, at.mask, edits, behind=photos)
+    real = torch.lerp(photos, at.layer, at.mask).mul_(255).round_().div_(255)
+    return Batch(composite, real, at.mask)
 
 
 def _rows(edits: Recolouring, rows: slice) -> Recolouring:

@@ -54,7 +54,8 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """Of N composites. colours: N×303 and semantics: N×3072, float16, the `statistics` of the network.
+    """Of N composites. colours: N×759 and semantics: N×3072, float16, the `statistics` of the network; N×0
+    without a backbone.
 
     squares, products, target: see Moments. photo: which photo each is of, int64.
     """
@@ -120,7 +121,8 @@ def gather(
     written.
     """
     precision = "bfloat16" if bfloat16 else "float32"
-    origin = f"seed {seed}, {origin}, close-up {MARGIN}, {precision}"
+    eyes = f"close-up {MARGIN}" if network.config.backbone else "no backbone"
+    origin = f"seed {seed}, {origin}, {eyes}, {precision}"
     parts = []
     for number in range(-(-count // SHARD)):
         path = folder / _FILE.format(number)
@@ -165,7 +167,8 @@ def read(path: Path, *, origin: str) -> Observations:
 def _check(found: Observations) -> None:
     """Raises ValueError for tensors that are none of these."""
     count = found.target.numel()
-    sizes = ((COLOUR_STATISTICS,), (SEMANTIC_STATISTICS,), (4, 4), (4, 3), (), ())
+    semantic = SEMANTIC_STATISTICS if found.semantics.numel() else 0
+    sizes = ((COLOUR_STATISTICS,), (semantic,), (4, 4), (4, 3), (), ())
     for field, size in zip(fields(found), sizes, strict=True):
         shape = tuple(getattr(found, field.name).shape)
         if shape != (count, *size):

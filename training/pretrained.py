@@ -34,8 +34,10 @@ def prepare(network: HarmonizationNetwork, source: Source, *, seed: int) -> None
     """
     if not isinstance(network, SemanticNet):
         return
-    log.info("Taking the backbone from EfficientNet-Lite0 and the scale from %d composites.", _CALIBRATION)
-    load_backbone(network.backbone)
+    log.info("Taking the scale from %d composites.", _CALIBRATION)
+    if network.backbone is not None:
+        log.info("Taking the backbone from EfficientNet-Lite0.")
+        load_backbone(network.backbone)
     found = []
     for first in range(0, _CALIBRATION, _TOGETHER):
         batch = source.batch(Part.whole(_TOGETHER, seed=-1 - seed - first, seen=first))

@@ -17,7 +17,7 @@ from training.state import follow
 log = logging.getLogger(__name__)
 
 _WARM_UP = 100
-_FLOOR = 8 / 255
+_FLOOR = 3 / 255
 """Root mean square error below which the logarithm levels off."""
 _ABSOLUTE = 0.8
 """Of a root mean square error: what the mean absolute error of normally distributed errors is."""
@@ -31,12 +31,12 @@ class FitConfig:
     the error beside its root.
     """
 
-    passes: int = 4
+    passes: int = 12
     batch: int = 128
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
     ema: float = 0.998
-    decibels: float = 0.1
+    decibels: float = 0.3
 
     def __post_init__(self) -> None:
         for name in ("passes", "batch", "learning_rate"):

@@ -16,6 +16,7 @@ from training import recolour
 from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import PhotoBank
+from training.elsewhere import placed
 from training.errors import DataError
 from training.recolour import Development, Draw
 from training.view import ViewConfig, sample, view
@@ -48,15 +49,17 @@ class SynthesisConfig(ViewConfig):
     edit_weights: how often each Edit, in its order. object_reference: how often a transfer aims at the object
     of another photo, instead of all of it. largest_change: mean change of an object's colours (0…1) beyond
     which an edit is scaled back. drawn, inverted: how often the region is a drawn blob, or everything but the
-    object. light: how often light falls off across the object. reference_region: how often a batch takes its
-    look from a region of the background only.
+    object. elsewhere: how often the object is placed as if pasted from elsewhere, so that its rim is not that
+    of the photo around it. light: how often light falls off across the object. reference_region: how often a
+    batch takes its look from a region of the background only.
     """
 
-    edit_weights: tuple[float, ...] = (0.04, 1.0, 1.0, 1.0, 1.0, 2.0)
+    edit_weights: tuple[float, ...] = (1.2, 1.0, 1.0, 1.0, 1.0, 2.0)
     object_reference: float = 0.7
     largest_change: float = 0.28
     drawn: float = 0.25
     inverted: float = 0.08
+    elsewhere: float = 0.3
     light: float = 0.2
     developed: float = 0.5
     reference_region: float = 0.1
@@ -97,8 +100,11 @@ class Synthesizer:
         real = self._developed(real, draw)
         mask = self._regions(mask, mask_number, draw)
         edits = self.recolouring(photo, mask_number, draw)
-        composite = recoloured(real, mask, edits)
-        return Batch(composite, real, mask, self._reference(mask, draw), photo)
+        at = placed(real, mask, draw, probability=self.config.elsewhere)
+        composite = recoloured(at.layer, at.mask, edits, behind=real)
+        if at.layer is not real:
+            real = torch.lerp(real, at.layer, at.mask)
+        return Batch(composite, real, at.mask, self._reference(at.mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
         """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's
@@ -196,8 +202,12 @@ class Synthesizer:
         return torch.where(enough, region, background)
 
 
-def recoloured(real: Tensor, mask: Tensor, edits: Recolouring) -> Tensor:
-    """`real` (B×3×H×W, 0…1) with its object recoloured, in steps of 1/255 as a stored picture has."""
+def recoloured(real: Tensor, mask: Tensor, edits: Recolouring, *, behind: Tensor | None = None) -> Tensor:
+    """The object of `real` (B×3×H×W, 0…1) recoloured, in steps of 1/255 as a stored picture has.
+
+    behind: what is around it, by default `real` itself.
+    """
+    behind = real if behind is None else behind
     at = mask.flatten().nonzero()  # N×1, all objects' pixels: nothing else needs the work
     pixels = mask[0].numel()
     owner = at // pixels
@@ -205,8 +215,8 @@ def recoloured(real: Tensor, mask: Tensor, edits: Recolouring) -> Tensor:
     colours = real.take(in_channels)
     gain = torch.exp2(_stops(mask, edits.light).take(at) / _GAMMA)
     changed = look_up(colours, owner.squeeze(1), edits.tables) * gain
-    composite = real.clone()
-    composite.put_(in_channels, torch.lerp(colours, changed.clamp(0, 1), mask.take(at)))
+    composite = behind.clone()
+    composite.put_(in_channels, torch.lerp(behind.take(in_channels), changed.clamp(0, 1), mask.take(at)))
     return composite.mul_(255).round_().div_(255)
 
 

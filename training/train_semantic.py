@@ -51,6 +51,7 @@ _OF_FITTING = {
 }
 _OF_NETWORK = {
     "ngf": "units of the regressions' second layer",
+    "backbone": "look at the object through EfficientNet-Lite0, which was trained on ImageNet",
     "components": "of the backbone's statistics",
     "committee": "regressions whose mean is taken",
     "dropout": "probability in the regressions",
@@ -83,7 +84,8 @@ def _main(options: argparse.Namespace) -> None:
         raise SettingsError(f"This cannot be trained: {error}.") from error
     torch.manual_seed(options.seed)
     network = SemanticNet(config).to(device)
-    load_backbone(network.backbone)
+    if network.backbone is not None:
+        load_backbone(network.backbone)
     source, held_out, origin = _data(options, device)
     seen = gather(
         network,
@@ -128,8 +130,11 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, He
         raise DataError(f"{options.data} has one photo to train on: a semantic transform needs at least two.")
     held_out = FrozenComposites.of_split(options.data, ids, options.run) if ids else None
     names = hashlib.sha256("\n".join(bank.ids).encode()).hexdigest()[:12]
+    synthesis = SynthesisConfig(size=size)
     origin = f"{len(bank.photos)} photos ({names}) with {len(bank.masks)} masks"
-    return Synthesizer(bank.to(device), SynthesisConfig(size=size)), held_out, origin
+    edits = "/".join(f"{weight:g}" for weight in synthesis.edit_weights)
+    origin = f"{origin}, elsewhere {synthesis.elsewhere}, edits {edits}"
+    return Synthesizer(bank.to(device), synthesis), held_out, origin
 
 
 def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Namespace, *, count: int) -> None:

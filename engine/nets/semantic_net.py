@@ -5,7 +5,7 @@ photos with masks cannot teach it. That features of a network trained for classi
 harmonization is known from J. Liang et al., "Spatial-Separated Curve Rendering Network", ECCV 2022. It takes
 a close look at the object. Of the statistics of such features over object and background the regression is
 given no more than the first principal components and what linear models forecast: all of them name the photo,
-and it would learn photos by heart.
+and it would learn photos by heart. What the object's rim gives away (`engine.nets.rim`) it is given whole.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from engine.nets.close_up import close_up
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
 from engine.nets.network import COEFFICIENTS, check_whole
+from engine.nets.rim import STATISTICS as RIM_STATISTICS
+from engine.nets.rim import rim
 
 SIZE = 256
 """What it is made for; it takes pictures of any size."""
@@ -31,8 +33,8 @@ _BACKBONE_SIZE = 160
 
 _STATISTICS_SIZE = 96
 """What the statistics of colours are taken of."""
-COLOUR_STATISTICS = 303
-"""Histograms 144, moments 12, the object's area, luma 64, contrasts 12, tones 28, surroundings 42."""
+COLOUR_STATISTICS = 303 + RIM_STATISTICS
+"""Histograms 144, moments 12, the object's area, luma 64, contrasts 12, tones 28, surroundings 42, rim."""
 SEMANTIC_STATISTICS = 4 * sum(WIDTHS[1:])
 FORECASTS = 18
 """Linear forecasts of how the object's colours should change; which ones, training decides."""
@@ -47,9 +49,9 @@ _MOST_REGRESSIONS = 64
 
 @dataclass(frozen=True, slots=True)
 class SemanticConfig(GlobalTransformConfig):
-    """Architecture of a semantic harmonizer. ngf: units of the regression's second layer. components: of the
-    backbone's statistics. committee: regressions whose mean is taken. dropout: probability in them while
-    training.
+    """Architecture of a semantic harmonizer. ngf: units of the regression's second layer. backbone: whether
+    it knows what it sees, or colours alone. components: of the backbone's statistics. committee: regressions
+    whose mean is taken. dropout: probability in them while training.
     """
 
     architecture: ClassVar[str] = "semantic"
@@ -58,15 +60,18 @@ class SemanticConfig(GlobalTransformConfig):
 
     ngf: int = 256
     size: int = SIZE
+    backbone: bool = True
     components: int = 16
     committee: int = 6
-    dropout: float = 0.2
+    dropout: float = 0.1
 
     def __post_init__(self) -> None:
         GlobalTransformConfig.__post_init__(self)
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
         check_whole(self, "components", "committee")
+        if type(self.backbone) is not bool:
+            raise ValueError(f"backbone must be true or false, not {self.backbone}")
         if not 1 <= self.committee <= _MOST_REGRESSIONS:
             raise ValueError(f"committee must be in 1…{_MOST_REGRESSIONS}, not {self.committee}")
         if not 1 <= self.components <= _MOST_COMPONENTS:
@@ -83,13 +88,14 @@ class SemanticNet(GlobalTransform):
     def __init__(self, config: SemanticConfig | None = None) -> None:
         super().__init__()
         self.config = config = config or SemanticConfig()
-        self.backbone = EfficientNetLite0()
+        self.backbone = EfficientNetLite0() if config.backbone else None
+        semantic, components = (SEMANTIC_STATISTICS, config.components) if config.backbone else (0, 0)
         self.colours = Standardized(COLOUR_STATISTICS)
-        self.semantics = Standardized(SEMANTIC_STATISTICS)
+        self.semantics = Standardized(semantic)
         self.components: Tensor
-        self.register_buffer("components", torch.zeros(SEMANTIC_STATISTICS, config.components))
-        self.forecast = _zeroed(nn.Linear(COLOUR_STATISTICS + SEMANTIC_STATISTICS, FORECASTS))
-        seen = COLOUR_STATISTICS + config.components + FORECASTS
+        self.register_buffer("components", torch.zeros(semantic, components))
+        self.forecast = _zeroed(nn.Linear(COLOUR_STATISTICS + semantic, FORECASTS))
+        seen = COLOUR_STATISTICS + components + FORECASTS
         self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
@@ -101,7 +107,7 @@ class SemanticNet(GlobalTransform):
             return self.regression(self.known(standard, forecast))  # type: ignore[no-any-return]
 
     def standardized(self, colours: Tensor, semantics: Tensor) -> Tensor:
-        """All `statistics`, in deviations from their mean, B×3375."""
+        """All `statistics`, in deviations from their mean, B×N."""
         return torch.cat((self.colours(colours), self.semantics(semantics)), dim=1)
 
     def known(self, standard: Tensor, forecast: Tensor) -> Tensor:
@@ -110,13 +116,17 @@ class SemanticNet(GlobalTransform):
         return torch.cat((colours, semantics @ self.components, forecast), dim=1)
 
     def statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> tuple[Tensor, Tensor]:
-        """What is known of colours (B×303) and of the backbone's features (B×3072). Arguments: see
-        `predict`.
+        """What is known of colours (B×759) and of the backbone's features (B×3072, or B×0 without one).
+        Arguments: see `predict`.
         """
         look = 1 - mask if reference is None else reference
         seen = torch.cat((composite, mask, look), dim=1)
         colours = self._of_colours(shrunk(seen, _STATISTICS_SIZE))
-        return colours, self._of_features(close_up(seen, mask, _BACKBONE_SIZE))
+        exact = shrunk(seen, SIZE)
+        colours = torch.cat((colours, rim(exact[:, :3], exact[:, 3:])), dim=1)
+        if self.backbone is None:
+            return colours, colours[:, :0]
+        return colours, self._of_features(self.backbone, close_up(seen, mask, _BACKBONE_SIZE))
 
     def _of_colours(self, seen: Tensor) -> Tensor:
         picture, regions = seen[:, :3], seen[:, 3:]
@@ -131,10 +141,10 @@ class SemanticNet(GlobalTransform):
         )
         return torch.cat(found, dim=1)
 
-    def _of_features(self, seen: Tensor) -> Tensor:
+    def _of_features(self, backbone: EfficientNetLite0, seen: Tensor) -> Tensor:
         regions = _with_surroundings(seen[:, 3:])
         with torch.no_grad():  # it stays as ImageNet made it
-            stages = self.backbone(seen[:, :3])[1:]
+            stages = backbone(seen[:, :3])[1:]
         pooled = (F.adaptive_avg_pool2d(regions, (s.shape[2], s.shape[3])) for s in stages)
         return torch.cat([statistics.moments(s, r) for s, r in zip(stages, pooled, strict=True)], dim=1)
 
@@ -144,6 +154,8 @@ class SemanticNet(GlobalTransform):
         than there are components.
         """
         self.colours.measure(colours)
+        if self.backbone is None:
+            return
         self.semantics.measure(semantics)
         known = self.semantics(semantics)
         directions = torch.linalg.svd(known, full_matrices=False).Vh[: self.config.components].T

@@ -13,6 +13,7 @@ from engine.nets.global_transform import shrunk
 from engine.nets.inference import prepared
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNet, RainNetConfig
+from engine.nets.rim import STATISTICS as RIM_STATISTICS
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
 from engine.weights import read_network, save_network
 
@@ -134,6 +135,37 @@ def test_a_file_keeps_what_was_calibrated(tmp_path: Path) -> None:
     again = read_network(tmp_path / "semantic.safetensors").eval()
     assert again.config == network.config
     torch.testing.assert_close(again(*scene()), network(*scene()), atol=2e-2, rtol=0)
+
+
+@torch.inference_mode()
+def test_without_a_backbone_it_knows_colours_alone(tmp_path: Path) -> None:
+    torch.manual_seed(2)
+    network = SemanticNet(SemanticConfig(ngf=8, backbone=False)).eval()
+    colours, semantics = network.statistics(*scene(count=8), None)
+    assert semantics.shape == (8, 0)
+    network.calibrate(colours, semantics)
+    nn.init.normal_(network.forecast.weight, std=0.02)
+    nn.init.normal_(network.regression.members[0][-1].weight, std=0.02)  # type: ignore[index, arg-type]
+    assert torch.equal(colours, trained().statistics(*scene(count=8), None)[0])
+    save_network(network, tmp_path / "colours.safetensors", {})
+    again = read_network(tmp_path / "colours.safetensors").eval()
+    assert again.config == network.config
+    assert not any(name.startswith("backbone") for name in again.state_dict())
+    assert not torch.equal(again(*scene()), scene()[0])
+    torch.testing.assert_close(again(*scene()), network(*scene()), atol=2e-2, rtol=0)
+    torch.testing.assert_close(prepared(network)(*scene(1)), network(*scene(1)), atol=1e-4, rtol=0)
+
+
+def test_a_backbone_is_there_or_not() -> None:
+    with pytest.raises(ValueError, match="backbone must be true or false, not 1"):
+        SemanticConfig(backbone=1)  # type: ignore[arg-type]
+
+
+@torch.inference_mode()
+def test_the_rim_has_its_say() -> None:
+    silenced = trained()
+    silenced.colours.deviation[-RIM_STATISTICS:] = 1e9
+    assert not torch.allclose(silenced.transform(*scene()), trained().transform(*scene()))
 
 
 @torch.inference_mode()

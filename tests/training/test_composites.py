@@ -99,6 +99,9 @@ def test_what_is_given_is_recognised(tmp_path: Path, photos: Path) -> None:
     ]
     with pytest.raises(DataError, match="lacks 160 photos"):
         open_composites(photos, full_size=True, split="test", edits=EDITS_FILE)
+    for source in (root, table):
+        with pytest.raises(DataError, match="holds composites"):
+            open_composites(source, full_size=False, split="test", edits=EDITS_FILE, elsewhere=True)
 
 
 def test_published_pictures_are_read_without_their_profile_and_orientation(

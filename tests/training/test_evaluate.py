@@ -196,6 +196,19 @@ def test_frozen_composites_are_measured_at_the_size_of_their_photos(
     assert stored != small
 
 
+@pytest.mark.parametrize("size", ["256", "full"])
+def test_objects_can_be_measured_as_if_pasted_from_elsewhere(
+    photos: Path, edits: Path, tmp_path: Path, size: str
+) -> None:
+    covered = {}
+    for options in ((), ("--elsewhere",)):
+        figures = tmp_path / "figures.csv"
+        frozen = ("--data", photos, "--edits", edits, "--methods", "--size", size, "--csv", figures)
+        assert _evaluate(*frozen, *options) == 0
+        covered[options] = sum(float(row["ratio"]) for row in _rows(figures))
+    assert covered["--elsewhere",] > 1.1 * covered[()]
+
+
 def test_bad_composites_are_named_once_and_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -45,6 +45,17 @@ def test_composites_differ_from_the_photos_in_the_object_only(photos: Path, edit
     assert ((change * frozen.mask).mean(dim=(1, 2, 3)) > 0).all()
 
 
+def test_as_if_pasted_from_elsewhere_objects_are_larger_and_the_rest_is_the_photo(
+    photos: Path, edits: Path
+) -> None:
+    in_place, pasted = (FrozenComposites(photos, edits=edits, elsewhere=e) for e in (False, True))
+    moved = pasted.mask.sum(dim=(1, 2, 3)) > 1.2 * in_place.mask.sum(dim=(1, 2, 3))
+    assert moved.any()
+    outside = (pasted.mask == 0).expand_as(pasted.real)
+    assert torch.equal(pasted.real[outside], in_place.real[outside])
+    assert (pasted.composite - pasted.real)[outside].abs().max() < 1e-4 + 0.5 / 255
+
+
 def test_batches_hold_every_composite_in_order(photos: Path, edits: Path) -> None:
     frozen = FrozenComposites(photos, edits=edits)
     batches = list(frozen.batches(3, torch.device("cpu")))

@@ -58,6 +58,16 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
     assert "foreground_psnr" in averaged.figures
 
 
+def test_a_run_without_a_backbone_learns_from_colours(command: list[str], tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    assert train_semantic.main([*command, "--no-backbone"]) == 0
+    assert read(run / FIRST, origin=origin_of(run / FIRST)).semantics.shape == (32, 0)
+    network = trained(run)
+    assert network.backbone is None
+    assert network.forecast.weight.any()
+    assert train_semantic.main(command) == 1  # what was seen without one is of no use with one
+
+
 def test_the_same_command_gives_the_same_weights(command: list[str], tmp_path: Path) -> None:
     assert train_semantic.main(command) == 0
     first = trained(tmp_path / "run").state_dict()
