@@ -23,16 +23,20 @@ _AWAY = 0.5
 """How far the centre moves at most, as a part of what the object grows by."""
 _MOST = 0.6
 """Part of the picture that an enlarged object may fill."""
+_COARSE = 4
 _LEFT = 0.01
 """Part of an object that may be seen beside the enlarged one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Objects in front of photos. layer: B×3×H×W, what the objects show; mask: B×1×H×W."""
+    """Objects in front of photos. layer: B×3×H×W, what the objects show; mask: B×1×H×W. rows: numbers of
+    those that are not where they were.
+    """
 
     layer: Tensor
     mask: Tensor
+    rows: Tensor
 
 
 def placed(photos: Tensor, mask: Tensor, draw: Draw, *, probability: float) -> Placed:
@@ -52,33 +56,41 @@ def enlarged(photos: Tensor, mask: Tensor) -> Placed:
 
 
 def _placed(photos: Tensor, mask: Tensor, chosen: Tensor, factor: Tensor, away: Tensor) -> Placed:
-    area = mask.mean(dim=(1, 2, 3))
+    coarse = mask[:, :, ::_COARSE, ::_COARSE]  # to judge by
+    area = coarse.mean(dim=(1, 2, 3))
     rows = (chosen & (area > 0) & (area * factor.square() < _MOST)).nonzero().squeeze(1)
+    start, factor, before = _starts(coarse[rows], factor[rows], away[rows]), factor[rows], coarse[rows]
+    after = _sampled(before, _grid(start, factor, *before.shape[2:]))
+    rest = (before - after).clamp_min(0).mean(dim=(1, 2, 3))
+    hides = rest < _LEFT * area[rows]
+    rows, start, factor = rows[hides], start[hides], factor[hides]
     if len(rows) == 0:
-        return Placed(photos, mask)
-    before = mask[rows]
-    moved = _enlarged(torch.cat((photos[rows], before), dim=1), before, factor[rows], away[rows])
+        return Placed(photos, mask, rows)
+    grid = _grid(start, factor, *mask.shape[2:])
+    layer, larger = photos.clone(), mask.clone()
+    layer[rows] = _sampled(photos[rows], grid)
     # A mask is no softer for being larger.
-    after = ((moved[:, 3:] - 0.5) * factor[rows, None, None, None] + 0.5).clamp(0, 1)
-    left = (before - after).clamp_min(0).mean(dim=(1, 2, 3))
-    hides = left < _LEFT * area[rows]
-    layer, placed_mask = photos.clone(), mask.clone()
-    layer[rows[hides]], placed_mask[rows[hides]] = moved[hides, :3], after[hides]
-    return Placed(layer, placed_mask)
+    larger[rows] = ((_sampled(mask[rows], grid) - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
+    return Placed(layer, larger, rows)
 
 
-def _enlarged(pictures: Tensor, mask: Tensor, factor: Tensor, away: Tensor) -> Tensor:
-    """Pictures B×C×H×W, larger by a factor (B) about the objects' centres."""
-    centre, reach = _extent(mask)
-    start = centre + away * reach * (factor - 1)[:, None]
-    offset = centre - start / factor[:, None]
-    across, down = offset[:, :1], offset[:, 1:]
-    rows, columns = pictures.shape[-2:]
-    x = _axis(columns, mask.device) / factor[:, None] + across
-    y = _axis(rows, mask.device) / factor[:, None] + down
-    shape = (len(pictures), rows, columns)
-    grid = torch.stack((x[:, None, :].expand(shape), y[:, :, None].expand(shape)), dim=3)
+def _sampled(pictures: Tensor, grid: Tensor) -> Tensor:
     return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+
+def _starts(mask: Tensor, factor: Tensor, away: Tensor) -> Tensor:
+    """Where in the picture the middle of the enlarged one comes from, B×2."""
+    centre, reach = _extent(mask)
+    moved = centre + away * reach * (factor - 1)[:, None]
+    return centre - moved / factor[:, None]
+
+
+def _grid(start: Tensor, factor: Tensor, rows: int, columns: int) -> Tensor:
+    """Grids B×H×W×2 that make pictures larger by a factor (B)."""
+    x = _axis(columns, start.device) / factor[:, None] + start[:, :1]
+    y = _axis(rows, start.device) / factor[:, None] + start[:, 1:]
+    shape = (len(start), rows, columns)
+    return torch.stack((x[:, None, :].expand(shape), y[:, :, None].expand(shape)), dim=3)
 
 
 def _axis(length: int, device: torch.device) -> Tensor:

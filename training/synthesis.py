@@ -102,8 +102,7 @@ class Synthesizer:
         edits = self.recolouring(photo, mask_number, draw)
         at = placed(real, mask, draw, probability=self.config.elsewhere)
         composite = recoloured(at.layer, at.mask, edits, behind=real)
-        if at.layer is not real:
-            real = torch.lerp(real, at.layer, at.mask)
+        real[at.rows] = torch.lerp(real[at.rows], at.layer[at.rows], at.mask[at.rows])
         return Batch(composite, real, at.mask, self._reference(at.mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
