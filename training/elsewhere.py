@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from training.recolour import Draw
+from training.view import axis, grid
 
 _LARGER = (1.15, 1.6)
 """Factors."""
@@ -60,22 +61,22 @@ def _placed(photos: Tensor, mask: Tensor, chosen: Tensor, factor: Tensor, away: 
     area = coarse.mean(dim=(1, 2, 3))
     rows = (chosen & (area > 0) & (area * factor.square() < _MOST)).nonzero().squeeze(1)
     start, factor, before = _starts(coarse[rows], factor[rows], away[rows]), factor[rows], coarse[rows]
-    after = _sampled(before, _grid(start, factor, *before.shape[2:]))
+    after = _sampled(before, _grid_of(start, factor, before))
     rest = (before - after).clamp_min(0).mean(dim=(1, 2, 3))
     hides = rest < _LEFT * area[rows]
     rows, start, factor = rows[hides], start[hides], factor[hides]
     if len(rows) == 0:
         return Placed(photos, mask, rows)
-    grid = _grid(start, factor, *mask.shape[2:])
+    points = _grid_of(start, factor, mask)
     layer, larger = photos.clone(), mask.clone()
-    layer[rows] = _sampled(photos[rows], grid)
+    layer[rows] = _sampled(photos[rows], points)
     # A mask is no softer for being larger.
-    larger[rows] = ((_sampled(mask[rows], grid) - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
+    larger[rows] = ((_sampled(mask[rows], points) - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
     return Placed(layer, larger, rows)
 
 
-def _sampled(pictures: Tensor, grid: Tensor) -> Tensor:
-    return F.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+def _sampled(pictures: Tensor, points: Tensor) -> Tensor:
+    return F.grid_sample(pictures, points, mode="bilinear", padding_mode="border", align_corners=False)
 
 
 def _starts(mask: Tensor, factor: Tensor, away: Tensor) -> Tensor:
@@ -85,26 +86,19 @@ def _starts(mask: Tensor, factor: Tensor, away: Tensor) -> Tensor:
     return centre - moved / factor[:, None]
 
 
-def _grid(start: Tensor, factor: Tensor, rows: int, columns: int) -> Tensor:
-    """Grids B×H×W×2 that make pictures larger by a factor (B)."""
-    x = _axis(columns, start.device) / factor[:, None] + start[:, :1]
-    y = _axis(rows, start.device) / factor[:, None] + start[:, 1:]
-    shape = (len(start), rows, columns)
-    return torch.stack((x[:, None, :].expand(shape), y[:, :, None].expand(shape)), dim=3)
-
-
-def _axis(length: int, device: torch.device) -> Tensor:
-    """Centres of pixels, in −1…1."""
-    return (torch.arange(length, device=device) * 2 + 1) / length - 1
+def _grid_of(start: Tensor, factor: Tensor, pictures: Tensor) -> Tensor:
+    """Where pictures that are larger by a factor (B) come from, as `grid` has it."""
+    rows, columns = pictures.shape[2:]
+    return grid(1 / factor, start, torch.ones_like(factor), rows=rows, columns=columns)
 
 
 def _extent(mask: Tensor) -> tuple[Tensor, Tensor]:
     """Centres of gravity of B×1×H×W masks and their deviations from them, x and y (B×2), in −1…1."""
     weight = mask / mask.sum(dim=(2, 3), keepdim=True)
     along = []
-    for axis, length in ((2, mask.shape[3]), (3, mask.shape[2])):
-        place = _axis(length, mask.device)
-        shares = weight.sum(dim=axis).squeeze(1)
+    for others, length in ((2, mask.shape[3]), (3, mask.shape[2])):
+        place = axis(length, mask.device)
+        shares = weight.sum(dim=others).squeeze(1)
         # Not as a matrix product, which rounds otherwise for another number of pictures.
         mean, square = ((shares * each).sum(dim=1) for each in (place, place.square()))
         along.append((mean, (square - mean.square()).clamp_min(0).sqrt()))

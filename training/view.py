@@ -50,7 +50,7 @@ def view(masks: Tensor, draw: Draw, config: ViewConfig, *, free: Tensor | None =
     if free is not None:
         fits |= free
     side, centre = torch.where(fits, side, 1.0), torch.where(fits.unsqueeze(1), centre, 0.0)
-    return _grid(side, centre, mirror, size=config.size)
+    return grid(side, centre, mirror, rows=config.size, columns=config.size)
 
 
 def sample(pictures: Tensor, grid: Tensor) -> Tensor:
@@ -64,15 +64,23 @@ def sample(pictures: Tensor, grid: Tensor) -> Tensor:
 def _covers(masks: Tensor, side: Tensor, centre: Tensor, config: ViewConfig) -> Tensor:
     """Where the crop leaves the object a fair part of the picture; judged on a coarse grid."""
     coarse = masks[:, None, ::8, ::8]
-    grid = _grid(side, centre, torch.ones_like(side), size=coarse.shape[-1])
-    part = sample(coarse, grid).mean(dim=(1, 2, 3))
+    rows, columns = coarse.shape[2:]
+    points = grid(side, centre, torch.ones_like(side), rows=rows, columns=columns)
+    part = sample(coarse, points).mean(dim=(1, 2, 3))
     low, high = config.coverage
     return (part >= low) & (part <= high)
 
 
-def _grid(side: Tensor, centre: Tensor, mirror: Tensor, *, size: int) -> Tensor:
-    axis = (torch.arange(size, device=side.device) * 2 + 1) / size - 1
-    x = (side * mirror)[:, None] * axis + centre[:, :1]
-    y = side[:, None] * axis + centre[:, 1:]
-    shape = (len(side), size, size)
+def grid(side: Tensor, centre: Tensor, mirror: Tensor, *, rows: int, columns: int) -> Tensor:
+    """Points B×rows×columns×2 for `F.grid_sample` of parts of pictures. side: B, of the picture's; centre:
+    B×2, x and y in −1…1; mirror: B, −1 where left and right change places, else 1.
+    """
+    x = (side * mirror)[:, None] * axis(columns, side.device) + centre[:, :1]
+    y = side[:, None] * axis(rows, side.device) + centre[:, 1:]
+    shape = (len(side), rows, columns)
     return torch.stack((x[:, None, :].expand(shape), y[:, :, None].expand(shape)), dim=3)
+
+
+def axis(length: int, device: torch.device) -> Tensor:
+    """Centres of pixels, in −1…1."""
+    return (torch.arange(length, device=device) * 2 + 1) / length - 1
