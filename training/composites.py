@@ -11,6 +11,7 @@ import torch
 from engine.types import EngineError
 from training import own_triplets
 from training.batch import Batch
+from training.elsewhere import Placing
 from training.errors import DataError
 from training.frozen import SIZE, FrozenComposites, StoredComposites
 from training.held_out import HeldOutTriplets, lacking, pasted
@@ -85,23 +86,23 @@ class TripletComposites:
 
 
 def open_composites(
-    source: Path, *, full_size: bool, split: Split, edits: Path, elsewhere: bool = False
+    source: Path, *, full_size: bool, split: Split, edits: Path, placing: Placing = Placing.IN_PLACE
 ) -> Composites:
     """The composites in `source`: iHarmony4 (those of `split`), triplets, or photos with frozen edits.
 
     All of them may be prepared; then the split is the one they were prepared with. full_size: at the size
-    they are stored in, not 256×256. elsewhere: see FrozenComposites. Raises DataError where they cannot be
+    they are stored in, not 256×256. placing: see FrozenComposites. Raises DataError where they cannot be
     used.
     """
     ready = is_prepared(source) and describe(source).composites
-    if elsewhere and (ready or own_triplets.is_own(source) or is_iharmony4(source)):
-        raise DataError(f"{source} holds composites: only those made of photos can be made as if pasted.")
+    if placing is not Placing.IN_PLACE and (ready or own_triplets.is_own(source) or is_iharmony4(source)):
+        raise DataError(f"{source} holds composites: only objects of photos can be placed elsewhere.")
     if ready:
         return _prepared(source, full_size=full_size)
     triplets = _triplets(source, split)
     if triplets is not None:
         return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
-    return (StoredComposites if full_size else FrozenComposites)(source, edits=edits, elsewhere=elsewhere)
+    return (StoredComposites if full_size else FrozenComposites)(source, edits=edits, placing=placing)
 
 
 def _prepared(folder: Path, *, full_size: bool) -> Composites:

@@ -9,6 +9,7 @@ its original stays where it is: what is left of that would give it away.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import torch
 import torch.nn.functional as F
@@ -22,57 +23,65 @@ _LARGER = (1.15, 1.6)
 _ALIKE = 1.3
 _AWAY = 0.5
 """How far the centre moves at most, as a part of what the object grows by."""
-_MOST = 0.6
-"""Part of the picture that an enlarged object may fill."""
+MOST = 0.6
+"""Part of the picture that an object may fill to be placed."""
 _COARSE = 4
 _LEFT = 0.01
 """Part of an object that may be seen beside the enlarged one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Objects in front of photos. layer: B×3×H×W, what the objects show; mask: B×1×H×W. rows: numbers of
-    those that are not where they were.
+class Placing(StrEnum):
+    """Where the objects are that are measured: in their photos as they were, enlarged over other parts of
+    these (`enlarged`), or in another photo of a like light (`training.alike`).
     """
 
+    IN_PLACE = "in-place"
+    ENLARGED = "enlarged"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Enlarged:
+    """Those of B objects that are not where they were. rows: R, their numbers. layer: R×3×H×W, what they
+    show; mask: R×1×H×W.
+    """
+
+    rows: Tensor
     layer: Tensor
     mask: Tensor
-    rows: Tensor
 
 
-def placed(photos: Tensor, mask: Tensor, draw: Draw, *, probability: float) -> Placed:
-    """Some objects enlarged and moved, the others where they are. photos: B×3×H×W in 0…1, mask: B×1×H×W."""
+def placed(photos: Tensor, mask: Tensor, draw: Draw, *, where: Tensor) -> Enlarged:
+    """Objects enlarged and moved.
+
+    photos: B×3×H×W in 0…1, mask: B×1×H×W. where: B booleans, those that are to move if they can.
+    """
     count = len(photos)
-    chosen = draw.chance(count, probability=probability)
     factor = draw.uniform(count, between=_LARGER)
     away = draw.uniform(count, 2, between=(-_AWAY, _AWAY))
-    return _placed(photos, mask, chosen, factor, away)
+    return _enlarged(photos, mask, where, factor, away)
 
 
-def enlarged(photos: Tensor, mask: Tensor) -> Placed:
+def enlarged(photos: Tensor, mask: Tensor) -> Enlarged:
     """All objects alike where there is room for that, about their centres. Arguments: see `placed`."""
     count, device = len(photos), photos.device
     factor = torch.full((count,), _ALIKE, device=device)
-    return _placed(photos, mask, factor > 0, factor, torch.zeros(count, 2, device=device))
+    return _enlarged(photos, mask, factor > 0, factor, torch.zeros(count, 2, device=device))
 
 
-def _placed(photos: Tensor, mask: Tensor, chosen: Tensor, factor: Tensor, away: Tensor) -> Placed:
+def _enlarged(photos: Tensor, mask: Tensor, where: Tensor, factor: Tensor, away: Tensor) -> Enlarged:
     coarse = mask[:, :, ::_COARSE, ::_COARSE]  # to judge by
     area = coarse.mean(dim=(1, 2, 3))
-    rows = (chosen & (area > 0) & (area * factor.square() < _MOST)).nonzero().squeeze(1)
+    rows = (where & (area > 0) & (area * factor.square() < MOST)).nonzero().squeeze(1)
     start, factor, before = _starts(coarse[rows], factor[rows], away[rows]), factor[rows], coarse[rows]
     after = _sampled(before, _grid_of(start, factor, before))
     rest = (before - after).clamp_min(0).mean(dim=(1, 2, 3))
     hides = rest < _LEFT * area[rows]
     rows, start, factor = rows[hides], start[hides], factor[hides]
-    if len(rows) == 0:
-        return Placed(photos, mask, rows)
     points = _grid_of(start, factor, mask)
-    layer, larger = photos.clone(), mask.clone()
-    layer[rows] = _sampled(photos[rows], points)
     # A mask is no softer for being larger.
-    larger[rows] = ((_sampled(mask[rows], points) - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
-    return Placed(layer, larger, rows)
+    larger = ((_sampled(mask[rows], points) - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
+    return Enlarged(rows, _sampled(photos[rows], points), larger)
 
 
 def _sampled(pictures: Tensor, points: Tensor) -> Tensor:

@@ -30,6 +30,7 @@ from training import contenders
 from training.compare import Comparison, compare
 from training.composites import Composites, open_composites
 from training.contenders import WITHOUT_WEIGHTS, Contender
+from training.elsewhere import Placing
 from training.frozen import EDITS_FILE
 from training.journal import Journal
 from training.report import Row, Tile, spread, write_report
@@ -62,7 +63,7 @@ def evaluate(options: argparse.Namespace) -> None:
         full_size=options.size == "full",
         split=options.split,
         edits=options.edits,
-        elsewhere=options.elsewhere,
+        placing=options.placing,
     )
     field = _contenders(options, device)
     journal = _journal(options, field, composites)
@@ -79,7 +80,7 @@ def evaluate(options: argparse.Namespace) -> None:
         journal.remove()
     if options.sheet is not None:
         size = "full size" if options.size == "full" else "256×256"
-        how = ", objects as if pasted from elsewhere" if options.elsewhere else ""
+        how = "" if options.placing is Placing.IN_PLACE else f", objects placed: {options.placing}"
         title = f"Evaluation on {options.data.name}, {size}{how}"
         write_sheet(options.sheet, title, comparison, composites, device=device, count=options.pictures)
 
@@ -140,7 +141,7 @@ def _journal(
     if options.csv is None:
         return None
     places = [str(options.data.resolve()), options.split, options.size]
-    places += [str(not options.skip_unaltered), str(options.elsewhere)]
+    places += [str(not options.skip_unaltered), options.placing]
     ids = "\n".join(f"{s}/{i}" for s, i in zip(composites.subsets, composites.ids, strict=True))
     measured = [
         _digest(options.edits.read_bytes() if options.edits.is_file() else b""),
@@ -205,9 +206,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--edits", type=Path, default=EDITS_FILE, help="edits file of the validation composites, for photos"
     )
     parser.add_argument(
-        "--elsewhere",
-        action="store_true",
-        help="photos only: objects as if pasted from elsewhere, larger than in their photo",
+        "--placing",
+        type=Placing,
+        choices=list(Placing),
+        default=Placing.IN_PLACE,
+        help="photos only: objects where they were (the default), enlarged over other parts of their photo, "
+        "or in another photo of a like light",
     )
     parser.add_argument(
         "--size",

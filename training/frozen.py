@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import cv2
 import numpy as np
 import torch
 from torch import Generator, Tensor
@@ -19,9 +20,10 @@ from torch import Generator, Tensor
 from engine.files import write_atomic
 from engine.images import read, read_mask
 from engine.types import U8, EngineError
+from training.alike import moments, nearest
 from training.batch import Batch
 from training.data import PhotoBank, load_photos
-from training.elsewhere import enlarged
+from training.elsewhere import MOST, Placing, enlarged
 from training.errors import DataError
 from training.photo_folder import Stored, files
 from training.recolour import Draw
@@ -34,6 +36,8 @@ OWN_EDITS = "validation_edits.npz"
 """Name of the file in a run folder that holds the edits of any other split."""
 
 SIZE = 256
+_TOGETHER = 16
+"""The lookup's working memory is many times that of the pictures."""
 
 
 def freeze(bank: PhotoBank, path: Path, *, seed: int = 0) -> None:
@@ -93,27 +97,28 @@ class FrozenComposites:
 
     together = 8
 
-    def __init__(self, source: Path, *, edits: Path = EDITS_FILE, elsewhere: bool = False) -> None:
-        """elsewhere: those whose objects can be placed as if pasted from elsewhere, so placed
-        (`training.elsewhere.enlarged`).
-        """
+    def __init__(
+        self, source: Path, *, edits: Path = EDITS_FILE, placing: Placing = Placing.IN_PLACE
+    ) -> None:
+        """placing: of the objects; those that cannot be so placed are left out."""
         stored = Edits.read(edits)
         bank = load_photos(source, size=SIZE, only=stored.ids)
         chosen = stored.chosen(bank)
         self.ids = stored.ids
         masks = bank.masks[chosen].unsqueeze(1).float() / 255
-        photos = bank.photos[bank.owner[chosen]].float() / 255
-        # Sixteen at a time: the lookup's working memory is many times that of the pictures.
-        rows = [slice(i, i + 16) for i in range(0, len(self), 16)]
-        made = [_made(photos[r], masks[r], _rows(stored.recolouring, r), elsewhere=elsewhere) for r in rows]
+        photo = bank.owner[chosen]
+        other = nearest(moments(bank.photo_palettes))[photo] if placing is Placing.FOREIGN else photo
+        made: list[Batch] = []
+        for first in range(0, len(self), _TOGETHER):
+            r = slice(first, first + _TOGETHER)
+            layer, behind = (bank.photos[numbers[r]].float() / 255 for numbers in (photo, other))
+            made.append(_made(layer, masks[r], _rows(stored.recolouring, r), placing, behind))
         whole = Batch.joined(made)
-        kept = list(range(len(self)))
-        if elsewhere:
-            kept = (whole.mask != masks).flatten(1).any(dim=1).nonzero().flatten().tolist()
+        kept = _placed(whole.mask, masks, placing).nonzero().flatten().tolist()
         self.ids = tuple(self.ids[number] for number in kept)
         self.composite, self.real, self.mask = (t[kept] for t in (whole.composite, whole.real, whole.mask))
         if not self.ids:
-            raise DataError(f"None of the objects in {source} can be placed as if pasted from elsewhere.")
+            raise DataError(f"None of the objects in {source} can be placed so: {placing}.")
 
     @classmethod
     def of_split(cls, source: Path, held_out: Set[str], folder: Path) -> Self:
@@ -172,10 +177,12 @@ class StoredComposites:
 
     together = 1
 
-    def __init__(self, source: Path, *, edits: Path = EDITS_FILE, elsewhere: bool = False) -> None:
-        """elsewhere: see FrozenComposites."""
+    def __init__(
+        self, source: Path, *, edits: Path = EDITS_FILE, placing: Placing = Placing.IN_PLACE
+    ) -> None:
+        """placing: see FrozenComposites."""
         self._edits = Edits.read(edits)
-        self._elsewhere = elsewhere
+        self._placing = placing
         self._source = source
         self._files: dict[str, list[Stored]] = {name: [] for name in self._edits.ids}
         for stored in files(source):
@@ -184,6 +191,7 @@ class StoredComposites:
         lacking = [name for name, found in self._files.items() if not any(f.is_photo for f in found)]
         if lacking:
             raise DataError(f"{source} lacks {len(lacking)} photos of the split, the first is {lacking[0]}.")
+        self._other = _others(source, self._edits) if placing is Placing.FOREIGN else {}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -197,32 +205,37 @@ class StoredComposites:
     def chosen(self, numbers: Sequence[int]) -> Batch:
         """One of the composites, on the CPU. Raises DataError where its photo or mask cannot be used."""
         (number,) = numbers
+        name = self._edits.ids[number]
         photo, mask = self._read(number)
-        real = torch.from_numpy(photo.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
+        real = _planes(photo)
+        other = self._photo(self._other.get(name, name))
+        size = (photo.shape[1], photo.shape[0])
+        behind = _planes(np.asarray(cv2.resize(other, size, interpolation=cv2.INTER_AREA), np.uint8))
         inside = torch.from_numpy(mask)[None, None] / 255
         edit = _rows(self._edits.recolouring, slice(number, number + 1))
-        made = _made(real, inside, edit, elsewhere=self._elsewhere)
-        if self._elsewhere and torch.equal(made.mask, inside):
-            raise DataError(
-                f"{self._edits.ids[number]}: the object cannot be placed as if pasted from elsewhere."
-            )
+        made = _made(real, inside, edit, self._placing, behind)
+        if not _placed(made.mask, inside, self._placing).all():
+            raise DataError(f"{name}: the object cannot be placed so: {self._placing}.")
         return made
 
     def _read(self, number: int) -> tuple[U8, U8]:
         """Photo and mask. Only masks that fit count, as they did when the edits were made."""
         name = self._edits.ids[number]
-        photos = [stored for stored in self._files[name] if stored.is_photo]
+        photo = self._photo(name)
         masks = [stored for stored in self._files[name] if not stored.is_photo]
-        try:
-            photo = read(photos[0].content(), name=str(photos[0].path)).rgb
-        except (EngineError, OSError) as error:
-            raise DataError(f"Photo {name} cannot be read: {error}") from error
         fit = [_fit(stored, photo) for stored in sorted(masks, key=lambda each: each.path.stem)]
         usable = [mask for mask in fit if mask is not None]
         offset = int(self._edits.mask_offset[number])
         if offset >= len(usable):
             raise DataError(f"The masks of {name} are not those the validation edits were made for.")
         return photo, usable[offset]
+
+    def _photo(self, name: str) -> U8:
+        stored = next(stored for stored in self._files[name] if stored.is_photo)
+        try:
+            return read(stored.content(), name=str(stored.path)).rgb
+        except (EngineError, OSError) as error:
+            raise DataError(f"Photo {name} cannot be read: {error}") from error
 
 
 def _fit(stored: Stored, photo: U8) -> U8 | None:
@@ -235,14 +248,36 @@ def _fit(stored: Stored, photo: U8) -> U8 | None:
     return mask if (mask > 127).any() else None
 
 
-def _made(photos: Tensor, masks: Tensor, edits: Recolouring, *, elsewhere: bool) -> Batch:
-    """Composites of photos B×3×H×W and masks B×1×H×W, both in 0…1."""
-    if not elsewhere:
-        return Batch(recoloured(photos, masks, edits), photos, masks)
-    at = enlarged(photos, masks)
-    composite = recoloured(at.layer, at.mask, edits, behind=photos)
-    real = torch.lerp(photos, at.layer, at.mask).mul_(255).round_().div_(255)
-    return Batch(composite, real, at.mask)
+def _others(source: Path, edits: Edits) -> dict[str, str]:
+    """For each photo of the split the one that its object is pasted into."""
+    bank = load_photos(source, size=SIZE, only=edits.ids)
+    found = nearest(moments(bank.photo_palettes)).tolist()
+    return {name: bank.ids[other] for name, other in zip(bank.ids, found, strict=True)}
+
+
+def _planes(photo: U8) -> Tensor:
+    return torch.from_numpy(photo.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
+
+
+def _made(photos: Tensor, masks: Tensor, edits: Recolouring, placing: Placing, others: Tensor) -> Batch:
+    """Composites of photos B×3×H×W and masks B×1×H×W, both in 0…1. others: photos to paste foreign objects
+    into.
+    """
+    layer, mask, behind = photos.clone(), masks.clone(), photos.clone()
+    if placing is Placing.ENLARGED:
+        at = enlarged(photos, masks)
+        layer[at.rows], mask[at.rows] = at.layer, at.mask
+    elif placing is Placing.FOREIGN:
+        behind = others.clone()
+    real = torch.lerp(behind, layer, mask).mul_(255).round_().div_(255)
+    return Batch(recoloured(layer, mask, edits, onto=behind), real, mask)
+
+
+def _placed(mask: Tensor, before: Tensor, placing: Placing) -> Tensor:
+    """Which of B objects are where they were to be placed, by their masks and those of before."""
+    if placing is Placing.ENLARGED:
+        return (mask != before).flatten(1).any(dim=1)
+    return (mask.mean(dim=(1, 2, 3)) < MOST) | (placing is Placing.IN_PLACE)
 
 
 def _rows(edits: Recolouring, rows: slice) -> Recolouring:

@@ -13,10 +13,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from training import recolour
+from training.alike import alike, moments
 from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import PhotoBank
-from training.elsewhere import placed
+from training.elsewhere import MOST, placed
 from training.errors import DataError
 from training.recolour import Development, Draw
 from training.view import ViewConfig, sample, view
@@ -29,6 +30,9 @@ _MILD = 0.35
 
 _ROUNDS = 4
 """Of distribution transfer."""
+
+_CUT = 0.5
+"""How often the rim of an object in another photo is cut off: a clean cut-out has no trace of its own."""
 
 
 class Edit(IntEnum):
@@ -50,8 +54,9 @@ class SynthesisConfig(ViewConfig):
     of another photo, instead of all of it. largest_change: mean change of an object's colours (0…1) beyond
     which an edit is scaled back. drawn, inverted: how often the region is a drawn blob, or everything but the
     object. elsewhere: how often the object is placed as if pasted from elsewhere, so that its rim is not that
-    of the photo around it. light: how often light falls off across the object. reference_region: how often a
-    batch takes its look from a region of the background only.
+    of the photo around it; foreign: how often in another photo, one in a like light. light: how often light
+    falls off across the object. developed: how often a photo is developed anew, all of it. reference_region:
+    how often a batch takes its look from a region of the background only.
     """
 
     edit_weights: tuple[float, ...] = (1.2, 1.0, 1.0, 1.0, 1.0, 2.0)
@@ -60,6 +65,7 @@ class SynthesisConfig(ViewConfig):
     drawn: float = 0.25
     inverted: float = 0.08
     elsewhere: float = 0.3
+    foreign: float = 0.25
     light: float = 0.2
     developed: float = 0.5
     reference_region: float = 0.1
@@ -69,6 +75,8 @@ class SynthesisConfig(ViewConfig):
             raise ValueError(
                 f"edit_weights needs {len(Edit)} numbers, one for each of {[e.name for e in Edit]}"
             )
+        if self.elsewhere + self.foreign > 1:
+            raise ValueError("elsewhere and foreign must be at most 1 together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,28 @@ class Recolouring:
     light: Tensor
 
 
+@dataclass(frozen=True, slots=True)
+class _Developed:
+    """How photos are developed anew, and which of them (B booleans)."""
+
+    which: Tensor
+    development: Development
+
+    def __getitem__(self, rows: Tensor) -> _Developed:
+        return _Developed(self.which[rows], self.development[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreign:
+    """Objects pasted into another photo. rows: R, their numbers; photo: R, of the other ones; mask:
+    R×1×H×W.
+    """
+
+    rows: Tensor
+    photo: Tensor
+    mask: Tensor
+
+
 class Synthesizer:
     """Makes batches from a PhotoBank: a Source."""
 
@@ -89,6 +119,7 @@ class Synthesizer:
         self.bank = bank
         self._lattice = lattice(bank.photos.device)
         self._masks_of = _masks_by_photo(bank)
+        self._moments = moments(bank.photo_palettes)
         if len(self._masks_of[0]) == 0 and self.config.drawn < 1:
             raise DataError("None of the photos has a mask: give masks, or draw every region (drawn = 1).")
 
@@ -96,14 +127,23 @@ class Synthesizer:
         """Fresh composites; the same part gives the same ones."""
         draw = Draw.of(part, self.bank.photos.device)
         photo, mask_number = self._choose(part.count, draw)
-        real, mask = self._view(photo, mask_number, draw)
-        real = self._developed(real, draw)
+        grid, mask = self._view(mask_number, draw)
+        development = self._development(part.count, draw)
+        layer = self._shown(photo, grid, development)
         mask = self._regions(mask, mask_number, draw)
         edits = self.recolouring(photo, mask_number, draw)
-        at = placed(real, mask, draw, probability=self.config.elsewhere)
-        composite = recoloured(at.layer, at.mask, edits, behind=real)
-        real[at.rows] = torch.lerp(real[at.rows], at.layer[at.rows], at.mask[at.rows])
-        return Batch(composite, real, at.mask, self._reference(at.mask, draw), photo)
+        place = draw.uniform(part.count)
+        larger = placed(layer, mask, draw, where=place < self.config.elsewhere)
+        other = self._others(photo, mask, draw, where=place >= 1 - self.config.foreign)
+        behind = layer.clone()
+        layer[larger.rows], mask[larger.rows] = larger.layer, larger.mask
+        behind[other.rows] = self._shown(other.photo, grid[other.rows], development[other.rows])
+        mask[other.rows] = other.mask
+        rows = torch.cat((larger.rows, other.rows))
+        answer = torch.lerp(behind[rows], layer[rows], mask[rows])
+        composite = recoloured(layer, mask, edits, onto=behind)
+        layer[rows] = answer
+        return Batch(composite, layer, mask, self._reference(mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
         """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's
@@ -133,22 +173,37 @@ class Synthesizer:
         photo = torch.where(drawn, any_photo, bank.owner[mask_number])
         return photo, torch.where(drawn, -1, mask_number)
 
-    def _view(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> tuple[Tensor, Tensor]:
-        """Photos (B×3×S×S, 0…1) and masks (B×1×S×S) through a random crop and mirror, the same for both."""
-        photos = self.bank.photos[photo]
+    def _view(self, mask_number: Tensor, draw: Draw) -> tuple[Tensor, Tensor]:
+        """Random crops and mirrors as grids for `sample`, and the masks (B×1×S×S) through them."""
         if len(self.bank.masks):
             masks = self.bank.masks[mask_number.clamp_min(0)]
         else:
-            masks = torch.zeros_like(photos[:, 0])
+            masks = self.bank.photos.new_zeros(len(mask_number), *self.bank.photos.shape[2:])
         grid = view(masks, draw, self.config, free=mask_number < 0)
-        return sample(photos, grid), sample(masks.unsqueeze(1), grid)
+        return grid, sample(masks.unsqueeze(1), grid)
 
-    def _developed(self, photos: Tensor, draw: Draw) -> Tensor:
-        development = Development.drawn(len(photos), draw, degree=_MILD)
-        rows = draw.chance(len(photos), probability=self.config.developed).nonzero().squeeze(1)
+    def _development(self, count: int, draw: Draw) -> _Developed:
+        development = Development.drawn(count, draw, degree=_MILD)
+        return _Developed(draw.chance(count, probability=self.config.developed), development)
+
+    def _shown(self, photo: Tensor, grid: Tensor, how: _Developed) -> Tensor:
+        """Photos, B×3×S×S in 0…1."""
+        photos = sample(self.bank.photos[photo], grid)
+        rows = how.which.nonzero().squeeze(1)
         if len(rows):
-            photos[rows] = recolour.developed(photos[rows], development[rows]).clamp_(0, 1)
+            photos[rows] = recolour.developed(photos[rows], how.development[rows]).clamp_(0, 1)
         return photos
+
+    def _others(self, photo: Tensor, mask: Tensor, draw: Draw, *, where: Tensor) -> _Foreign:
+        """Which objects are pasted into another photo, and what of them."""
+        other = alike(photo, self._moments, draw)
+        cut = draw.chance(len(photo), probability=_CUT)
+        area = mask[:, :, ::8, ::8].mean(dim=(1, 2, 3))
+        rows = (where & (area > 0) & (area < MOST)).nonzero().squeeze(1)
+        own = mask[rows]
+        clean = cut[rows].nonzero().squeeze(1)
+        own[clean] = _within(own[clean])
+        return _Foreign(rows, other[rows], own)
 
     def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:
         rows = (mask_number < 0).nonzero().squeeze(1)
@@ -201,21 +256,21 @@ class Synthesizer:
         return torch.where(enough, region, background)
 
 
-def recoloured(real: Tensor, mask: Tensor, edits: Recolouring, *, behind: Tensor | None = None) -> Tensor:
-    """The object of `real` (B×3×H×W, 0…1) recoloured, in steps of 1/255 as a stored picture has.
+def recoloured(layer: Tensor, mask: Tensor, edits: Recolouring, *, onto: Tensor | None = None) -> Tensor:
+    """The object of `layer` (B×3×H×W, 0…1) recoloured, in steps of 1/255 as a stored picture has.
 
-    behind: what is around it, by default `real` itself.
+    onto: what is around it, by default `layer` itself; it is overwritten.
     """
-    behind = real if behind is None else behind
+    composite = layer.clone() if onto is None else onto
     at = mask.flatten().nonzero()  # N×1, all objects' pixels: nothing else needs the work
     pixels = mask[0].numel()
     owner = at // pixels
     in_channels = at + owner * (2 * pixels) + torch.arange(3, device=at.device) * pixels  # N×3
-    colours = real.take(in_channels)
+    colours = layer.take(in_channels)
     gain = torch.exp2(_stops(mask, edits.light).take(at) / _GAMMA)
     changed = look_up(colours, owner.squeeze(1), edits.tables) * gain
-    composite = behind.clone()
-    composite.put_(in_channels, torch.lerp(behind.take(in_channels), changed.clamp(0, 1), mask.take(at)))
+    behind = colours if onto is None else onto.take(in_channels)
+    composite.put_(in_channels, torch.lerp(behind, changed.clamp(0, 1), mask.take(at)))
     return composite.mul_(255).round_().div_(255)
 
 
@@ -262,6 +317,11 @@ def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) 
     change = edited - colours
     mean = change[:, -objects:].abs().mean(dim=(1, 2), keepdim=True)
     return colours + change * (limit / mean.clamp_min(1e-6)).clamp(max=1.0)
+
+
+def _within(mask: Tensor) -> Tensor:
+    """Masks B×1×H×W less a pixel at their rims."""
+    return -F.max_pool2d(-mask, 3, stride=1, padding=1)
 
 
 def _stops(mask: Tensor, light: Tensor) -> Tensor:

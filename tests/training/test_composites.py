@@ -15,6 +15,7 @@ from training_photos import HEIGHT, WIDTH, write_picture
 from training_triplets import write_iharmony4
 
 from training.composites import TripletComposites, open_composites
+from training.elsewhere import Placing
 from training.errors import DataError
 from training.frozen import EDITS_FILE
 from training.prepare import prepare
@@ -101,7 +102,7 @@ def test_what_is_given_is_recognised(tmp_path: Path, photos: Path) -> None:
         open_composites(photos, full_size=True, split="test", edits=EDITS_FILE)
     for source in (root, table):
         with pytest.raises(DataError, match="holds composites"):
-            open_composites(source, full_size=False, split="test", edits=EDITS_FILE, elsewhere=True)
+            open_composites(source, full_size=False, split="test", edits=EDITS_FILE, placing=Placing.ENLARGED)
 
 
 def test_published_pictures_are_read_without_their_profile_and_orientation(

@@ -11,13 +11,21 @@ from torch import Tensor
 
 from training.batch import Batch, Part
 from training.data import PhotoBank
-from training.elsewhere import enlarged, placed
+from training.elsewhere import Enlarged, enlarged, placed
 from training.recolour import Draw
 from training.synthesis import SynthesisConfig, Synthesizer
 
 SIZE = 64
 PLAIN = SynthesisConfig(
-    size=SIZE, crop=0.0, mirror=0.0, drawn=0.0, inverted=0.0, light=0.0, developed=0.0, reference_region=0.0
+    size=SIZE,
+    crop=0.0,
+    mirror=0.0,
+    drawn=0.0,
+    inverted=0.0,
+    foreign=0.0,
+    light=0.0,
+    developed=0.0,
+    reference_region=0.0,
 )
 
 
@@ -37,9 +45,14 @@ def _batch(bank: PhotoBank, **settings: object) -> Batch:
     return Synthesizer(bank, config).batch(Part.whole(24, seed=1))
 
 
+def _placed(photos: Tensor, mask: Tensor) -> Enlarged:
+    return placed(photos, mask, _draw(), where=torch.ones(len(mask), dtype=torch.bool))
+
+
 def test_an_object_becomes_larger_and_hides_what_it_was() -> None:
     photos, mask = _scene()
-    at = placed(photos, mask, _draw(), probability=1.0)
+    at = _placed(photos, mask)
+    assert at.rows.tolist() == list(range(8))
     grown = at.mask.sum(dim=(1, 2, 3)) / mask.sum(dim=(1, 2, 3))
     assert grown.min() > 1.15**2 - 0.05
     assert grown.max() < 1.6**2 + 0.05
@@ -52,38 +65,37 @@ def test_an_object_becomes_larger_and_hides_what_it_was() -> None:
 def test_to_be_measured_on_they_all_grow_alike_about_their_centres() -> None:
     photos, mask = _scene()
     at = enlarged(photos, mask)
-    assert torch.equal(at.mask, at.mask[:1].expand_as(at.mask))
+    assert torch.equal(at.mask, at.mask[:1].expand_as(mask))
     assert at.mask[0].sum() / mask[0].sum() == pytest.approx(1.3**2, abs=0.05)
     axis = torch.linspace(-1, 1, SIZE)
     assert (at.mask[0, 0].sum(dim=0) @ axis / at.mask[0].sum()).item() == pytest.approx(-0.2, abs=0.02)
 
 
 def test_they_do_not_all_move_alike() -> None:
-    photos, mask = _scene()
-    at = placed(photos, mask, _draw(), probability=1.0)
+    at = _placed(*_scene())
     assert len({round(area, 1) for area in at.mask.sum(dim=(1, 2, 3)).tolist()}) == 8
 
 
-@pytest.mark.parametrize("probability", [0.0, 1.0])
-def test_what_is_not_to_move_or_has_no_room_stays(probability: float) -> None:
-    photos, mask = _scene(radius=0.4 if probability == 0 else 1.1)
-    at = placed(photos, mask, _draw(), probability=probability)
-    assert at.layer is photos
-    assert at.mask is mask
+def test_only_those_move_that_are_to() -> None:
+    at = placed(*_scene(), _draw(), where=torch.arange(8) % 3 == 1)
+    assert at.rows.tolist() == [1, 4, 7]
+    assert len(at.layer) == len(at.mask) == 3
+
+
+def test_what_has_no_room_stays() -> None:
+    assert len(_placed(*_scene(radius=1.1)).rows) == 0
 
 
 def test_an_object_that_would_not_hide_its_original_stays() -> None:
     photos, mask = _scene(radius=0.3)
     apart = torch.maximum(mask, mask.roll(30, dims=3))  # two discs: enlarged they move away from each other
-    at = placed(photos, apart, _draw(), probability=1.0)
-    assert torch.equal(at.mask, apart)
-    assert torch.equal(at.layer, photos)
+    assert len(_placed(photos, apart).rows) == 0
 
 
 def test_a_mask_becomes_no_softer() -> None:
     photos, mask = _scene()
     soft = F.avg_pool2d(F.pad(mask, (2,) * 4), 5, 1)  # a ramp of five pixels
-    after = placed(photos, soft, _draw(), probability=1.0).mask
+    after = _placed(photos, soft).mask
     assert not torch.equal(after, soft)
     steepest = [m.diff(dim=3).abs().amax(dim=(1, 2, 3)) for m in (soft, after)]
     assert (steepest[1] > 0.9 * steepest[0]).all()
@@ -91,8 +103,7 @@ def test_a_mask_becomes_no_softer() -> None:
 
 def test_a_photo_without_its_object_is_left_alone() -> None:
     photos, mask = _scene()
-    at = placed(photos, torch.zeros_like(mask), _draw(), probability=1.0)
-    assert at.layer is photos
+    assert len(_placed(photos, torch.zeros_like(mask)).rows) == 0
 
 
 def test_the_answer_is_the_photo_with_the_object_at_its_new_place(bank: PhotoBank) -> None:

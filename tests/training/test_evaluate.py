@@ -23,6 +23,7 @@ from engine.weights import load_network, save_network
 from training import compare, contenders, evaluate
 from training.batch import Batch
 from training.data import load_photos
+from training.elsewhere import Placing
 from training.frozen import SIZE, FrozenComposites, freeze
 from training.scores import Scores, finished, measure, of_network, unmodified
 
@@ -197,16 +198,17 @@ def test_frozen_composites_are_measured_at_the_size_of_their_photos(
 
 
 @pytest.mark.parametrize("size", ["256", "full"])
-def test_objects_can_be_measured_as_if_pasted_from_elsewhere(
-    photos: Path, edits: Path, tmp_path: Path, size: str
-) -> None:
-    covered = {}
-    for options in ((), ("--elsewhere",)):
+def test_objects_can_be_measured_elsewhere(photos: Path, edits: Path, tmp_path: Path, size: str) -> None:
+    covered, errors = {}, {}
+    for placing in Placing:
         figures = tmp_path / "figures.csv"
         frozen = ("--data", photos, "--edits", edits, "--methods", "--size", size, "--csv", figures)
-        assert _evaluate(*frozen, *options) == 0
-        covered[options] = sum(float(row["ratio"]) for row in _rows(figures))
-    assert covered["--elsewhere",] > 1.1 * covered[()]
+        assert _evaluate(*frozen, "--placing", placing) == 0
+        covered[placing] = sum(float(row["ratio"]) for row in _rows(figures))
+        errors[placing] = sum(float(row["foreground_mse"]) for row in _rows(figures))
+    assert covered[Placing.ENLARGED] > 1.1 * covered[Placing.IN_PLACE]
+    assert covered[Placing.FOREIGN] == covered[Placing.IN_PLACE]
+    assert errors[Placing.FOREIGN] == pytest.approx(errors[Placing.IN_PLACE], rel=1e-3)
 
 
 def test_bad_composites_are_named_once_and_left_out(

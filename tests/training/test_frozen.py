@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 
 from training.data import load_photos
+from training.elsewhere import Placing
 from training.errors import DataError
-from training.frozen import EDITS_FILE, OWN_EDITS, SIZE, Edits, FrozenComposites, freeze
+from training.frozen import EDITS_FILE, OWN_EDITS, SIZE, Edits, FrozenComposites, StoredComposites, freeze
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +47,39 @@ def test_composites_differ_from_the_photos_in_the_object_only(photos: Path, edit
     assert ((change * frozen.mask).mean(dim=(1, 2, 3)) > 0).all()
 
 
-def test_as_if_pasted_from_elsewhere_objects_are_larger_and_the_rest_is_the_photo(
-    photos: Path, edits: Path
-) -> None:
-    in_place, pasted = (FrozenComposites(photos, edits=edits, elsewhere=e) for e in (False, True))
+def test_enlarged_objects_are_larger_and_the_rest_is_the_photo(photos: Path, edits: Path) -> None:
+    in_place, pasted = (
+        FrozenComposites(photos, edits=edits, placing=placing)
+        for placing in (Placing.IN_PLACE, Placing.ENLARGED)
+    )
     moved = pasted.mask.sum(dim=(1, 2, 3)) > 1.2 * in_place.mask.sum(dim=(1, 2, 3))
     assert moved.any()
     outside = (pasted.mask == 0).expand_as(pasted.real)
     assert torch.equal(pasted.real[outside], in_place.real[outside])
     assert (pasted.composite - pasted.real)[outside].abs().max() < 1e-4 + 0.5 / 255
+
+
+def test_foreign_objects_are_the_same_in_front_of_another_photo(photos: Path, edits: Path) -> None:
+    in_place, foreign = (
+        FrozenComposites(photos, edits=edits, placing=placing)
+        for placing in (Placing.IN_PLACE, Placing.FOREIGN)
+    )
+    rows = [in_place.ids.index(name) for name in foreign.ids]
+    assert torch.equal(foreign.mask, in_place.mask[rows])
+    inside, outside = ((foreign.mask == side).expand_as(foreign.real) for side in (1, 0))
+    for name in ("composite", "real"):
+        assert torch.equal(getattr(foreign, name)[inside], getattr(in_place, name)[rows][inside])
+    assert torch.equal(foreign.composite[outside], foreign.real[outside])
+    assert all((foreign.real - in_place.real[rows]).abs().mean(dim=(1, 2, 3)) > 0.05)
+
+
+def test_stored_foreign_objects_are_in_front_of_the_same_photo(photos: Path, edits: Path) -> None:
+    frozen = FrozenComposites(photos, edits=edits, placing=Placing.FOREIGN)
+    stored = StoredComposites(photos, edits=edits, placing=Placing.FOREIGN)
+    for number, name in enumerate(frozen.ids):
+        full = stored.chosen([stored.ids.index(name)])
+        small = F.interpolate(full.real, (SIZE, SIZE), mode="bilinear", antialias=True)
+        assert (small - frozen.real[number]).abs().mean() < 0.03
 
 
 def test_batches_hold_every_composite_in_order(photos: Path, edits: Path) -> None:

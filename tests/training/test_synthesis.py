@@ -78,7 +78,7 @@ def test_composite_is_the_photo_outside_the_mask(bank: PhotoBank) -> None:
 
 
 def test_a_composite_knows_its_photo(bank: PhotoBank) -> None:
-    batch = _batch(bank, crop=0.0, mirror=0.0, developed=0.0)
+    batch = _batch(bank, crop=0.0, mirror=0.0, developed=0.0, foreign=0.0)
     assert batch.photo is not None
     assert len(set(batch.photo.tolist())) > 1
     sized = torch.nn.functional.interpolate(bank.photos.float() / 255, size=(64, 64), mode="bilinear")
@@ -134,7 +134,9 @@ def test_crops_leave_the_object_within_the_coverage_limits(photos: Path) -> None
     bank = load_photos(photos, size=256)
     covered = (bank.masks > 127).float().mean(dim=(1, 2))
     low, high = covered.min().item() * 0.9, covered.max().item() * 1.5
-    batch = _batch(bank, count=64, crop=1.0, coverage=(low, high), drawn=0.0, inverted=0.0, elsewhere=0.0)
+    batch = _batch(
+        bank, count=64, crop=1.0, coverage=(low, high), drawn=0.0, inverted=0.0, elsewhere=0.0, foreign=0.0
+    )
     part = batch.mask.mean(dim=(1, 2, 3))
     assert part.min() > low - 0.03
     assert part.max() < high + 0.03
@@ -159,8 +161,8 @@ def test_crop_that_would_lose_the_object_is_not_taken(bank: PhotoBank) -> None:
 
 
 def test_inverted_mask_takes_everything_but_the_object(bank: PhotoBank) -> None:
-    straight = _batch(bank, inverted=0.0, crop=0.0, drawn=0.0, elsewhere=0.0)
-    turned = _batch(bank, inverted=1.0, crop=0.0, drawn=0.0, elsewhere=0.0)
+    straight = _batch(bank, inverted=0.0, crop=0.0, drawn=0.0, elsewhere=0.0, foreign=0.0)
+    turned = _batch(bank, inverted=1.0, crop=0.0, drawn=0.0, elsewhere=0.0, foreign=0.0)
     assert torch.allclose(turned.mask, 1 - straight.mask)
 
 
@@ -177,7 +179,9 @@ def test_a_photo_that_is_developed_anew_stays_one_photo(bank: PhotoBank) -> None
 
 
 def test_flip_moves_photo_and_mask_together(bank: PhotoBank) -> None:
-    batch = _batch(bank, count=32, crop=0.0, drawn=0.0, inverted=0.0, developed=0.0, elsewhere=0.0)
+    batch = _batch(
+        bank, count=32, crop=0.0, drawn=0.0, inverted=0.0, developed=0.0, elsewhere=0.0, foreign=0.0
+    )
     config = dataclasses.replace(SMALL, size=64)
     assert config.size == bank.photos.shape[-1]
     photos = bank.photos[bank.owner].float() / 255
@@ -224,7 +228,7 @@ def test_reference_region_lies_in_the_background(bank: PhotoBank) -> None:
 
 
 def test_without_a_reference_region_there_is_none(bank: PhotoBank) -> None:
-    assert _batch(bank, reference_region=0.0, elsewhere=0.0).reference is None
+    assert _batch(bank, reference_region=0.0, elsewhere=0.0, foreign=0.0).reference is None
 
 
 def test_photos_without_masks_need_drawn_regions(bank: PhotoBank) -> None:
