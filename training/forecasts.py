@@ -52,7 +52,7 @@ def cross_fit(network: SemanticNet, seen: Observations) -> Tensor:
     """
     target = wanted(seen.moments)
     target = target / target.std(dim=0).clamp_min(_LEAST)
-    fold = _folds(seen.photo)
+    fold = folds(seen.photo, FOLDS)
     squares, products = _sums(network, seen, target, fold)
     all_squares, all_products = squares.sum(0), products.sum(0)
     of_others = [
@@ -71,13 +71,16 @@ def cross_fit(network: SemanticNet, seen: Observations) -> Tensor:
     return found
 
 
-def _folds(photo: Tensor) -> Tensor:
-    """In which part of the photos each composite is: its number."""
+def folds(photo: Tensor, count: int) -> Tensor:
+    """In which of `count` parts of the photos each composite is: its number.
+
+    Raises DataError where they are of one photo.
+    """
     photos, number = torch.unique(photo, return_inverse=True)
     if len(photos) < 2:
         raise DataError("All composites are of one photo: a semantic transform needs at least two.")
     order = torch.randperm(len(photos), generator=torch.Generator().manual_seed(0))
-    return order[number] % FOLDS
+    return order[number] % count
 
 
 def _sums(network: SemanticNet, seen: Observations, target: Tensor, fold: Tensor) -> tuple[Tensor, Tensor]:

@@ -8,13 +8,14 @@ with x the composite's colour and 1, y the photo's, E|T·x − y|² = tr(T·E[xx
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import safetensors
 import safetensors.torch
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from engine.files import write_atomic
@@ -43,6 +44,11 @@ class Moments:
 
     def __getitem__(self, rows: Tensor) -> Moments:
         return Moments(self.squares[rows], self.products[rows], self.target[rows])
+
+    def after(self, transforms: Tensor) -> Moments:
+        """Of the same objects once changed by transforms N×12 as `apply_affine` has them."""
+        whole = F.pad(transforms.view(-1, 3, 4), (0, 0, 0, 1)) + torch.eye(4)
+        return Moments(whole @ self.squares @ whole.transpose(1, 2), whole @ self.products, self.target)
 
     def squared_error(self, transforms: Tensor) -> Tensor:
         """Mean square error (N; colours in 0…1) after transforms N×12 as `apply_affine` has them."""
@@ -115,14 +121,11 @@ def gather(
     origin: str = "",
 ) -> Observations:
     """Observations of at least `count` composites, a file of the folder for every 4,096; goes on with what is
-    there. origin: of what photos they are.
+    there. origin: what they are of, see `described`.
 
     Raises DataError for a file that is none of these or is of other composites, FileError where one cannot be
     written.
     """
-    precision = "bfloat16" if bfloat16 else "float32"
-    eyes = f"close-up {MARGIN}" if network.config.backbone else "no backbone"
-    origin = f"seed {seed}, {origin}, {eyes}, {precision}"
     parts = []
     for number in range(-(-count // SHARD)):
         path = folder / _FILE.format(number)
@@ -134,12 +137,23 @@ def gather(
     return Observations.joined(parts)
 
 
+def described(network: SemanticNet, photos: str, *, seed: int, bfloat16: bool) -> str:
+    """What observations are of, in words; photos: what photos the composites are made of, and how."""
+    precision = "bfloat16" if bfloat16 else "float32"
+    eyes = f"close-up {MARGIN}" if network.config.backbone else "no backbone"
+    return f"seed {seed}, {photos}, {eyes}, {precision}"
+
+
 def _observed(network: SemanticNet, source: Source, *, first: int, seed: int, bfloat16: bool) -> Observations:
-    parts = []
+    return Observations.joined(
+        [observe(network, batch, bfloat16=bfloat16) for batch in composites(source, first=first, seed=seed)]
+    )
+
+
+def composites(source: Source, *, first: int, seed: int) -> Iterator[Batch]:
+    """Those of a file, the same ones each time. first: the number of its first one."""
     for at in range(first, first + SHARD, _TOGETHER):
-        batch = source.batch(Part.whole(_TOGETHER, seed=seed * 1_000_003 + at))
-        parts.append(observe(network, batch, bfloat16=bfloat16))
-    return Observations.joined(parts)
+        yield source.batch(Part.whole(_TOGETHER, seed=seed * 1_000_003 + at))
 
 
 def write(observations: Observations, path: Path, *, origin: str) -> None:

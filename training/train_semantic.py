@@ -1,7 +1,8 @@
 """Train a semantic transform: `python -m training.train_semantic --data PHOTOS --run FOLDER`.
 
-Its backbone is frozen, so composites are made and looked at once (`training.observations`), and the
-regression goes over what was seen several times: minutes where the trainer for all networks takes hours.
+Its backbone is frozen, so composites are made and looked at once (`training.observations`), and once more
+when they were changed (`training.second_looks`), and the regression goes over what was seen several times:
+minutes where the trainer for all networks takes hours.
 What linear models forecast is solved for here alone; the other trainer leaves it as it finds it.
 
 A killed run goes on with the observations that it has. `python -m training.export FOLDER OUT` exports it.
@@ -30,11 +31,12 @@ from training.errors import DataError, SettingsError
 from training.forecasts import cross_fit
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
-from training.observations import SHARD, gather
+from training.observations import SHARD, Observations, described, gather
 from training.options import add_options
 from training.pretrained import load_backbone
 from training.regression import FitConfig, fit
 from training.scores import measure, of_network
+from training.second_looks import look_again
 from training.split import read_ids
 from training.state import State
 from training.synthesis import SynthesisConfig, Synthesizer
@@ -55,6 +57,7 @@ _OF_NETWORK = {
     "components": "of the backbone's statistics",
     "committee": "regressions whose mean is taken",
     "dropout": "probability in the regressions",
+    "looks": "how often the object is looked at and changed",
 }
 
 
@@ -86,21 +89,22 @@ def _main(options: argparse.Namespace) -> None:
     network = SemanticNet(config).to(device)
     if network.backbone is not None:
         load_backbone(network.backbone)
-    source, held_out, origin = _data(options, device)
-    seen = gather(
-        network,
-        source,
-        options.run,
-        count=options.composites,
-        seed=options.seed,
-        bfloat16=options.bfloat16,
-        origin=origin,
-    )
+    source, held_out, photos = _data(options, device)
+    half: bool = options.bfloat16
+    origin = described(network, photos, seed=options.seed, bfloat16=half)
+    whence = {"seed": options.seed, "origin": origin}
+    seen = gather(network, source, options.run, count=options.composites, bfloat16=half, **whence)
     network.cpu()  # the rest is small, and what was observed lies there
     first = seen.between(0, SHARD)
     network.calibrate(first.colours.float(), first.semantics.float())
-    average = fit(network, seen, cross_fit(network, seen), fitting)
-    _keep(average, held_out, options, count=len(seen))
+    count, forecasts = len(seen), cross_fit(network, seen)
+    if config.looks > 1:
+        again = look_again(network, source, seen, forecasts, options.run, config=fitting, **whence)
+        seen = Observations.joined((seen, again))
+        forecasts = cross_fit(network, seen)
+    torch.manual_seed(options.seed)  # the same weights, whatever was there already
+    average = fit(network, seen, forecasts, fitting)
+    _keep(average, held_out, options, count=count)
 
 
 def _of(kind: type[SemanticConfig] | type[FitConfig], options: argparse.Namespace) -> dict[str, Any]:

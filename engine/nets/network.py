@@ -135,6 +135,11 @@ def apply_global(picture: Tensor, transform: Tensor) -> Tensor:
     return (pixels + a[:, :, 3:] + a[:, :, :3] @ pixels).view_as(picture)
 
 
+def changed(composite: Tensor, transform: Tensor, mask: Tensor) -> Tensor:
+    """The composite, B×3×H×W in −1…1, with its object changed as `apply_global` says."""
+    return torch.lerp(composite, apply_global(composite, transform).clamp(-1, 1), mask)
+
+
 def composed(outer: Tensor, inner: Tensor) -> Tensor:
     """Coefficients B×12×H×W of `inner` (B×12, the same for all pixels) and then `outer` (B×12×H×W), both as
     in `apply_affine`.

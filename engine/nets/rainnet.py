@@ -19,7 +19,7 @@ from engine.nets.network import (
     HarmonizationNetwork,
     Head,
     NetworkConfig,
-    apply_global,
+    changed,
     composed,
     draw_convolutions,
 )
@@ -159,8 +159,7 @@ class RainNet(HarmonizationNetwork):
         if self.overall is None:
             return self._unet(composite, mask, reference)
         transform = self.overall.transform(composite, mask, reference)
-        changed = apply_global(composite, transform)
-        seen = torch.lerp(composite, changed.clamp(-1, 1), mask)
+        seen = changed(composite, transform, mask)
         return composed(self._unet(seen, mask, reference).to(transform.dtype), transform)
 
     def _unet(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:

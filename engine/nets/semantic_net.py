@@ -6,6 +6,7 @@ harmonization is known from J. Liang et al., "Spatial-Separated Curve Rendering 
 a close look at the object. Of the statistics of such features over object and background the regression is
 given no more than the first principal components and what linear models forecast: all of them name the photo,
 and it would learn photos by heart. What the object's rim gives away (`engine.nets.rim`) it is given whole.
+Once the object is changed, its colours and its rim say whether that was enough: it looks at them again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from engine.nets import region_statistics as statistics
 from engine.nets.close_up import close_up
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
-from engine.nets.network import COEFFICIENTS, check_whole
+from engine.nets.network import COEFFICIENTS, changed, check_whole, composed
 from engine.nets.rim import STATISTICS as RIM_STATISTICS
 from engine.nets.rim import rim
 
@@ -45,13 +46,15 @@ _ENOUGH = 0.01
 """Part of a close-up below which statistics of a region say nothing."""
 _MOST_COMPONENTS = 1024
 _MOST_REGRESSIONS = 64
+_MOST_LOOKS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class SemanticConfig(GlobalTransformConfig):
     """Architecture of a semantic harmonizer. ngf: units of the regression's second layer. backbone: whether
     it knows what it sees, or colours alone. components: of the backbone's statistics. committee: regressions
-    whose mean is taken. dropout: probability in them while training.
+    whose mean is taken. dropout: probability in them while training. looks: how often the object is looked
+    at and changed.
     """
 
     architecture: ClassVar[str] = "semantic"
@@ -64,16 +67,19 @@ class SemanticConfig(GlobalTransformConfig):
     components: int = 16
     committee: int = 6
     dropout: float = 0.1
+    looks: int = 2
 
     def __post_init__(self) -> None:
         GlobalTransformConfig.__post_init__(self)
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be at least 0 and below 1, not {self.dropout}")
-        check_whole(self, "components", "committee")
+        check_whole(self, "components", "committee", "looks")
         if type(self.backbone) is not bool:
             raise ValueError(f"backbone must be true or false, not {self.backbone}")
         if not 1 <= self.committee <= _MOST_REGRESSIONS:
             raise ValueError(f"committee must be in 1…{_MOST_REGRESSIONS}, not {self.committee}")
+        if not 1 <= self.looks <= _MOST_LOOKS:
+            raise ValueError(f"looks must be in 1…{_MOST_LOOKS}, not {self.looks}")
         if not 1 <= self.components <= _MOST_COMPONENTS:
             raise ValueError(f"components must be in 1…{_MOST_COMPONENTS}, not {self.components}")
 
@@ -100,7 +106,16 @@ class SemanticNet(GlobalTransform):
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         colours, semantics = self.statistics(composite, mask, reference)
-        with torch.autocast(composite.device.type, enabled=False):
+        transform = self._regressed(colours, semantics)
+        for _ in range(self.config.looks - 1):
+            with torch.no_grad():  # what is seen is taken as it is, as the composite was
+                colours = self.colour_statistics(changed(composite, transform, mask), mask, reference)
+            further = self._regressed(colours, semantics)
+            transform = composed(further[:, :, None, None], transform).flatten(1)
+        return transform
+
+    def _regressed(self, colours: Tensor, semantics: Tensor) -> Tensor:
+        with torch.autocast(colours.device.type, enabled=False):
             standard = self.standardized(colours, semantics)
             with torch.no_grad():  # solved for, not trained: it would learn photos by heart
                 forecast = self.forecast(standard)
@@ -119,14 +134,18 @@ class SemanticNet(GlobalTransform):
         """What is known of colours (B×759) and of the backbone's features (B×3072, or B×0 without one).
         Arguments: see `predict`.
         """
-        look = 1 - mask if reference is None else reference
-        seen = torch.cat((composite, mask, look), dim=1)
-        colours = self._of_colours(shrunk(seen, _STATISTICS_SIZE))
-        exact = shrunk(seen, SIZE)
-        colours = torch.cat((colours, rim(exact[:, :3], exact[:, 3:])), dim=1)
+        colours = self.colour_statistics(composite, mask, reference)
         if self.backbone is None:
             return colours, colours[:, :0]
-        return colours, self._of_features(self.backbone, close_up(seen, mask, _BACKBONE_SIZE))
+        near = close_up(_seen(composite, mask, reference), mask, _BACKBONE_SIZE)
+        return colours, self._of_features(self.backbone, near)
+
+    def colour_statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
+        """The first of the `statistics`, B×759."""
+        seen = _seen(composite, mask, reference)
+        exact = shrunk(seen, SIZE)
+        coarse = self._of_colours(shrunk(seen, _STATISTICS_SIZE))
+        return torch.cat((coarse, rim(exact[:, :3], exact[:, 3:])), dim=1)
 
     def _of_colours(self, seen: Tensor) -> Tensor:
         picture, regions = seen[:, :3], seen[:, 3:]
@@ -163,6 +182,12 @@ class SemanticNet(GlobalTransform):
         largest = directions.gather(0, directions.abs().argmax(dim=0, keepdim=True))
         directions = directions * largest.sign()
         self.components.copy_(directions / (known @ directions).std(dim=0).clamp_min(_LEAST))
+
+
+def _seen(composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
+    """Picture, object and look, B×5×H×W."""
+    look = 1 - mask if reference is None else reference
+    return torch.cat((composite, mask, look), dim=1)
 
 
 def _with_surroundings(regions: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import shrunk
 from engine.nets.inference import prepared
-from engine.nets.network import Head
+from engine.nets.network import Head, changed, composed
 from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.nets.rim import STATISTICS as RIM_STATISTICS
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
@@ -49,6 +50,7 @@ def test_the_stages_shrink_as_they_should() -> None:
 @torch.inference_mode()
 def test_it_says_the_mean_of_what_its_regressions_say() -> None:
     network = trained()
+    network.config = replace(network.config, looks=1)
     standard = network.standardized(*network.statistics(*scene(), None))
     known = network.known(standard, network.forecast(standard))
     said = torch.stack([member(known) for member in network.regression.members])
@@ -156,6 +158,26 @@ def test_without_a_backbone_it_knows_colours_alone(tmp_path: Path) -> None:
     torch.testing.assert_close(prepared(network)(*scene(1)), network(*scene(1)), atol=1e-4, rtol=0)
 
 
+@torch.inference_mode()
+def test_each_look_is_at_what_the_last_one_made_of_it() -> None:
+    torch.manual_seed(2)
+    network = SemanticNet(SemanticConfig(ngf=8, backbone=False)).eval()
+    network.calibrate(*network.statistics(*scene(count=8), None))
+    for member in network.regression.members:
+        nn.init.normal_(member[-1].weight, std=0.02)  # type: ignore[index, arg-type]
+    picture, mask = scene()
+
+    def said(looks: int, seen: Tensor) -> Tensor:
+        network.config = replace(network.config, looks=looks)
+        return network.transform(seen, mask)
+
+    for looks in (1, 2):
+        so_far = said(looks, picture)
+        whole = composed(said(1, changed(picture, so_far, mask))[:, :, None, None], so_far).flatten(1)
+        torch.testing.assert_close(said(looks + 1, picture), whole)
+        assert not torch.allclose(whole, so_far)
+
+
 def test_a_backbone_is_there_or_not() -> None:
     with pytest.raises(ValueError, match="backbone must be true or false, not 1"):
         SemanticConfig(backbone=1)  # type: ignore[arg-type]
@@ -193,6 +215,7 @@ def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
         ({"components": 0}, "components"),
         ({"components": 2000}, "1…1024, not 2000"),
         ({"committee": 0}, "committee must be in 1…64"),
+        ({"looks": 0}, "looks must be in 1…16, not 0"),
         ({"size": 160.0}, "size must be a whole number"),
         ({"ngf": True}, "ngf must be a whole number"),
     ],

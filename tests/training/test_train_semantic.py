@@ -10,7 +10,7 @@ import torch
 from safetensors import safe_open
 
 from engine.nets.semantic_net import SemanticNet
-from training import checkpoint, forecasts, observations, regression, train_semantic
+from training import checkpoint, forecasts, observations, regression, second_looks, train_semantic
 from training.observations import read
 
 FIRST = "observations-0000.safetensors"
@@ -19,7 +19,7 @@ FIRST = "observations-0000.safetensors"
 @pytest.fixture
 def command(photos: Path, split: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Train a small one on few composites, many times over."""
-    for module in (observations, train_semantic, regression, forecasts):
+    for module in (observations, second_looks, train_semantic, regression, forecasts):
         monkeypatch.setattr(module, "SHARD", 32)
     monkeypatch.setattr(observations, "_TOGETHER", 8)
     monkeypatch.setattr(regression, "_WARM_UP", 5)
@@ -58,6 +58,14 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
     assert "foreground_psnr" in averaged.figures
 
 
+def test_a_run_looks_again_unless_one_look_is_to_be_enough(command: list[str], tmp_path: Path) -> None:
+    assert train_semantic.main([*command, "--looks", "1"]) == 0
+    run = tmp_path / "run"
+    assert not list(run.glob("second*"))
+    assert train_semantic.main([*command, "--looks", "2"]) == 0
+    assert list(run.glob("second*"))
+
+
 def test_a_run_without_a_backbone_learns_from_colours(command: list[str], tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert train_semantic.main([*command, "--no-backbone"]) == 0
@@ -68,10 +76,15 @@ def test_a_run_without_a_backbone_learns_from_colours(command: list[str], tmp_pa
     assert train_semantic.main(command) == 1  # what was seen without one is of no use with one
 
 
-def test_the_same_command_gives_the_same_weights(command: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", [None, FIRST, "second-looks-0000.safetensors"])
+def test_the_same_command_gives_the_same_weights(
+    command: list[str], tmp_path: Path, lost: str | None
+) -> None:
     assert train_semantic.main(command) == 0
     first = trained(tmp_path / "run").state_dict()
     (tmp_path / "run" / checkpoint.BEST).unlink()
+    if lost is not None:
+        (tmp_path / "run" / lost).unlink()
     assert train_semantic.main(command) == 0
     for name, weight in trained(tmp_path / "run").state_dict().items():
         assert torch.equal(weight, first[name])
