@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 _WARM_UP = 100
 _FLOOR = 3 / 255
 """Root mean square error below which the logarithm levels off."""
+_RIGHT = 1.5 / 255
+"""Root mean square error below which an object is right as it is."""
 _ABSOLUTE = 0.8
 """Of a root mean square error: what the mean absolute error of normally distributed errors is."""
 _CLIP = 1.0
@@ -30,7 +32,7 @@ _CLIP = 1.0
 class FitConfig:
     """passes: how often all observations are gone over, batch of them a step. learning_rate: AdamW's at its
     peak; weight_decay: decoupled. ema: decay of the averaged weights. decibels: weight of the logarithm of
-    the error beside its root.
+    the error beside its root. restraint: how much objects count that are right as they are, 1 for the others.
     """
 
     passes: int = 8
@@ -39,12 +41,13 @@ class FitConfig:
     weight_decay: float = 0.02
     ema: float = 0.998
     decibels: float = 0.3
+    restraint: float = 3.0
 
     def __post_init__(self) -> None:
         for name in ("passes", "batch", "learning_rate"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
-        for name in ("weight_decay", "decibels"):
+        for name in ("weight_decay", "decibels", "restraint"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} must not be negative, and is {getattr(self, name)}")
         if not 0 <= self.ema < 1:
@@ -90,10 +93,12 @@ def _fit_one(
     rate, last = config.learning_rate, 0.0
     optimizer = torch.optim.AdamW(regression.parameters(), rate, weight_decay=config.weight_decay)
     batches = _batches(len(known), config.batch, passes=config.passes)
+    weights = _weights(moments, restraint=config.restraint)
     for step, rows in enumerate(batches):
         for group in optimizer.param_groups:
             group["lr"] = rate * _rate(step, len(batches))
-        loss = _loss(moments[rows].squared_error(regression(known[rows])), decibels=config.decibels)
+        squared = moments[rows].squared_error(regression(known[rows]))
+        loss = (weights[rows] * _losses(squared, decibels=config.decibels)).mean()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(regression.parameters(), _CLIP)
@@ -125,6 +130,13 @@ def _rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / _WARM_UP) * cosine(step / steps)
 
 
-def _loss(squared: Tensor, *, decibels: float) -> Tensor:
+def _weights(moments: Moments, *, restraint: float) -> Tensor:
+    """Of N objects, 1 on the mean."""
+    error = moments.squared_error(torch.zeros(len(moments.target), COEFFICIENTS))
+    weights = torch.where(error < _RIGHT**2, restraint, 1.0)
+    return weights / weights.mean()
+
+
+def _losses(squared: Tensor, *, decibels: float) -> Tensor:
     """What the objective of the other networks is, of mean square errors alone."""
-    return decibels * (squared + _FLOOR**2).log().mean() + _ABSOLUTE * (squared + 1e-5).sqrt().mean()
+    return decibels * (squared + _FLOOR**2).log() + _ABSOLUTE * (squared + 1e-5).sqrt()

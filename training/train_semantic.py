@@ -50,6 +50,7 @@ _OF_FITTING = {
     "weight_decay": "decoupled weight decay",
     "ema": "decay of the averaged weights",
     "decibels": "weight of the logarithm of the error",
+    "restraint": "weight of objects that are right as they are",
 }
 _OF_NETWORK = {
     "ngf": "units of the regressions' second layer",
