@@ -29,6 +29,8 @@ STATISTICS = len(STEPS) * OF_A_STEP
 
 _LEAST_FALL = 0.5
 """Of the mask, over a step."""
+_ENOUGH = 8192
+"""Steps of a picture in a direction."""
 _DIRECTIONS = ((0, 1), (0, -1), (1, 0), (-1, 0))
 _CAUTION = 0.02
 """Of the square of what a transform's entries differ by from the identity; and of a variance, for a slope."""
@@ -80,8 +82,8 @@ def _steps(picture: Tensor, regions: Tensor, width: int) -> _Steps:
         vertical, horizontal = _shifted(rows, width * down), _shifted(columns, width * right)
         before, after = zip(vertical, horizontal, strict=True)
         falls = regions[:, 0, *before] - regions[:, 0, *after]
-        at = (falls > _LEAST_FALL).nonzero(as_tuple=True)  # few pixels: nothing else needs the work
-        weight = (falls[at] - _LEAST_FALL) * regions[:, 1, *after][at]
+        at, stands_for = _thinned((falls > _LEAST_FALL).nonzero(), count=len(picture))
+        weight = (falls[at] - _LEAST_FALL) * regions[:, 1, *after][at] * stands_for
         row, column = at[1] + before[0].start, at[2] + before[1].start
         offsets = torch.tensor((0, -1, -2, width, width + 1, width + 2), device=row.device)
         seen = pixels[
@@ -91,6 +93,19 @@ def _steps(picture: Tensor, regions: Tensor, width: int) -> _Steps:
         ]
         parts.append((at[0], weight.unsqueeze(1), seen[:, :3], seen[:, 3:]))
     return _Steps(*(torch.cat(part) for part in zip(*parts, strict=True)))
+
+
+def _thinned(at: Tensor, *, count: int) -> tuple[tuple[Tensor, ...], Tensor]:
+    """Of steps N×3 (picture, row, column; in order) at most `_ENOUGH` of each of `count` pictures, evenly; and
+    how many each stands for. Only ragged masks have more, and would take their time.
+    """
+    if len(at) <= _ENOUGH:
+        return at.unbind(dim=1), torch.ones_like(at[:, 0])
+    number = torch.bincount(at[:, 0], minlength=count)
+    every = number.add(_ENOUGH - 1).div(_ENOUGH, rounding_mode="floor").clamp_min(1)[at[:, 0]]
+    first = (number.cumsum(0) - number)[at[:, 0]]
+    kept = (torch.arange(len(at), device=at.device) - first) % every == 0
+    return at[kept].unbind(dim=1), every[kept]
 
 
 def _shifted(length: int, step: int) -> tuple[slice, slice]:

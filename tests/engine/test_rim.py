@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
+import engine.nets.rim
 from engine.nets.network import apply_global
 from engine.nets.rim import BINS, OF_A_STEP, STATISTICS, STEPS, rim
 
@@ -120,3 +121,18 @@ def test_each_picture_is_taken_by_itself() -> None:
     alone = [rim(p.unsqueeze(0), regions(m.unsqueeze(0))) for p, m in zip(pictures, masks, strict=True)]
     assert together.shape == (3, STATISTICS)
     torch.testing.assert_close(together, torch.cat(alone), atol=1e-5, rtol=1e-5)
+
+
+def test_of_a_ragged_rim_a_part_stands_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = torch.Generator().manual_seed(4)
+    pictures = torch.cat((recoloured(torch.full((1, 12), 0.1)), photo()))
+    ragged = (torch.rand(disc().shape, generator=numbers) < 0.5).float()
+    masks = torch.cat((ragged, disc()))
+    whole = rim(pictures, regions(masks))
+    monkeypatch.setattr(engine.nets.rim, "_ENOUGH", 1500)
+    some = rim(pictures, regions(masks))
+    torch.testing.assert_close(some[1], whole[1])  # it has few
+    assert not torch.equal(some[0], whole[0])
+    torch.testing.assert_close(some[0], whole[0], atol=0.15, rtol=0)
+    amounts = whole[0, 15::76], some[0, 15::76]
+    torch.testing.assert_close(*amounts, atol=0.01, rtol=0)
