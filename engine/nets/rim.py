@@ -96,8 +96,8 @@ def _steps(picture: Tensor, regions: Tensor, width: int) -> _Steps:
 
 
 def _thinned(at: Tensor, *, count: int) -> tuple[tuple[Tensor, ...], Tensor]:
-    """Of steps N×3 (picture, row, column; in order) at most `_ENOUGH` of each of `count` pictures, evenly; and
-    how many each stands for. Only ragged masks have more, and would take their time.
+    """Of steps N×3 (picture, row, column; in order) at most `_ENOUGH` of each of `count` pictures, evenly;
+    and how many each stands for. Only ragged masks have more, and would take their time.
     """
     if len(at) <= _ENOUGH:
         return at.unbind(dim=1), torch.ones_like(at[:, 0])
