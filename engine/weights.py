@@ -158,7 +158,8 @@ def _too_large_inside(path: Path, detail: str) -> WeightsError:
 
 def _unfit(path: Path, detail: str) -> WeightsError:
     return WeightsError(
-        f"{path} does not fit the network; choose weights that were made for this program.", detail=detail
+        f"{path} does not fit the network; choose weights that were made for this version of the program.",
+        detail=detail,
     )
 
 

@@ -104,7 +104,9 @@ _WEIGHTS = (
         "{file} is refused: it is damaged, or could run code when loaded; ask for a safetensors file."
     ),
     QT_TR_NOOP("{file} is refused: it is packed in a way that could fill the memory."),
-    QT_TR_NOOP("{file} does not fit the network; choose weights that were made for this program."),
+    QT_TR_NOOP(
+        "{file} does not fit the network; choose weights that were made for this version of the program."
+    ),
     QT_TR_NOOP("{file} is of a training that failed; choose an earlier one."),
 )
 _PROJECTS = (

@@ -876,8 +876,8 @@
         <translation>{file} wird abgelehnt: Die Datei ist so gepackt, dass sie den Speicher füllen könnte.</translation>
     </message>
     <message>
-        <source>{file} does not fit the network; choose weights that were made for this program.</source>
-        <translation>{file} passt nicht zum Netz; wählen Sie Gewichte, die für dieses Programm gemacht wurden.</translation>
+        <source>{file} does not fit the network; choose weights that were made for this version of the program.</source>
+        <translation>{file} passt nicht zum Netz; wählen Sie Gewichte, die für diese Version des Programms gemacht wurden.</translation>
     </message>
     <message>
         <source>{file} is of a training that failed; choose an earlier one.</source>
