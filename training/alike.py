@@ -32,6 +32,7 @@ def alike(photo: Tensor, known: Tensor, draw: Draw) -> Tensor:
 
 
 def nearest(known: Tensor) -> Tensor:
-    """For each photo the other one whose moments are nearest to its own."""
-    distance = torch.cdist(known, known)
+    """For each of two photos or more the other one whose moments are nearest to its own."""
+    # Not as a matrix product, which is less exact, and differs between machines.
+    distance = torch.cdist(known, known, compute_mode="donot_use_mm_for_euclid_dist")
     return distance.fill_diagonal_(torch.inf).argmin(dim=1)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import cv2
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from engine.files import write_atomic
@@ -107,7 +107,7 @@ class FrozenComposites:
         self.ids = stored.ids
         masks = bank.masks[chosen].unsqueeze(1).float() / 255
         photo = bank.owner[chosen]
-        other = nearest(moments(bank.photo_palettes))[photo] if placing is Placing.FOREIGN else photo
+        other = _nearest(bank)[photo] if placing is Placing.FOREIGN else photo
         made: list[Batch] = []
         for first in range(0, len(self), _TOGETHER):
             r = slice(first, first + _TOGETHER)
@@ -207,10 +207,10 @@ class StoredComposites:
         (number,) = numbers
         name = self._edits.ids[number]
         photo, mask = self._read(number)
-        real = _planes(photo)
-        other = self._photo(self._other.get(name, name))
-        size = (photo.shape[1], photo.shape[0])
-        behind = _planes(np.asarray(cv2.resize(other, size, interpolation=cv2.INTER_AREA), np.uint8))
+        real = behind = _planes(photo)
+        if self._placing is Placing.FOREIGN:
+            other = _planes(self._photo(self._other[name]))
+            behind = F.interpolate(other, real.shape[2:], mode="bilinear", antialias=True)
         inside = torch.from_numpy(mask)[None, None] / 255
         edit = _rows(self._edits.recolouring, slice(number, number + 1))
         made = _made(real, inside, edit, self._placing, behind)
@@ -251,8 +251,14 @@ def _fit(stored: Stored, photo: U8) -> U8 | None:
 def _others(source: Path, edits: Edits) -> dict[str, str]:
     """For each photo of the split the one that its object is pasted into."""
     bank = load_photos(source, size=SIZE, only=edits.ids)
-    found = nearest(moments(bank.photo_palettes)).tolist()
-    return {name: bank.ids[other] for name, other in zip(bank.ids, found, strict=True)}
+    return {name: bank.ids[other] for name, other in zip(bank.ids, _nearest(bank).tolist(), strict=True)}
+
+
+def _nearest(bank: PhotoBank) -> Tensor:
+    """The number of the photo that the object of each is pasted into."""
+    if len(bank.photos) < 2:
+        raise DataError("There is one photo: its object can be pasted into no other.")
+    return nearest(moments(bank.photo_palettes))
 
 
 def _planes(photo: U8) -> Tensor:

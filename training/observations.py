@@ -8,7 +8,7 @@ with x the composite's colour and 1, y the photo's, E|T·x − y|² = tr(T·E[xx
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -161,27 +161,41 @@ def composites(source: Source, *, first: int, seed: int) -> Iterator[Batch]:
 
 def write(observations: Observations, path: Path, *, origin: str) -> None:
     """Raises FileError where that cannot be."""
-    tensors = {f.name: getattr(observations, f.name).cpu().contiguous() for f in fields(observations)}
-    content = safetensors.torch.save(tensors, {_ORIGIN: origin})
+    write_tensors({f.name: getattr(observations, f.name) for f in fields(observations)}, path, origin=origin)
+
+
+def write_tensors(tensors: Mapping[str, Tensor], path: Path, *, origin: str) -> None:
+    """What was seen of composites, and of which. Raises FileError where that cannot be."""
+    own = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
+    content = safetensors.torch.save(own, {_ORIGIN: origin})
     write_atomic(path, lambda stream: stream.write(content))
 
 
 def read(path: Path, *, origin: str) -> Observations:
     """Raises DataError for a file that does not hold observations, or is of another origin."""
+    names = [field.name for field in fields(Observations)]
+    return read_tensors(path, names, lambda found: _checked(Observations(**found)), origin=origin)
+
+
+def read_tensors(
+    path: Path, names: Sequence[str], made: Callable[[dict[str, Tensor]], Observations], *, origin: str
+) -> Observations:
+    """What is `made` of the tensors of a file, ValueError where it cannot be.
+
+    Raises DataError for a file that does not hold them, or is of another origin.
+    """
     try:
         with safetensors.safe_open(path, framework="pt") as stored:
             theirs = (stored.metadata() or {}).get(_ORIGIN, "")
-            names = [field.name for field in fields(Observations)]
-            found = Observations(**{name: stored.get_tensor(name) for name in names})
-        _check(found)
+            result = made({name: stored.get_tensor(name) for name in names})
     except (OSError, ValueError, safetensors.SafetensorError) as error:
         raise DataError(f"{path} does not hold observations of composites: {error}.") from error
     if theirs != origin:
         raise DataError(f"{path} is of other composites ({theirs}; not {origin}): choose another run folder.")
-    return found
+    return result
 
 
-def _check(found: Observations) -> None:
+def _checked(found: Observations) -> Observations:
     """Raises ValueError for tensors that are none of these."""
     count = found.target.numel()
     semantic = SEMANTIC_STATISTICS if found.semantics.numel() else 0
@@ -192,3 +206,4 @@ def _check(found: Observations) -> None:
             raise ValueError(f"{field.name} are {shape}, not {(count, *size)}")
         if not torch.isfinite(getattr(found, field.name)).all():
             raise ValueError(f"{field.name} are not all numbers")
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -44,10 +44,10 @@ class FitConfig:
     restraint: float = 3.0
 
     def __post_init__(self) -> None:
-        for name in ("passes", "batch", "learning_rate"):
+        for name in ("passes", "batch", "learning_rate", "restraint"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
-        for name in ("weight_decay", "decibels", "restraint"):
+        for name in ("weight_decay", "decibels"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} must not be negative, and is {getattr(self, name)}")
         if not 0 <= self.ema < 1:
@@ -69,8 +69,8 @@ def fit(network: SemanticNet, seen: Observations, forecasts: Tensor, config: Fit
 
 
 def of_others(network: SemanticNet, seen: Observations, forecasts: Tensor, config: FitConfig) -> Tensor:
-    """Transforms N×12 for the objects, by regressions each of which learned from half of the photos and
-    speaks of the others. Arguments: see `fit`; nothing of the network is changed.
+    """Transforms N×12 for the objects, by regressions each of which learned from the objects of half of the
+    photos and speaks of the others. Arguments: see `fit`; nothing of the network is changed.
     """
     known = _known(network, seen, forecasts)
     half = folds(seen.photo, 2)
@@ -79,7 +79,8 @@ def of_others(network: SemanticNet, seen: Observations, forecasts: Tensor, confi
         learned = (half == number).nonzero().squeeze(1)
         regression = copy.deepcopy(network.regression.members[0]).train()
         average = copy.deepcopy(regression).eval()
-        _fit_one(regression, average, known[learned], seen.moments[learned], config)
+        batch = min(config.batch, len(learned))
+        _fit_one(regression, average, known[learned], seen.moments[learned], replace(config, batch=batch))
         with torch.no_grad():
             for rows in torch.split((half != number).nonzero().squeeze(1), SHARD):
                 transforms[rows] = average(known[rows])

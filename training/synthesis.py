@@ -202,7 +202,9 @@ class Synthesizer:
         rows = (where & (area > 0) & (area < MOST)).nonzero().squeeze(1)
         own = mask[rows]
         clean = cut[rows].nonzero().squeeze(1)
-        own[clean] = _within(own[clean])
+        within = _within(own[clean])
+        enough = within.mean(dim=(1, 2, 3)) > own[clean].mean(dim=(1, 2, 3)) / 2  # not of what is all rim
+        own[clean[enough]] = within[enough]
         return _Foreign(rows, other[rows], own)
 
     def _regions(self, mask: Tensor, mask_number: Tensor, draw: Draw) -> Tensor:

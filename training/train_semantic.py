@@ -100,8 +100,9 @@ def _main(options: argparse.Namespace) -> None:
     network.calibrate(first.colours.float(), first.semantics.float())
     count, forecasts = len(seen), cross_fit(network, seen)
     if config.looks > 1:
-        again = look_again(network, source, seen, forecasts, options.run, config=fitting, **whence)
-        seen = Observations.joined((seen, again))
+        seen = Observations.joined(
+            (seen, look_again(network, source, seen, forecasts, options.run, config=fitting, **whence))
+        )
         forecasts = cross_fit(network, seen)
     torch.manual_seed(options.seed)  # the same weights, whatever was there already
     average = fit(network, seen, forecasts, fitting)

@@ -58,7 +58,7 @@ MODELS: Mapping[str, NetworkConfig] = {
 }
 """Configurations by name, as their papers have them. What papers leave open: docs/decisions/models.md."""
 
-_FREE = ("ngf", "head", "dropout", "size", "before", "components", "committee", "backbone", "blocks")
+_FREE = ("ngf", "head", "dropout", "size", "before", "components", "committee", "looks", "backbone", "blocks")
 
 
 def configuration(name: str, **changes: Any) -> NetworkConfig:

@@ -106,20 +106,21 @@ class SemanticNet(GlobalTransform):
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         colours, semantics = self.statistics(composite, mask, reference)
-        transform = self._regressed(colours, semantics)
-        for _ in range(self.config.looks - 1):
-            with torch.no_grad():  # what is seen is taken as it is, as the composite was
-                colours = self.colour_statistics(changed(composite, transform, mask), mask, reference)
-            further = self._regressed(colours, semantics)
-            transform = composed(further[:, :, None, None], transform).flatten(1)
+        with torch.autocast(composite.device.type, enabled=False):
+            transform = self._regressed(colours, semantics)
+            for _ in range(self.config.looks - 1):
+                with torch.no_grad():  # what is seen is taken as it is, as the composite was
+                    so_far = changed(composite.float(), transform, mask.float())
+                    colours = self.colour_statistics(so_far, mask, reference)
+                further = self._regressed(colours, semantics)
+                transform = composed(further[:, :, None, None], transform).flatten(1)
         return transform
 
     def _regressed(self, colours: Tensor, semantics: Tensor) -> Tensor:
-        with torch.autocast(colours.device.type, enabled=False):
-            standard = self.standardized(colours, semantics)
-            with torch.no_grad():  # solved for, not trained: it would learn photos by heart
-                forecast = self.forecast(standard)
-            return self.regression(self.known(standard, forecast))  # type: ignore[no-any-return]
+        standard = self.standardized(colours, semantics)
+        with torch.no_grad():  # solved for, not trained: it would learn photos by heart
+            forecast = self.forecast(standard)
+        return self.regression(self.known(standard, forecast))  # type: ignore[no-any-return]
 
     def standardized(self, colours: Tensor, semantics: Tensor) -> Tensor:
         """All `statistics`, in deviations from their mean, B×N."""

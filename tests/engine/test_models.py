@@ -227,6 +227,10 @@ def test_a_configuration_that_is_no_model_has_the_title_of_its_architecture() ->
     assert name_of(configuration("dih", encoder_norm=Norm.RN)) == "DIH"
 
 
+def test_a_semantic_transform_is_one_however_often_it_looks() -> None:
+    assert name_of(configuration("semantic", looks=1)) == "semantic"
+
+
 @pytest.mark.parametrize("size", [(512, 256), (256, 512)])
 @torch.inference_mode()
 def test_dih_takes_larger_pictures(size: tuple[int, int]) -> None:

@@ -82,6 +82,15 @@ def test_stored_foreign_objects_are_in_front_of_the_same_photo(photos: Path, edi
         assert (small - frozen.real[number]).abs().mean() < 0.03
 
 
+@pytest.mark.parametrize("kind", [FrozenComposites, StoredComposites])
+def test_one_photo_has_no_other(
+    photos: Path, tmp_path: Path, kind: type[FrozenComposites | StoredComposites]
+) -> None:
+    freeze(load_photos(photos, size=SIZE, only=["a"]), tmp_path / "one.npz")
+    with pytest.raises(DataError, match="There is one photo"):
+        kind(photos, edits=tmp_path / "one.npz", placing=Placing.FOREIGN)
+
+
 def test_batches_hold_every_composite_in_order(photos: Path, edits: Path) -> None:
     frozen = FrozenComposites(photos, edits=edits)
     batches = list(frozen.batches(3, torch.device("cpu")))

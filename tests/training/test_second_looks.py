@@ -149,6 +149,11 @@ def test_nobody_speaks_of_a_photo_that_they_learned_from(net: SemanticNet, seen:
     assert not torch.equal(before, after)
 
 
+def test_few_observations_are_learned_from_too(net: SemanticNet, seen: Observations) -> None:
+    few = of_others(net, seen, torch.zeros(len(seen), 18), replace(FIT, batch=len(seen)))
+    assert few.any(dim=1).all()
+
+
 def test_of_one_photo_there_are_no_others(net: SemanticNet, seen: Observations) -> None:
     alone = replace(seen, photo=torch.zeros_like(seen.photo))
     with pytest.raises(DataError, match="needs at least two"):
@@ -161,7 +166,7 @@ def test_of_one_photo_there_are_no_others(net: SemanticNet, seen: Observations) 
         ({"colours": torch.zeros(SHARD, 5)}, "other sizes"),
         ({"transforms": torch.full((SHARD, 12), torch.nan)}, "not all of it are numbers"),
         ({"transforms": None}, "transforms"),
-        (None, "does not hold second looks"),
+        (None, "does not hold observations"),
     ],
 )
 def test_a_damaged_file_is_one_sentence(

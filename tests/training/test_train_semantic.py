@@ -102,7 +102,7 @@ def test_the_same_command_gives_the_same_weights(
         (("--learning-rate", "-1"), "learning_rate must be positive"),
         (("--weight-decay", "-1"), "weight_decay must not be negative"),
         (("--ema", "1"), "ema must be"),
-        (("--restraint", "-1"), "restraint must not be negative"),
+        (("--restraint", "-1"), "restraint must be positive"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
