@@ -67,7 +67,7 @@ class SemanticConfig(GlobalTransformConfig):
     components: int = 16
     committee: int = 6
     dropout: float = 0.1
-    looks: int = 2
+    looks: int = 3
 
     def __post_init__(self) -> None:
         GlobalTransformConfig.__post_init__(self)
