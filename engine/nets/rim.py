@@ -59,40 +59,60 @@ class _Steps:
         return _Steps(self.owner * len(STEPS) + number, self.weight, *sides)
 
 
-def rim(picture: Tensor, regions: Tensor) -> Tensor:
-    """Statistics of steps out of the object, float32.
-
-    picture: B×3×H×W in −1…1. regions: B×2×H×W in 0…1, the object and where steps may end. There are no steps
-    where the mask does not fall by more than half within them: nowhere of one that is soft over many pixels.
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where the P steps of a width are. owner: to whose statistics each counts. weight: P×1. at: P×6, numbers
+    of pixels of the batch: three inside from the rim on, and three outside.
     """
-    with torch.autocast(picture.device.type, enabled=False):
-        picture, regions = picture.float(), regions.float()
-        of_width = {width: _steps(picture, regions, width) for width in sorted({w for w, _ in STEPS})}
-        kinds = [of_width[width].carried(by, number=number) for number, (width, by) in enumerate(STEPS)]
-        together = _Steps(*(torch.cat([getattr(k, field.name) for k in kinds]) for field in fields(_Steps)))
-        return _of_steps(together, len(picture) * len(STEPS)).view(len(picture), -1)
+
+    owner: Tensor
+    weight: Tensor
+    at: Tensor
 
 
-def _steps(picture: Tensor, regions: Tensor, width: int) -> _Steps:
+class Rim:
+    """The rims of objects, to be looked at in several pictures.
+
+    regions: B×2×H×W in 0…1, the object and where steps may end. There are no steps where the mask does not
+    fall by more than half within them: nowhere of one that is soft over many pixels.
+    """
+
+    def __init__(self, regions: Tensor) -> None:
+        regions = regions.float()
+        self._edges = {width: _edge(regions, width) for width in sorted({width for width, _ in STEPS})}
+
+    def of(self, picture: Tensor) -> Tensor:
+        """Statistics of the steps out of the objects, float32. picture: B×3×H×W in −1…1."""
+        with torch.autocast(picture.device.type, enabled=False):
+            pixels = picture.float().permute(0, 2, 3, 1).reshape(-1, 3)
+            of_width = {width: _seen(pixels, edge) for width, edge in self._edges.items()}
+            kinds = [of_width[width].carried(by, number=number) for number, (width, by) in enumerate(STEPS)]
+            names = [field.name for field in fields(_Steps)]
+            together = _Steps(*(torch.cat([getattr(kind, name) for kind in kinds]) for name in names))
+            return _of_steps(together, len(picture) * len(STEPS)).view(len(picture), -1)
+
+
+def _edge(regions: Tensor, width: int) -> _Edge:
     """From pixels to those `width` further in each direction where at least half of the mask ends between."""
-    rows, columns = picture.shape[-2:]
-    pixels = picture.permute(0, 2, 3, 1)
+    count, rows, columns = len(regions), *regions.shape[-2:]
+    offsets = torch.tensor((0, -1, -2, width, width + 1, width + 2), device=regions.device)
     parts = []
     for down, right in _DIRECTIONS:
         vertical, horizontal = _shifted(rows, width * down), _shifted(columns, width * right)
         before, after = zip(vertical, horizontal, strict=True)
         falls = regions[:, 0, *before] - regions[:, 0, *after]
-        at, stands_for = _thinned((falls > _LEAST_FALL).nonzero(), count=len(picture))
+        at, stands_for = _thinned((falls > _LEAST_FALL).nonzero(), count=count)
         weight = (falls[at] - _LEAST_FALL) * regions[:, 1, *after][at] * stands_for
-        row, column = at[1] + before[0].start, at[2] + before[1].start
-        offsets = torch.tensor((0, -1, -2, width, width + 1, width + 2), device=row.device)
-        seen = pixels[
-            at[0].unsqueeze(1),
-            (row.unsqueeze(1) + down * offsets).clamp(0, rows - 1),
-            (column.unsqueeze(1) + right * offsets).clamp(0, columns - 1),
-        ]
-        parts.append((at[0], weight.unsqueeze(1), seen[:, :3], seen[:, 3:]))
-    return _Steps(*(torch.cat(part) for part in zip(*parts, strict=True)))
+        row = ((at[1] + before[0].start).unsqueeze(1) + down * offsets).clamp(0, rows - 1)
+        column = ((at[2] + before[1].start).unsqueeze(1) + right * offsets).clamp(0, columns - 1)
+        parts.append((at[0], weight.unsqueeze(1), (at[0].unsqueeze(1) * rows + row) * columns + column))
+    return _Edge(*(torch.cat(part) for part in zip(*parts, strict=True)))
+
+
+def _seen(pixels: Tensor, edge: _Edge) -> _Steps:
+    """Steps in pixels N×3."""
+    colours = pixels[edge.at]
+    return _Steps(edge.owner, edge.weight, colours[:, :3], colours[:, 3:])
 
 
 def _thinned(at: Tensor, *, count: int) -> tuple[tuple[Tensor, ...], Tensor]:

@@ -25,7 +25,7 @@ from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
 from engine.nets.network import COEFFICIENTS, changed, check_whole, composed
 from engine.nets.rim import STATISTICS as RIM_STATISTICS
-from engine.nets.rim import rim
+from engine.nets.rim import Rim
 
 SIZE = 256
 """What it is made for; it takes pictures of any size."""
@@ -105,13 +105,14 @@ class SemanticNet(GlobalTransform):
         self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        colours, semantics = self.statistics(composite, mask, reference)
+        rim = _rim(mask, reference)
+        colours, semantics = self.statistics(composite, mask, reference, rim)
         with torch.autocast(composite.device.type, enabled=False):
             transform = self._regressed(colours, semantics)
             for _ in range(self.config.looks - 1):
                 with torch.no_grad():  # what is seen is taken as it is, as the composite was
                     so_far = changed(composite.float(), transform, mask.float())
-                    colours = self.colour_statistics(so_far, mask, reference)
+                    colours = self.colour_statistics(so_far, mask, reference, rim)
                 further = self._regressed(colours, semantics)
                 transform = composed(further[:, :, None, None], transform).flatten(1)
         return transform
@@ -131,22 +132,25 @@ class SemanticNet(GlobalTransform):
         colours, semantics = standard[:, :COLOUR_STATISTICS], standard[:, COLOUR_STATISTICS:]
         return torch.cat((colours, semantics @ self.components, forecast), dim=1)
 
-    def statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> tuple[Tensor, Tensor]:
+    def statistics(
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None, rim: Rim | None = None
+    ) -> tuple[Tensor, Tensor]:
         """What is known of colours (B×759) and of the backbone's features (B×3072, or B×0 without one).
-        Arguments: see `predict`.
+        Arguments: see `predict`; rim: that of the objects, where it is known already.
         """
-        colours = self.colour_statistics(composite, mask, reference)
+        colours = self.colour_statistics(composite, mask, reference, rim)
         if self.backbone is None:
             return colours, colours[:, :0]
         near = close_up(_seen(composite, mask, reference), mask, _BACKBONE_SIZE)
         return colours, self._of_features(self.backbone, near)
 
-    def colour_statistics(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
-        """The first of the `statistics`, B×759."""
-        seen = _seen(composite, mask, reference)
-        exact = shrunk(seen, SIZE)
-        coarse = self._of_colours(shrunk(seen, _STATISTICS_SIZE))
-        return torch.cat((coarse, rim(exact[:, :3], exact[:, 3:])), dim=1)
+    def colour_statistics(
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None, rim: Rim | None = None
+    ) -> Tensor:
+        """The first of the `statistics`, B×759. Arguments: see there."""
+        coarse = self._of_colours(shrunk(_seen(composite, mask, reference), _STATISTICS_SIZE))
+        rim = rim or _rim(mask, reference)
+        return torch.cat((coarse, rim.of(shrunk(composite, SIZE))), dim=1)
 
     def _of_colours(self, seen: Tensor) -> Tensor:
         picture, regions = seen[:, :3], seen[:, 3:]
@@ -187,8 +191,16 @@ class SemanticNet(GlobalTransform):
 
 def _seen(composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
     """Picture, object and look, B×5×H×W."""
-    look = 1 - mask if reference is None else reference
-    return torch.cat((composite, mask, look), dim=1)
+    return torch.cat((composite, _regions(mask, reference)), dim=1)
+
+
+def _regions(mask: Tensor, reference: Tensor | None) -> Tensor:
+    """Object and look, B×2×H×W."""
+    return torch.cat((mask, 1 - mask if reference is None else reference), dim=1)
+
+
+def _rim(mask: Tensor, reference: Tensor | None) -> Rim:
+    return Rim(shrunk(_regions(mask, reference), SIZE))
 
 
 def _with_surroundings(regions: Tensor) -> Tensor:

@@ -10,12 +10,16 @@ from torch import Tensor
 
 import engine.nets.rim
 from engine.nets.network import apply_global
-from engine.nets.rim import BINS, OF_A_STEP, STATISTICS, STEPS, rim
+from engine.nets.rim import BINS, OF_A_STEP, STATISTICS, STEPS, Rim
 
 SIZE = 96
 
 MOMENTS = 16
 TRANSFORM = slice(MOMENTS + 3 * BINS, OF_A_STEP)
+
+
+def rim(picture: Tensor, regions: Tensor) -> Tensor:
+    return Rim(regions).of(picture)
 
 
 def photo() -> Tensor:
