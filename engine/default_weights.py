@@ -10,7 +10,7 @@ import resources
 BUNDLED = resources.path("weights", "rainnet-affine.safetensors")
 OPEN_PHOTOS = "open-photos"
 """Name of the other bundled weights: trained on openly licensed photos alone."""
-_NAMED = {OPEN_PHOTOS: resources.path("weights", "global-open-photos.safetensors")}
+_NAMED = {OPEN_PHOTOS: resources.path("weights", "open-photos.safetensors")}
 
 ENVIRONMENT = "RAINHARMONIZE_WEIGHTS"
 """Environment variable that names the default weights file."""

@@ -12,7 +12,7 @@ from engine import Harmonizer
 from engine.cli import main
 from engine.default_weights import BUNDLED, ENVIRONMENT, OPEN_PHOTOS, default_path, path_of
 from engine.images import read
-from engine.nets.global_net import GlobalConfig
+from engine.nets.semantic_net import SemanticConfig
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,9 @@ def test_the_environment_may_name_a_file_or_bundled_weights(monkeypatch: pytest.
 
 def test_the_weights_of_open_photographs_say_so_and_harmonize() -> None:
     harmonizer = Harmonizer.load(OPEN_PHOTOS, device="cpu")
-    assert isinstance(harmonizer.card.config, GlobalConfig)
+    config = harmonizer.card.config
+    assert isinstance(config, SemanticConfig)
+    assert not config.backbone  # ImageNet is for research
     assert "958 photographs under open licences" in harmonizer.card.facts["photographs"]
     composite = np.full((64, 80, 3), (90, 120, 160), np.uint8)
     composite[20:40, 30:60] = (200, 120, 40)
