@@ -26,14 +26,15 @@ class RegionNorm(nn.Module):
 
     def forward(self, features: Tensor, regions: Regions) -> Tensor:
         """Normalise B×C×H×W features. Statistics are computed in float32 whatever the features are."""
-        size = (features.shape[2], features.shape[3])
-        scale, shift = (
-            t.to(features.dtype)[..., None, None] for t in self._constants(features.float(), regions)
-        )
+        size, dtype = (features.shape[2], features.shape[3]), features.dtype
+        exact = features.float()
+        if dtype is torch.float16:  # it has no room for the constants of a region that is empty at this size
+            features = exact
+        scale, shift = (t.to(features.dtype)[..., None, None] for t in self._constants(exact, regions))
         # Each region is one multiply-add with its own constants, and the mask picks between them.
         as_object = torch.addcmul(shift[:, :, 0], features, scale[:, :, 0])
         as_background = torch.addcmul(shift[:, :, 1], features, scale[:, :, 1])
-        return as_background.lerp_(as_object, regions.at(size)[:, :1].to(features.dtype))
+        return as_background.lerp_(as_object, regions.at(size)[:, :1].to(features.dtype)).to(dtype)
 
     def _constants(self, features: Tensor, regions: Regions) -> tuple[Tensor, Tensor]:
         """Multipliers and offsets, each B×C×2 (object, background)."""

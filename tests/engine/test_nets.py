@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from engine.bench.plain import PlainRAIN, plain
 from engine.nets.inference import prepared
 from engine.nets.network import SIZES, Head, apply_affine
-from engine.nets.norms import Norm
+from engine.nets.norms import Norm, make_norm
 from engine.nets.rain import RAIN
 from engine.nets.rainnet import PLACES, InnermostBlock, RainNet, RainNetConfig
 from engine.nets.regions import Regions
@@ -207,6 +207,17 @@ def test_rain_loses_no_deviation_of_features_far_from_zero() -> None:
 
 
 @torch.no_grad()
+@pytest.mark.parametrize("name", ["rain", "rn"])
+def test_half_precision_has_room_for_a_region_that_is_empty(name: str) -> None:
+    """As a small object is at the innermost sizes; found on a GPU, where float16 gave no numbers at all."""
+    features = 40 * torch.randn(1, 8, 2, 2, generator=torch.Generator().manual_seed(0))
+    regions = Regions(torch.zeros(1, 1, 2, 2))
+    layer = make_norm(Norm(name), 8)
+    exact, half = layer(features, regions), layer(features.half(), regions)
+    assert half.dtype is torch.float16
+    assert torch.allclose(half.float(), exact, atol=0.01)
+
+
 def test_the_look_is_taken_from_the_reference_region_alone() -> None:
     mask, reference = masks()["hard"], torch.zeros(1, 1, 12, 16)
     reference[..., :2, :8] = 1
