@@ -13,7 +13,7 @@ from training import own_triplets
 from training.batch import Batch
 from training.elsewhere import Placing
 from training.errors import DataError
-from training.frozen import SIZE, FrozenComposites, StoredComposites
+from training.frozen import SIZE, FrozenComposites, Recoloured, StoredComposites
 from training.held_out import HeldOutTriplets, lacking, pasted
 from training.photo_folder import mismatch
 from training.prepared import describe, is_prepared
@@ -86,23 +86,32 @@ class TripletComposites:
 
 
 def open_composites(
-    source: Path, *, full_size: bool, split: Split, edits: Path, placing: Placing = Placing.IN_PLACE
+    source: Path,
+    *,
+    full_size: bool,
+    split: Split,
+    edits: Path,
+    placing: Placing = Placing.IN_PLACE,
+    what: Recoloured = Recoloured.OBJECT,
 ) -> Composites:
     """The composites in `source`: iHarmony4 (those of `split`), triplets, or photos with frozen edits.
 
     All of them may be prepared; then the split is the one they were prepared with. full_size: at the size
-    they are stored in, not 256×256. placing: see FrozenComposites. Raises DataError where they cannot be
-    used.
+    they are stored in, not 256×256. placing, what: see FrozenComposites. Raises DataError where they cannot
+    be used.
     """
     ready = is_prepared(source) and describe(source).composites
-    if placing is not Placing.IN_PLACE and (ready or own_triplets.is_own(source) or is_iharmony4(source)):
-        raise DataError(f"{source} holds composites: only objects of photos can be placed elsewhere.")
+    as_made = placing is Placing.IN_PLACE and what is Recoloured.OBJECT
+    if not as_made and (ready or own_triplets.is_own(source) or is_iharmony4(source)):
+        raise DataError(f"{source} holds composites: only those of photos can be made otherwise.")
     if ready:
         return _prepared(source, full_size=full_size)
     triplets = _triplets(source, split)
     if triplets is not None:
         return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
-    return (StoredComposites if full_size else FrozenComposites)(source, edits=edits, placing=placing)
+    return (StoredComposites if full_size else FrozenComposites)(
+        source, edits=edits, placing=placing, what=what
+    )
 
 
 def _prepared(folder: Path, *, full_size: bool) -> Composites:

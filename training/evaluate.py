@@ -31,7 +31,7 @@ from training.compare import Comparison, compare
 from training.composites import Composites, open_composites
 from training.contenders import WITHOUT_WEIGHTS, Contender
 from training.elsewhere import Placing
-from training.frozen import EDITS_FILE
+from training.frozen import EDITS_FILE, Recoloured
 from training.journal import Journal
 from training.report import Row, Tile, spread, write_report
 from training.scores import Scores, finished
@@ -64,6 +64,7 @@ def evaluate(options: argparse.Namespace) -> None:
         split=options.split,
         edits=options.edits,
         placing=options.placing,
+        what=options.recoloured,
     )
     field = _contenders(options, device)
     journal = _journal(options, field, composites)
@@ -81,6 +82,7 @@ def evaluate(options: argparse.Namespace) -> None:
     if options.sheet is not None:
         size = "full size" if options.size == "full" else "256×256"
         how = "" if options.placing is Placing.IN_PLACE else f", objects placed: {options.placing}"
+        how += "" if options.recoloured is Recoloured.OBJECT else f", recoloured: {options.recoloured}"
         title = f"Evaluation on {options.data.name}, {size}{how}"
         write_sheet(options.sheet, title, comparison, composites, device=device, count=options.pictures)
 
@@ -141,7 +143,7 @@ def _journal(
     if options.csv is None:
         return None
     places = [str(options.data.resolve()), options.split, options.size]
-    places += [str(not options.skip_unaltered), options.placing]
+    places += [str(not options.skip_unaltered), options.placing, options.recoloured]
     ids = "\n".join(f"{s}/{i}" for s, i in zip(composites.subsets, composites.ids, strict=True))
     measured = [
         _digest(options.edits.read_bytes() if options.edits.is_file() else b""),
@@ -212,6 +214,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=Placing.IN_PLACE,
         help="photos only: objects where they were (the default), enlarged over other parts of their photo, "
         "or in another photo of a like light",
+    )
+    parser.add_argument(
+        "--recoloured",
+        type=Recoloured,
+        choices=list(Recoloured),
+        default=Recoloured.OBJECT,
+        help="photos only: what the edits change: the object (the default), or the photo around it, which "
+        "the object should follow",
     )
     parser.add_argument(
         "--size",

@@ -9,6 +9,7 @@ import copy
 import zipfile
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -34,6 +35,14 @@ EDITS_FILE = Path(__file__).parent / "validation_edits.npz"
 
 OWN_EDITS = "validation_edits.npz"
 """Name of the file in a run folder that holds the edits of any other split."""
+
+
+class Recoloured(StrEnum):
+    """What an edit changes: the object, or the photo around it, which the object should follow."""
+
+    OBJECT = "object"
+    PHOTO = "photo"
+
 
 SIZE = 256
 _TOGETHER = 16
@@ -98,9 +107,14 @@ class FrozenComposites:
     together = 8
 
     def __init__(
-        self, source: Path, *, edits: Path = EDITS_FILE, placing: Placing = Placing.IN_PLACE
+        self,
+        source: Path,
+        *,
+        edits: Path = EDITS_FILE,
+        placing: Placing = Placing.IN_PLACE,
+        what: Recoloured = Recoloured.OBJECT,
     ) -> None:
-        """placing: of the objects; those that cannot be so placed are left out."""
+        """placing: of the objects; those that cannot be so placed are left out. what: the edits change."""
         stored = Edits.read(edits)
         bank = load_photos(source, size=SIZE, only=stored.ids)
         chosen = stored.chosen(bank)
@@ -112,7 +126,7 @@ class FrozenComposites:
         for first in range(0, len(self), _TOGETHER):
             r = slice(first, first + _TOGETHER)
             layer, behind = (bank.photos[numbers[r]].float() / 255 for numbers in (photo, other))
-            made.append(_made(layer, masks[r], _rows(stored.recolouring, r), placing, behind))
+            made.append(_made(layer, masks[r], _rows(stored.recolouring, r), placing, behind, what))
         whole = Batch.joined(made)
         kept = _placed(whole.mask, masks, placing).nonzero().flatten().tolist()
         self.ids = tuple(self.ids[number] for number in kept)
@@ -178,11 +192,17 @@ class StoredComposites:
     together = 1
 
     def __init__(
-        self, source: Path, *, edits: Path = EDITS_FILE, placing: Placing = Placing.IN_PLACE
+        self,
+        source: Path,
+        *,
+        edits: Path = EDITS_FILE,
+        placing: Placing = Placing.IN_PLACE,
+        what: Recoloured = Recoloured.OBJECT,
     ) -> None:
-        """placing: see FrozenComposites."""
+        """placing, what: see FrozenComposites."""
         self._edits = Edits.read(edits)
         self._placing = placing
+        self._what = what
         self._source = source
         self._files: dict[str, list[Stored]] = {name: [] for name in self._edits.ids}
         for stored in files(source):
@@ -213,7 +233,7 @@ class StoredComposites:
             behind = F.interpolate(other, real.shape[2:], mode="bilinear", antialias=True)
         inside = torch.from_numpy(mask)[None, None] / 255
         edit = _rows(self._edits.recolouring, slice(number, number + 1))
-        made = _made(real, inside, edit, self._placing, behind)
+        made = _made(real, inside, edit, self._placing, behind, self._what)
         if not _placed(made.mask, inside, self._placing).all():
             raise DataError(f"{name}: the object cannot be placed so: {self._placing}.")
         return made
@@ -265,7 +285,9 @@ def _planes(photo: U8) -> Tensor:
     return torch.from_numpy(photo.transpose(2, 0, 1).copy()).unsqueeze(0) / 255
 
 
-def _made(photos: Tensor, masks: Tensor, edits: Recolouring, placing: Placing, others: Tensor) -> Batch:
+def _made(
+    photos: Tensor, masks: Tensor, edits: Recolouring, placing: Placing, others: Tensor, what: Recoloured
+) -> Batch:
     """Composites of photos B×3×H×W and masks B×1×H×W, both in 0…1. others: photos to paste foreign objects
     into.
     """
@@ -275,8 +297,22 @@ def _made(photos: Tensor, masks: Tensor, edits: Recolouring, placing: Placing, o
         layer[at.rows], mask[at.rows] = at.layer, at.mask
     elif placing is Placing.FOREIGN:
         behind = others.clone()
-    real = torch.lerp(behind, layer, mask).mul_(255).round_().div_(255)
-    return Batch(recoloured(layer, mask, edits, onto=behind), real, mask)
+    real = _in_levels(torch.lerp(behind, layer, mask))
+    if what is Recoloured.OBJECT:
+        return Batch(recoloured(layer, mask, edits, onto=behind), real, mask)
+    real, behind = (_all_of(photo, edits) for photo in (real, behind))
+    return Batch(_in_levels(torch.lerp(behind, layer, mask)), real, mask)
+
+
+def _all_of(photos: Tensor, edits: Recolouring) -> Tensor:
+    """All of the photos recoloured, without light that falls off."""
+    everywhere = torch.ones_like(photos[:, :1])
+    return recoloured(photos, everywhere, Recolouring(edits.tables, torch.zeros_like(edits.light)))
+
+
+def _in_levels(pictures: Tensor) -> Tensor:
+    """In steps of 1/255 as stored pictures have; overwrites."""
+    return pictures.mul_(255).round_().div_(255)
 
 
 def _placed(mask: Tensor, before: Tensor, placing: Placing) -> Tensor:

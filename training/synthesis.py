@@ -34,6 +34,12 @@ _ROUNDS = 4
 _CUT = 0.5
 """How often the rim of an object in another photo is cut off: a clean cut-out has no trace of its own."""
 
+_GRADE = 0.8
+"""How far photos are graded around their objects, as a part of how far objects are developed."""
+
+_NATURAL = 0.7
+"""How often the object in a graded photo is itself as it was."""
+
 
 class Edit(IntEnum):
     """What changes the object's colours."""
@@ -54,9 +60,10 @@ class SynthesisConfig(ViewConfig):
     of another photo, instead of all of it. largest_change: mean change of an object's colours (0…1) beyond
     which an edit is scaled back. drawn, inverted: how often the region is a drawn blob, or everything but the
     object. elsewhere: how often the object is placed as if pasted from elsewhere, so that its rim is not that
-    of the photo around it; foreign: how often in another photo, one in a like light. light: how often light
-    falls off across the object. developed: how often a photo is developed anew, all of it. reference_region:
-    how often a batch takes its look from a region of the background only.
+    of the photo around it; foreign: how often in another photo, one in a like light. graded: how often the
+    photo around the object is changed, which should follow: what is pasted is as a camera took it. light: how
+    often light falls off across the object. developed: how often a photo is developed anew, all of it.
+    reference_region: how often a batch takes its look from a region of the background only.
     """
 
     edit_weights: tuple[float, ...] = (1.2, 1.0, 1.0, 1.0, 1.0, 2.0)
@@ -64,8 +71,9 @@ class SynthesisConfig(ViewConfig):
     largest_change: float = 0.28
     drawn: float = 0.25
     inverted: float = 0.08
-    elsewhere: float = 0.3
-    foreign: float = 0.25
+    elsewhere: float = 0.25
+    foreign: float = 0.35
+    graded: float = 0.45
     light: float = 0.2
     developed: float = 0.5
     reference_region: float = 0.1
@@ -99,6 +107,13 @@ class _Developed:
     def __getitem__(self, rows: Tensor) -> _Developed:
         return _Developed(self.which[rows], self.development[rows])
 
+    def of(self, photos: Tensor) -> Tensor:
+        """Those of the photos, B×3×S×S in 0…1, are developed in place."""
+        rows = self.which.nonzero().squeeze(1)
+        if len(rows):
+            photos[rows] = recolour.developed(photos[rows], self.development[rows]).clamp_(0, 1)
+        return photos
+
 
 @dataclass(frozen=True, slots=True)
 class _Foreign:
@@ -128,7 +143,7 @@ class Synthesizer:
         draw = Draw.of(part, self.bank.photos.device)
         photo, mask_number = self._choose(part.count, draw)
         grid, mask = self._view(mask_number, draw)
-        development = self._development(part.count, draw)
+        development = self._developed(part.count, draw, often=self.config.developed, degree=_MILD)
         layer = self._shown(photo, grid, development)
         mask = self._regions(mask, mask_number, draw)
         edits = self.recolouring(photo, mask_number, draw)
@@ -141,8 +156,11 @@ class Synthesizer:
         mask[other.rows] = other.mask
         rows = torch.cat((larger.rows, other.rows))
         answer = torch.lerp(behind[rows], layer[rows], mask[rows])
-        composite = recoloured(layer, mask, edits, onto=behind)
+        graded = self._developed(part.count, draw, often=self.config.graded, degree=_GRADE)
+        natural = graded.which & draw.chance(part.count, probability=_NATURAL)
+        composite = recoloured(layer, mask, self._without(edits, natural), onto=graded.of(behind))
         layer[rows] = answer
+        graded.of(layer)
         return Batch(composite, layer, mask, self._reference(mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
@@ -182,17 +200,18 @@ class Synthesizer:
         grid = view(masks, draw, self.config, free=mask_number < 0)
         return grid, sample(masks.unsqueeze(1), grid)
 
-    def _development(self, count: int, draw: Draw) -> _Developed:
-        development = Development.drawn(count, draw, degree=_MILD)
-        return _Developed(draw.chance(count, probability=self.config.developed), development)
+    def _developed(self, count: int, draw: Draw, *, often: float, degree: float) -> _Developed:
+        development = Development.drawn(count, draw, degree=degree)
+        return _Developed(draw.chance(count, probability=often), development)
+
+    def _without(self, edits: Recolouring, natural: Tensor) -> Recolouring:
+        """The same edits, but for objects (B booleans) that stay as they are."""
+        tables = torch.where(natural[:, None, None], self._lattice, edits.tables)
+        return Recolouring(tables, torch.where(natural[:, None], 0.0, edits.light))
 
     def _shown(self, photo: Tensor, grid: Tensor, how: _Developed) -> Tensor:
         """Photos, B×3×S×S in 0…1."""
-        photos = sample(self.bank.photos[photo], grid)
-        rows = how.which.nonzero().squeeze(1)
-        if len(rows):
-            photos[rows] = recolour.developed(photos[rows], how.development[rows]).clamp_(0, 1)
-        return photos
+        return how.of(sample(self.bank.photos[photo], grid))
 
     def _others(self, photo: Tensor, mask: Tensor, draw: Draw, *, where: Tensor) -> _Foreign:
         """Which objects are pasted into another photo, and what of them."""

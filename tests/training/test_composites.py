@@ -17,7 +17,7 @@ from training_triplets import write_iharmony4
 from training.composites import TripletComposites, open_composites
 from training.elsewhere import Placing
 from training.errors import DataError
-from training.frozen import EDITS_FILE
+from training.frozen import EDITS_FILE, Recoloured
 from training.prepare import prepare
 from training.triplets import Triplet, read_iharmony4
 
@@ -101,8 +101,9 @@ def test_what_is_given_is_recognised(tmp_path: Path, photos: Path) -> None:
     with pytest.raises(DataError, match="lacks 160 photos"):
         open_composites(photos, full_size=True, split="test", edits=EDITS_FILE)
     for source in (root, table):
-        with pytest.raises(DataError, match="holds composites"):
-            open_composites(source, full_size=False, split="test", edits=EDITS_FILE, placing=Placing.ENLARGED)
+        for otherwise in ({"placing": Placing.ENLARGED}, {"what": Recoloured.PHOTO}):
+            with pytest.raises(DataError, match="holds composites"):
+                open_composites(source, full_size=False, split="test", edits=EDITS_FILE, **otherwise)  # type: ignore[arg-type]
 
 
 def test_published_pictures_are_read_without_their_profile_and_orientation(

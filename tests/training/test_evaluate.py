@@ -24,7 +24,7 @@ from training import compare, contenders, evaluate
 from training.batch import Batch
 from training.data import load_photos
 from training.elsewhere import Placing
-from training.frozen import SIZE, FrozenComposites, freeze
+from training.frozen import SIZE, FrozenComposites, Recoloured, freeze
 from training.scores import Scores, finished, measure, of_network, unmodified
 
 
@@ -227,6 +227,21 @@ def test_objects_can_be_measured_elsewhere(photos: Path, edits: Path, tmp_path: 
     # The same objects, changed in the same way, in front of something else.
     assert before[Placing.FOREIGN] == pytest.approx(before[Placing.IN_PLACE], rel=1e-3)
     assert after[Placing.FOREIGN] != pytest.approx(after[Placing.IN_PLACE], rel=1e-2)
+
+
+def test_composites_whose_photos_are_recoloured_can_be_measured(
+    photos: Path, edits: Path, tmp_path: Path
+) -> None:
+    found = []
+    for what in Recoloured:
+        figures, sheet = tmp_path / "figures.csv", tmp_path / "sheet.html"
+        arguments = ("--data", photos, "--edits", edits, "--methods", "--csv", figures, "--sheet", sheet)
+        assert _evaluate(*arguments, "--recoloured", what) == 0
+        found.append([sum(float(row[name]) for row in _rows(figures)) for name in ("foreground_mse", "ssim")])
+    assert "recoloured: photo" in sheet.read_text()
+    # The same objects before and after the same edits, the other way round; in front of another photo.
+    assert found[0][0] == pytest.approx(found[1][0], rel=1e-3)
+    assert found[0][1] != pytest.approx(found[1][1], rel=1e-3)
 
 
 def test_bad_composites_are_named_once_and_left_out(

@@ -13,7 +13,16 @@ import torch.nn.functional as F
 from training.data import load_photos
 from training.elsewhere import Placing
 from training.errors import DataError
-from training.frozen import EDITS_FILE, OWN_EDITS, SIZE, Edits, FrozenComposites, StoredComposites, freeze
+from training.frozen import (
+    EDITS_FILE,
+    OWN_EDITS,
+    SIZE,
+    Edits,
+    FrozenComposites,
+    Recoloured,
+    StoredComposites,
+    freeze,
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +82,26 @@ def test_foreign_objects_are_the_same_in_front_of_another_photo(photos: Path, ed
     assert all((foreign.real - in_place.real[rows]).abs().mean(dim=(1, 2, 3)) > 0.05)
 
 
-def test_stored_foreign_objects_are_in_front_of_the_same_photo(photos: Path, edits: Path) -> None:
-    frozen = FrozenComposites(photos, edits=edits, placing=Placing.FOREIGN)
-    stored = StoredComposites(photos, edits=edits, placing=Placing.FOREIGN)
+@pytest.mark.parametrize("placing", Placing)
+def test_objects_stay_as_they_are_where_the_photo_around_them_is_recoloured(
+    photos: Path, edits: Path, placing: Placing
+) -> None:
+    usual = FrozenComposites(photos, edits=edits, placing=placing)
+    graded = FrozenComposites(photos, edits=edits, placing=placing, what=Recoloured.PHOTO)
+    assert graded.ids == usual.ids
+    assert torch.equal(graded.mask, usual.mask)
+    inside, outside = ((graded.mask == side).expand_as(graded.real) for side in (1, 0))
+    assert (graded.composite - usual.real)[inside].abs().max() < 1e-4
+    assert (graded.composite - graded.real)[outside].abs().max() < 1e-4
+    assert (graded.real - usual.real).abs().mean() > 0.02
+
+
+@pytest.mark.parametrize("what", Recoloured)
+def test_stored_foreign_objects_are_in_front_of_the_same_photo(
+    photos: Path, edits: Path, what: Recoloured
+) -> None:
+    frozen = FrozenComposites(photos, edits=edits, placing=Placing.FOREIGN, what=what)
+    stored = StoredComposites(photos, edits=edits, placing=Placing.FOREIGN, what=what)
     for number, name in enumerate(frozen.ids):
         full = stored.chosen([stored.ids.index(name)])
         small = F.interpolate(full.real, (SIZE, SIZE), mode="bilinear", antialias=True)

@@ -78,7 +78,7 @@ def test_composite_is_the_photo_outside_the_mask(bank: PhotoBank) -> None:
 
 
 def test_a_composite_knows_its_photo(bank: PhotoBank) -> None:
-    batch = _batch(bank, crop=0.0, mirror=0.0, developed=0.0, foreign=0.0)
+    batch = _batch(bank, crop=0.0, mirror=0.0, developed=0.0, foreign=0.0, graded=0.0)
     assert batch.photo is not None
     assert len(set(batch.photo.tolist())) > 1
     sized = torch.nn.functional.interpolate(bank.photos.float() / 255, size=(64, 64), mode="bilinear")
@@ -109,8 +109,30 @@ def test_every_edit_changes_the_object(bank: PhotoBank, edit: Edit) -> None:
 
 
 def test_no_edit_leaves_the_photo_as_it_is(bank: PhotoBank) -> None:
-    batch = _batch(bank, edit_weights=_always(Edit.NONE), light=0.0)
+    batch = _batch(bank, edit_weights=_always(Edit.NONE), light=0.0, graded=0.0)
     assert (batch.composite - batch.real).abs().max() <= 0.51 * LEVEL
+
+
+def test_an_object_in_a_graded_photo_is_as_it_was_and_should_follow(
+    bank: PhotoBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.synthesis._NATURAL", 1.0)
+    plain = {"crop": 0.0, "developed": 0.0, "elsewhere": 0.0, "foreign": 0.0, "light": 0.0}
+    as_it_was = _batch(bank, **plain, graded=0.0, edit_weights=_always(Edit.NONE))
+    graded = _batch(bank, **plain, graded=1.0)
+    inside, outside = ((graded.mask == side).expand_as(graded.real) for side in (1, 0))
+    assert (graded.composite - as_it_was.composite)[inside].abs().max() < 0.1 * LEVEL
+    assert (graded.composite - as_it_was.composite)[outside].abs().mean() > 10 * LEVEL
+    assert (graded.composite - graded.real)[outside].abs().max() <= 0.51 * LEVEL
+    assert (graded.composite - graded.real)[inside].abs().mean() > 10 * LEVEL
+
+
+def test_some_objects_in_graded_photos_are_changed_themselves(bank: PhotoBank) -> None:
+    plain = {"crop": 0.0, "developed": 0.0, "elsewhere": 0.0, "foreign": 0.0, "light": 0.0}
+    as_it_was = _batch(bank, **plain, count=48, graded=0.0, edit_weights=_always(Edit.NONE))
+    graded = _batch(bank, **plain, count=48, graded=1.0, edit_weights=_always(Edit.PHOTOGRAPHIC))
+    change = ((graded.composite - as_it_was.composite).abs() * (graded.mask == 1)).amax(dim=(1, 2, 3))
+    assert 0.4 < float((change < 0.1 * LEVEL).float().mean()) < 0.95
 
 
 def test_light_changes_the_object_even_without_an_edit(bank: PhotoBank) -> None:
@@ -169,7 +191,13 @@ def test_inverted_mask_takes_everything_but_the_object(bank: PhotoBank) -> None:
 def test_a_photo_that_is_developed_anew_stays_one_photo(bank: PhotoBank) -> None:
     plain, developed = (
         _batch(
-            bank, count=16, crop=0.0, developed=often, edit_weights=(1.0, 0.0, 0.0, 0.0, 0.0, 0.0), light=0.0
+            bank,
+            count=16,
+            crop=0.0,
+            developed=often,
+            graded=0.0,
+            edit_weights=_always(Edit.NONE),
+            light=0.0,
         )
         for often in (0.0, 1.0)
     )
@@ -180,7 +208,15 @@ def test_a_photo_that_is_developed_anew_stays_one_photo(bank: PhotoBank) -> None
 
 def test_flip_moves_photo_and_mask_together(bank: PhotoBank) -> None:
     batch = _batch(
-        bank, count=32, crop=0.0, drawn=0.0, inverted=0.0, developed=0.0, elsewhere=0.0, foreign=0.0
+        bank,
+        count=32,
+        crop=0.0,
+        drawn=0.0,
+        inverted=0.0,
+        developed=0.0,
+        elsewhere=0.0,
+        foreign=0.0,
+        graded=0.0,
     )
     config = dataclasses.replace(SMALL, size=64)
     assert config.size == bank.photos.shape[-1]
