@@ -181,7 +181,7 @@ HELP = {
     "model": "network by name, as its paper has it; the next seven change it",
     "ngf": "width of the network: channels of its outermost layer",
     "head": "affine: a colour transform at each pixel; rgb: a picture",
-    "input_channels": "3, or 4 to show the network its mask",
+    "input_channels": "3, 4 to show the network its mask too, 7 what was there before --before as well",
     "attention": "gate the outermost skip connections",
     "dropout": "probability in the middle decoder blocks",
     "size": "height and width of the pictures the network sees: 256, or 128, 64, 32",

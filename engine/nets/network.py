@@ -36,6 +36,8 @@ class NetworkConfig:
     """The name for people."""
     sizes: ClassVar[tuple[int, ...]] = SIZES
     """What `size` may be."""
+    channels: ClassVar[tuple[int, ...]] = (3, 4)
+    """What `input_channels` may be."""
 
     ngf: int = 64
     head: Head = Head.RGB
@@ -45,8 +47,9 @@ class NetworkConfig:
     def __post_init__(self) -> None:
         object.__setattr__(self, "head", Head(self.head))
         check_whole(self, "ngf", "input_channels", "size")
-        if self.input_channels not in (3, 4):
-            raise ValueError(f"input_channels must be 3 or 4, not {self.input_channels}")
+        if self.input_channels not in self.channels:
+            allowed = " or ".join(map(str, self.channels))
+            raise ValueError(f"input_channels must be {allowed}, not {self.input_channels}")
         if not 1 <= self.ngf <= MOST_CHANNELS:
             raise ValueError(f"ngf must be a whole number in 1…{MOST_CHANNELS}, not {self.ngf}")
         if self.size not in self.sizes:

@@ -28,6 +28,7 @@ from engine.nets.regions import Regions
 
 ENCODER_PLACES = 7
 PLACES = 2 * ENCODER_PLACES
+_ALL_CHANNELS = 7
 RAIN_DECODER = (Norm.IN,) * 6 + (Norm.NONE,) + (Norm.RAIN,) * 7
 
 
@@ -41,11 +42,13 @@ class RainNetConfig(NetworkConfig):
 
     size: halved down to one pixel; the paper's is 256. A smaller one has fewer of the three equal middle
     levels, and the switches of those it lacks mean nothing. before: of what changes the object
-    as a whole before the U-Net sees it; that takes an affine head.
+    as a whole before the U-Net sees it; that takes an affine head. input_channels: 7 to show the U-Net what
+    came of that, the mask, and the composite as it came.
     """
 
     architecture: ClassVar[str] = "rainnet"
     title: ClassVar[str] = "RainNet"
+    channels: ClassVar[tuple[int, ...]] = (3, 4, _ALL_CHANNELS)
 
     norms: Sequence[Norm] = RAIN_DECODER
     attention: bool = True
@@ -157,14 +160,24 @@ class RainNet(HarmonizationNetwork):
 
     def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         if self.overall is None:
-            return self._unet(composite, mask, reference)
+            return self._unet(composite, composite, mask, reference)
         transform = self.overall.transform(composite, mask, reference)
-        seen = changed(composite, transform, mask)
-        return composed(self._unet(seen, mask, reference).to(transform.dtype), transform)
+        return self.after(transform, composite, mask, reference)
 
-    def _unet(self, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
+    def after(
+        self, transform: Tensor, composite: Tensor, mask: Tensor, reference: Tensor | None = None
+    ) -> Tensor:
+        """As `predict`, with a transform B×12 of all of the object that is known already."""
+        so_far = changed(composite, transform, mask)
+        return composed(self._unet(so_far, composite, mask, reference).to(transform.dtype), transform)
+
+    def _unet(self, so_far: Tensor, composite: Tensor, mask: Tensor, reference: Tensor | None) -> Tensor:
+        """so_far: what came of the composite before."""
         regions = Regions(mask, reference)
-        x0 = self.model_layer0(self._seen(composite, mask))
+        seen = self._seen(so_far, mask)
+        if self.config.input_channels == _ALL_CHANNELS:
+            seen = torch.cat((seen, composite), dim=1)
+        x0 = self.model_layer0(seen)
         x1 = self.model_layer1norm(self.model_layer1(x0), regions)
         x2 = self.model_layer2norm(self.model_layer2(x1), regions)
         x3 = self.model_layer3norm(self.model_layer3(x2), regions)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor, nn
 
 from engine.nets.global_net import GlobalConfig, GlobalNet
+from engine.nets.inference import prepared
 from engine.nets.network import Head, apply_affine, composed
 from engine.nets.rainnet import RainNet, RainNetConfig
+from engine.weights import read_network, save_network
 
 
 def scene(count: int = 2, size: int = 96) -> tuple[Tensor, Tensor]:
@@ -131,3 +134,40 @@ def test_a_configuration_that_cannot_be_is_refused(change: dict[str, object], sa
 def test_before_a_picture_head_there_is_no_global_transform() -> None:
     with pytest.raises(ValueError, match="affine head"):
         RainNetConfig(head=Head.RGB, before=GlobalConfig())
+
+
+@torch.inference_mode()
+def test_with_seven_channels_the_u_net_sees_the_composite_as_it_came(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    config = RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=7, size=32, before=GlobalConfig(ngf=2))
+    network = RainNet(config).eval()
+    network.model_out[1].weight.normal_(std=0.05)  # type: ignore[union-attr,operator]
+    composite, mask = scene(size=32)
+    dark = torch.tensor([0.0, 0, 0, -0.5] * 3).expand(len(composite), -1)
+    here = network.after(dark, composite, mask)
+    changed = torch.lerp(composite, (composite - 0.5).clamp(-1, 1), mask)
+    network.model_layer0.weight[:, 4:] *= 0
+    blind = network.after(dark, composite, mask)
+    assert not torch.allclose(here, blind, atol=1e-3)
+    four = RainNet(replace(config, input_channels=4, before=None)).eval()
+    own = {n: t for n, t in network.state_dict().items() if not n.startswith("overall.")}
+    four.load_state_dict(own | {"model_layer0.weight": own["model_layer0.weight"][:, :4]})
+    expected = composed(four.predict(changed, mask), dark)
+    torch.testing.assert_close(blind, expected, atol=1e-5, rtol=1e-4)
+    save_network(network, tmp_path / "seven.safetensors", {})
+    again = read_network(tmp_path / "seven.safetensors")
+    assert again.config == config
+    torch.testing.assert_close(prepared(again)(composite, mask), network(composite, mask), atol=0.01, rtol=0)
+
+
+@torch.inference_mode()
+def test_without_a_transform_before_seven_channels_show_the_composite_twice() -> None:
+    torch.manual_seed(0)
+    seven = RainNet(RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=7, size=32)).eval()
+    four = RainNet(RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=4, size=32)).eval()
+    own = seven.state_dict()
+    first = own["model_layer0.weight"].clone()
+    first[:, :3] += first[:, 4:]
+    four.load_state_dict(own | {"model_layer0.weight": first[:, :4]})
+    composite, mask = scene(size=32)
+    torch.testing.assert_close(seven.predict(composite, mask), four.predict(composite, mask))
