@@ -139,7 +139,8 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, He
     synthesis = SynthesisConfig(size=size)
     origin = f"{len(bank.photos)} photos ({names}) with {len(bank.masks)} masks"
     edits = "/".join(f"{weight:g}" for weight in synthesis.edit_weights)
-    origin = f"{origin}, elsewhere {synthesis.elsewhere}, foreign {synthesis.foreign}, edits {edits}"
+    placed = f"elsewhere {synthesis.elsewhere}, foreign {synthesis.foreign}, graded {synthesis.graded}"
+    origin = f"{origin}, {placed}, edits {edits}"
     return Synthesizer(bank.to(device), synthesis), held_out, origin
 
 

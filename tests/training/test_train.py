@@ -102,9 +102,9 @@ def test_frozen_weights_stay_and_the_others_learn(command: list[str], run: Path,
     save_network(build(configuration("global", ngf=2)), tmp_path / "global.safetensors", {})
     options = ["--before", str(tmp_path / "global.safetensors"), "--frozen", "overall"]
     assert train.main([*command, *options, "--images", "1"]) == 0
-    first = checkpoint.read_average(run).network.state_dict()
+    first = checkpoint.read_average(run / checkpoint.FILE).network.state_dict()
     assert train.main([*command, *options, "--images", "4"]) == 0
-    last = checkpoint.read_average(run).network.state_dict()
+    last = checkpoint.read_average(run / checkpoint.FILE).network.state_dict()
     changed = {name.partition(".")[0] for name in first if not torch.equal(first[name], last[name])}
     assert "overall" not in changed
     assert "model_layer0" in changed
@@ -135,7 +135,7 @@ def test_every_setting_has_an_option_with_help(command: list[str]) -> None:
     [
         ("--batch", "0", "batch must be positive, not 0."),
         ("--ema", "1", "ema must be at least 0 and below 1, not 1.0."),
-        ("--input-channels", "5", "input_channels must be 3 or 4, not 5."),
+        ("--input-channels", "5", "input_channels must be 3 or 4 or 7, not 5."),
     ],
 )
 def test_bad_setting_is_refused_with_a_sentence(
