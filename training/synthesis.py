@@ -61,9 +61,10 @@ class SynthesisConfig(ViewConfig):
     which an edit is scaled back. drawn, inverted: how often the region is a drawn blob, or everything but the
     object. elsewhere: how often the object is placed as if pasted from elsewhere, so that its rim is not that
     of the photo around it; foreign: how often in another photo, one in a like light. graded: how often the
-    photo around the object is changed, which should follow: what is pasted is as a camera took it. light: how
-    often light falls off across the object. developed: how often a photo is developed anew, all of it.
-    reference_region: how often a batch takes its look from a region of the background only.
+    photo around the object is changed, which should follow: what is pasted is as a camera took it; and always
+    where a foreign object would be right as it is. light: how often light falls off across the object.
+    developed: how often a photo is developed anew, all of it. reference_region: how often a batch takes its
+    look from a region of the background only.
     """
 
     edit_weights: tuple[float, ...] = (1.2, 1.0, 1.0, 1.0, 1.0, 2.0)
@@ -157,6 +158,7 @@ class Synthesizer:
         rows = torch.cat((larger.rows, other.rows))
         answer = torch.lerp(behind[rows], layer[rows], mask[rows])
         graded = self._developed(part.count, draw, often=self.config.graded, degree=_GRADE)
+        graded.which[other.rows] |= self._are_none(edits)[other.rows]  # who pastes wants to see something
         natural = graded.which & draw.chance(part.count, probability=_NATURAL)
         composite = recoloured(layer, mask, self._without(edits, natural), onto=graded.of(behind))
         layer[rows] = answer
@@ -203,6 +205,10 @@ class Synthesizer:
     def _developed(self, count: int, draw: Draw, *, often: float, degree: float) -> _Developed:
         development = Development.drawn(count, draw, degree=degree)
         return _Developed(draw.chance(count, probability=often), development)
+
+    def _are_none(self, edits: Recolouring) -> Tensor:
+        """Which of them change nothing, B booleans."""
+        return (edits.tables == self._lattice).all(dim=2).all(dim=1) & ~edits.light.any(dim=1)
 
     def _without(self, edits: Recolouring, natural: Tensor) -> Recolouring:
         """The same edits, but for objects (B booleans) that stay as they are."""

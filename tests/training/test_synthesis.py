@@ -109,7 +109,7 @@ def test_every_edit_changes_the_object(bank: PhotoBank, edit: Edit) -> None:
 
 
 def test_no_edit_leaves_the_photo_as_it_is(bank: PhotoBank) -> None:
-    batch = _batch(bank, edit_weights=_always(Edit.NONE), light=0.0, graded=0.0)
+    batch = _batch(bank, edit_weights=_always(Edit.NONE), light=0.0, graded=0.0, foreign=0.0)
     assert (batch.composite - batch.real).abs().max() <= 0.51 * LEVEL
 
 
@@ -133,6 +133,23 @@ def test_some_objects_in_graded_photos_are_changed_themselves(bank: PhotoBank) -
     graded = _batch(bank, **plain, count=48, graded=1.0, edit_weights=_always(Edit.PHOTOGRAPHIC))
     change = ((graded.composite - as_it_was.composite).abs() * (graded.mask == 1)).amax(dim=(1, 2, 3))
     assert 0.4 < float((change < 0.1 * LEVEL).float().mean()) < 0.95
+
+
+def test_no_foreign_object_is_right_as_it_is(bank: PhotoBank) -> None:
+    plain = {"crop": 0.0, "developed": 0.0, "elsewhere": 0.0, "light": 0.0, "graded": 0.0}
+    for foreign, change in ((0.0, 0.0), (1.0, 10.0)):
+        batch = _batch(
+            bank,
+            **plain,
+            count=24,
+            foreign=foreign,
+            drawn=0.0,
+            inverted=0.0,
+            edit_weights=_always(Edit.NONE),
+        )
+        inside = (batch.mask == 1).expand_as(batch.real)
+        assert (batch.composite - batch.real)[inside].abs().mean() >= change * LEVEL
+        assert change or (batch.composite - batch.real).abs().max() < 0.51 * LEVEL
 
 
 def test_light_changes_the_object_even_without_an_edit(bank: PhotoBank) -> None:
@@ -196,6 +213,7 @@ def test_a_photo_that_is_developed_anew_stays_one_photo(bank: PhotoBank) -> None
             crop=0.0,
             developed=often,
             graded=0.0,
+            foreign=0.0,
             edit_weights=_always(Edit.NONE),
             light=0.0,
         )
