@@ -86,6 +86,7 @@ class TrainConfig:
     bfloat16: bool = True
     init: Path | None = None
     before: Path | None = None
+    others: Path | None = None
     frozen: str | None = None
     loss: Loss = Loss.FOREGROUND_L1
     loss_weight: float = 1.0
@@ -169,6 +170,8 @@ HELP = {
     "bfloat16": "forward and backward in bfloat16 (weights stay float32)",
     "init": "weights file to start from; the network is then that of the file",
     "before": "weights file of a transform (global, semantic or ensemble) to put before the network",
+    "others": "folder with transforms of training.train_semantic --parts: each composite is first changed by "
+    "the one that has not seen its photo, not by --before, which stays as it is",
     "frozen": "part of the network whose weights stay as they are: how their names begin, such as overall",
     "loss": "foreground-l1 or foreground-mse, over the object; l1, over the whole picture, as in the paper",
     "loss_weight": "weight of the loss",

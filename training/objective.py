@@ -9,7 +9,9 @@ import torch
 from torch import Tensor
 
 from engine.nets.network import HarmonizationNetwork
+from engine.nets.rainnet import RainNet
 from training.batch import Batch
+from training.others import Others
 from training.state import GENERATOR
 from training.turns import Players, Turn
 
@@ -67,20 +69,28 @@ def _over_object(values: Tensor, mask: Tensor) -> Tensor:
     return (values * mask).sum(dim=(1, 2, 3)) / 3
 
 
-def reconstruction(objective: Objective, *, bfloat16: bool) -> Turn:
-    """The generator learns to give the real picture back."""
+def reconstruction(objective: Objective, *, bfloat16: bool, others: Others | None = None) -> Turn:
+    """The generator learns to give the real picture back. others: see `harmonized`."""
 
     def losses(players: Players, batch: Batch) -> tuple[Tensor, ...]:
         network = players[GENERATOR].network
         assert isinstance(network, HarmonizationNetwork)
-        return (objective(harmonized(network, batch, bfloat16=bfloat16), batch),)
+        return (objective(harmonized(network, batch, bfloat16=bfloat16, others=others), batch),)
 
     return Turn(GENERATOR, ("loss",), losses)
 
 
-def harmonized(network: HarmonizationNetwork, batch: Batch, *, bfloat16: bool) -> Tensor:
-    """The network's picture (B×3×H×W, about 0…1)."""
+def harmonized(
+    network: HarmonizationNetwork, batch: Batch, *, bfloat16: bool, others: Others | None = None
+) -> Tensor:
+    """The network's picture (B×3×H×W, about 0…1). others: whose transforms come before the U-Net of a RainNet
+    instead of its own.
+    """
     composite = batch.composite * 2 - 1
     with torch.autocast(composite.device.type, torch.bfloat16, enabled=bfloat16):
-        prediction = network.predict(composite, batch.mask, batch.reference)
+        if others is None:
+            prediction = network.predict(composite, batch.mask, batch.reference)
+        else:
+            assert isinstance(network, RainNet)
+            prediction = network.after(others.transform(batch), composite, batch.mask, batch.reference)
     return network.applied(composite, prediction.float()) / 2 + 0.5

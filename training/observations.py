@@ -83,6 +83,9 @@ class Observations:
         """What transforms cost."""
         return Moments(self.squares, self.products, self.target)
 
+    def __getitem__(self, rows: Tensor) -> Observations:
+        return Observations(*(getattr(self, field.name)[rows] for field in fields(self)))
+
     def between(self, first: int, last: int) -> Observations:
         """Those from `first` to before `last`."""
         return Observations(*(getattr(self, field.name)[first:last] for field in fields(self)))

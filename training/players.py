@@ -9,15 +9,19 @@ import torch
 from torch import nn
 
 from engine.nets import registry
+from engine.nets.rainnet import RainNet
 from engine.weights import read_network
 from training.adversarial import DISCRIMINATOR, judging, persuading
+from training.batch import Source
 from training.config import Schedule, TrainConfig
 from training.discriminator import Discriminator
 from training.dropout import by_picture
 from training.errors import SettingsError
 from training.join import joined
 from training.objective import reconstruction
+from training.others import Others
 from training.state import GENERATOR, Player, State
+from training.synthesis import Synthesizer
 from training.turns import Turn
 
 
@@ -51,15 +55,31 @@ def _player(network: nn.Module, config: TrainConfig, *, frozen: str | None = Non
     return Player(network, optimizer, config.learning_rate)
 
 
-def turns_of(config: TrainConfig) -> tuple[Turn, ...]:
+def turns_of(config: TrainConfig, others: Others | None) -> tuple[Turn, ...]:
     """Who learns in a step, in this order: the discriminator, if there is one, then the generator."""
     objective, adversary = config.objective(), config.adversary()
     if adversary is None:
-        return (reconstruction(objective, bfloat16=config.bfloat16),)
+        return (reconstruction(objective, bfloat16=config.bfloat16, others=others),)
     return (
         judging(adversary, bfloat16=config.bfloat16),
         persuading(adversary, objective, bfloat16=config.bfloat16),
     )
+
+
+def others_of(config: TrainConfig, network: nn.Module, source: Source) -> Others | None:
+    """Whose transforms come before the U-Net while it learns; None for its own.
+
+    Raises SettingsError where there cannot be any.
+    """
+    if config.others is None:
+        return None
+    if not isinstance(network, RainNet) or network.overall is None:
+        raise SettingsError("--others are for a RainNet with a transform before it: give --before as well.")
+    if not isinstance(source, Synthesizer):
+        raise SettingsError("--others know photos, not triplets: give --data alone.")
+    if config.adversary() is not None:
+        raise SettingsError("--others do not go with a discriminator.")
+    return Others.read(config.others, source.bank.ids, network.device)
 
 
 def cosine(done: float) -> float:

@@ -26,7 +26,7 @@ from training.feed import open_feed
 from training.held_out import HeldOut
 from training.interrupt import Interrupt, Stopped
 from training.options import parse
-from training.players import initial_state, schedule, turns_of
+from training.players import initial_state, others_of, schedule, turns_of
 from training.pretrained import prepare
 from training.processes import Processes, SharedError
 from training.scores import Scores, measure, of_network
@@ -110,7 +110,8 @@ def _prepared(config: TrainConfig, processes: Processes) -> Run:
         log.info("Going on after %d of %d composites.", state.seen, config.images)
         _tell_changes(earlier, state.settings)
     pieces = Pieces(feed.source, config.micro_batch or config.batch)
-    return Run(config, state, turns_of(config), pieces, validation, processes)
+    turns = turns_of(config, others_of(config, state.network, feed.source))
+    return Run(config, state, turns, pieces, validation, processes)
 
 
 def fit(run: Run) -> None:

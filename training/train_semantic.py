@@ -11,6 +11,7 @@ A killed run goes on with the observations that it has. `python -m training.expo
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import logging
 import sys
@@ -24,8 +25,8 @@ import torch
 from engine import device as devices
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
 from engine.types import EngineError
-from training import checkpoint
-from training.batch import Source
+from engine.weights import save_network
+from training import checkpoint, others
 from training.data import load_photos
 from training.errors import DataError, SettingsError
 from training.forecasts import cross_fit
@@ -107,6 +108,26 @@ def _main(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)  # the same weights, whatever was there already
     average = fit(network, seen, forecasts, fitting)
     _keep(average, held_out, options, count=count)
+    _write_parts(network, source.bank.ids, seen, fitting, options)
+
+
+def _write_parts(
+    network: SemanticNet,
+    names: Sequence[str],
+    seen: Observations,
+    fitting: FitConfig,
+    options: argparse.Namespace,
+) -> None:
+    """Transforms that have each not seen a part of the photos (`training.others`). names: of these."""
+    part = others.parts_of(names, max(options.parts, 1))[seen.photo]
+    for number in range(options.parts):
+        torch.manual_seed(options.seed + 1 + number)
+        own = copy.deepcopy(network)
+        own.regression = SemanticNet(network.config).regression
+        known = seen[(part != number).nonzero().squeeze(1)]
+        average = fit(own, known, cross_fit(own, known), fitting)
+        save_network(average, others.path_of(options.run, number, options.parts), {})
+        log.info("Transform %d of %d learned without a part of the photos.", number + 1, options.parts)
 
 
 def _of(kind: type[SemanticConfig] | type[FitConfig], options: argparse.Namespace) -> dict[str, Any]:
@@ -119,6 +140,8 @@ def _check(options: argparse.Namespace) -> None:
     """Raises SettingsError for what would end in nothing, or overwrite what is of another training."""
     if options.composites <= 0:
         raise SettingsError(f"composites must be positive, not {options.composites}.")
+    if options.parts < 0 or options.parts == 1:
+        raise SettingsError(f"parts must be 0, or 2 and more, not {options.parts}.")
     if options.batch > options.composites:
         raise SettingsError(
             f"batch must be at most the {options.composites} composites, not {options.batch}."
@@ -127,7 +150,7 @@ def _check(options: argparse.Namespace) -> None:
         raise SettingsError(f"{options.run} is of another training: choose another run folder.")
 
 
-def _data(options: argparse.Namespace, device: torch.device) -> tuple[Source, HeldOut | None, str]:
+def _data(options: argparse.Namespace, device: torch.device) -> tuple[Synthesizer, HeldOut | None, str]:
     """Where composites come from, what judges, and in words of what photos they are made."""
     ids = read_ids(options.validation_ids) if options.validation_ids else frozenset[str]()
     size = SemanticConfig().size
@@ -170,6 +193,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     add_options(parser, FitConfig, _OF_FITTING)
     add_options(parser, SemanticConfig, _OF_NETWORK)
     parser.add_argument("--seed", type=int, default=0, help="seed of weights and composites")
+    parser.add_argument(
+        "--parts",
+        type=int,
+        default=0,
+        help="write as many transforms besides, each without a part of the photos, to train a U-Net behind",
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps or xpu")
     half = argparse.BooleanOptionalAction
     parser.add_argument("--bfloat16", action=half, default=True, help="backbone in bfloat16")

@@ -10,8 +10,10 @@ import torch
 from safetensors import safe_open
 
 from engine.nets.semantic_net import SemanticNet
+from engine.weights import read_network
 from training import checkpoint, forecasts, observations, regression, second_looks, train_semantic
 from training.observations import read
+from training.others import path_of
 
 FIRST = "observations-0000.safetensors"
 
@@ -64,6 +66,29 @@ def test_a_run_looks_again_unless_one_look_is_to_be_enough(command: list[str], t
     assert not list(run.glob("second*"))
     assert train_semantic.main([*command, "--looks", "2"]) == 0
     assert list(run.glob("second*"))
+
+
+def test_a_run_leaves_transforms_that_have_not_seen_a_part_of_the_photos(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.others.parts_of", lambda names, count: torch.arange(len(names)) % count)
+    learned, own = [], regression.fit
+
+    def fit(network, seen, *rest):  # type: ignore[no-untyped-def]
+        learned.append(set(seen.photo.tolist()))
+        return own(network, seen, *rest)
+
+    monkeypatch.setattr(train_semantic, "fit", fit)
+    assert train_semantic.main([*command, "--parts", "1"]) == 1
+    assert train_semantic.main([*command, "--looks", "1", "--batch", "2", "--parts", "3"]) == 0
+    everything, *without = learned
+    assert without == [everything - {photo} for photo in range(3)]
+    first, second, _ = (read_network(path_of(tmp_path / "run", part, 3)) for part in range(3))
+    assert isinstance(first, SemanticNet)
+    assert isinstance(second, SemanticNet)
+    assert not torch.equal(first.forecast.weight, second.forecast.weight)
+    weights = [network.state_dict()["regression.members.0.1.weight"] for network in (first, second)]
+    assert not torch.equal(*weights)
 
 
 def test_a_run_without_a_backbone_learns_from_colours(command: list[str], tmp_path: Path) -> None:
