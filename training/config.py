@@ -171,7 +171,7 @@ HELP = {
     "init": "weights file to start from; the network is then that of the file",
     "before": "weights file of a transform (global, semantic or ensemble) to put before the network",
     "others": "folder with transforms of training.train_semantic --parts: each composite is first changed by "
-    "the one that has not seen its photo, not by --before, which stays as it is",
+    "the one that does not know its photo, not by --before, which stays as it is",
     "frozen": "part of the network whose weights stay as they are: how their names begin, such as overall",
     "loss": "foreground-l1 or foreground-mse, over the object; l1, over the whole picture, as in the paper",
     "loss_weight": "weight of the loss",
@@ -184,7 +184,7 @@ HELP = {
     "model": "network by name, as its paper has it; the next seven change it",
     "ngf": "width of the network: channels of its outermost layer",
     "head": "affine: a colour transform at each pixel; rgb: a picture",
-    "input_channels": "3, 4 to show the network its mask too, 7 what was there before --before as well",
+    "input_channels": "3; 4: its mask, too; 7: also the composite as it was before --before",
     "attention": "gate the outermost skip connections",
     "dropout": "probability in the middle decoder blocks",
     "size": "height and width of the pictures the network sees: 256, or 128, 64, 32",

@@ -38,7 +38,9 @@ OWN_EDITS = "validation_edits.npz"
 
 
 class Recoloured(StrEnum):
-    """What an edit changes: the object, or the photo around it, which the object should follow."""
+    """What an edit changes: the object, or the photo around it, which the object should follow. Light that
+    falls off across the object belongs to the first alone.
+    """
 
     OBJECT = "object"
     PHOTO = "photo"
@@ -300,7 +302,8 @@ def _made(
     real = _in_levels(torch.lerp(behind, layer, mask))
     if what is Recoloured.OBJECT:
         return Batch(recoloured(layer, mask, edits, onto=behind), real, mask)
-    real, behind = (_all_of(photo, edits) for photo in (real, behind))
+    real = _all_of(real, edits)
+    behind = real if placing is Placing.IN_PLACE else _all_of(behind, edits)
     return Batch(_in_levels(torch.lerp(behind, layer, mask)), real, mask)
 
 

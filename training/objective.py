@@ -92,5 +92,7 @@ def harmonized(
             prediction = network.predict(composite, batch.mask, batch.reference)
         else:
             assert isinstance(network, RainNet)
-            prediction = network.after(others.transform(batch), composite, batch.mask, batch.reference)
+            prediction = network.predict_after(
+                others.transform(batch), composite, batch.mask, batch.reference
+            )
     return network.applied(composite, prediction.float()) / 2 + 0.5

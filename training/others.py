@@ -1,8 +1,8 @@
-"""Transforms that have not seen the photo they speak of, for a U-Net to learn behind.
+"""Transforms that have learned from no object of the photo they speak of, for a U-Net to learn behind.
 
 A transform is better on the photos it has learned than it will be on anybody's; behind it a U-Net finds
 little left to correct there, and learns as little. So several are trained that each do without a part of the
-photos, and each composite is first changed by the one that has not seen its photo, as in stacking (D.
+photos, and each composite is first changed by the one that does not know its photo, as in stacking (D.
 Wolpert, "Stacked Generalization", 1992). In use the U-Net goes on behind the transform that has seen all of
 them.
 """
@@ -27,8 +27,14 @@ _FILE = "without-{}-of-{}.safetensors"
 
 
 def path_of(folder: Path, part: int, count: int) -> Path:
-    """Where the transform is that has not seen one of `count` parts of the photos."""
+    """Where the transform is that has learned from no object of one of `count` parts of the photos."""
     return folder / _FILE.format(part + 1, count)
+
+
+def remove(folder: Path) -> None:
+    """Those of an earlier training."""
+    for path in folder.glob(_FILE.format("*", "*")):
+        path.unlink()
 
 
 def parts_of(names: Sequence[str], count: int) -> Tensor:
@@ -37,7 +43,9 @@ def parts_of(names: Sequence[str], count: int) -> Tensor:
 
 
 class Others:
-    """networks: one for each part of the photos, which it has not seen. part: of each photo, its number."""
+    """networks: one for each part of the photos, from whose objects it has not learned. part: of each photo,
+    its number.
+    """
 
     def __init__(self, networks: Sequence[GlobalTransform], part: Tensor) -> None:
         self._networks = networks
@@ -53,7 +61,8 @@ class Others:
         paths = [path_of(folder, part, count) for part in range(count)]
         if not paths or not all(path.exists() for path in paths):
             raise SettingsError(
-                f"{folder} does not hold the transforms of one training.train_semantic --parts."
+                f"{folder} does not hold the transforms that training.train_semantic --parts leaves there: "
+                "train them first."
             )
         networks = [read_network(path).to(device).eval() for path in paths]
         transforms = [network for network in networks if isinstance(network, GlobalTransform)]
@@ -63,7 +72,7 @@ class Others:
 
     @torch.no_grad()
     def transform(self, batch: Batch) -> Tensor:
-        """Coefficients B×12 for the objects, each of a network that has not seen its photo."""
+        """Coefficients B×12 for the objects, float32, each of a network that does not know its photo."""
         assert batch.photo is not None, "composites are made of photos"
         part = self._part[batch.photo]
         found = torch.empty(len(batch), COEFFICIENTS, device=part.device)
@@ -71,5 +80,6 @@ class Others:
             rows = (part == number).nonzero().squeeze(1)
             reference = None if batch.reference is None else batch.reference[rows]
             composite = batch.composite[rows] * 2 - 1
-            found[rows] = self._networks[number].transform(composite, batch.mask[rows], reference)
+            transform = self._networks[number].transform(composite, batch.mask[rows], reference)
+            found[rows] = transform.float()
         return found

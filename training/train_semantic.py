@@ -16,7 +16,7 @@ import hashlib
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -118,14 +118,18 @@ def _write_parts(
     fitting: FitConfig,
     options: argparse.Namespace,
 ) -> None:
-    """Transforms that have each not seen a part of the photos (`training.others`). names: of these."""
+    """Transforms that have each learned from no object of a part of the photos (`training.others`). names: of
+    these.
+    """
+    others.remove(options.run)
     part = others.parts_of(names, max(options.parts, 1))[seen.photo]
     for number in range(options.parts):
         torch.manual_seed(options.seed + 1 + number)
         own = copy.deepcopy(network)
         own.regression = SemanticNet(network.config).regression
         known = seen[(part != number).nonzero().squeeze(1)]
-        average = fit(own, known, cross_fit(own, known), fitting)
+        fewer = replace(fitting, batch=min(fitting.batch, len(known)))
+        average = fit(own, known, cross_fit(own, known), fewer)
         save_network(average, others.path_of(options.run, number, options.parts), {})
         log.info("Transform %d of %d learned without a part of the photos.", number + 1, options.parts)
 
@@ -197,7 +201,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--parts",
         type=int,
         default=0,
-        help="write as many transforms besides, each without a part of the photos, to train a U-Net behind",
+        help="leave as many transforms besides, each without objects of a part of the photos, for --others",
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, mps or xpu")
     half = argparse.BooleanOptionalAction

@@ -48,7 +48,8 @@ class NetworkConfig:
         object.__setattr__(self, "head", Head(self.head))
         check_whole(self, "ngf", "input_channels", "size")
         if self.input_channels not in self.channels:
-            allowed = " or ".join(map(str, self.channels))
+            *others, last = map(str, self.channels)
+            allowed = f"{', '.join(others)} or {last}"
             raise ValueError(f"input_channels must be {allowed}, not {self.input_channels}")
         if not 1 <= self.ngf <= MOST_CHANNELS:
             raise ValueError(f"ngf must be a whole number in 1…{MOST_CHANNELS}, not {self.ngf}")

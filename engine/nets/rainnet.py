@@ -162,9 +162,9 @@ class RainNet(HarmonizationNetwork):
         if self.overall is None:
             return self._unet(composite, composite, mask, reference)
         transform = self.overall.transform(composite, mask, reference)
-        return self.after(transform, composite, mask, reference)
+        return self.predict_after(transform, composite, mask, reference)
 
-    def after(
+    def predict_after(
         self, transform: Tensor, composite: Tensor, mask: Tensor, reference: Tensor | None = None
     ) -> Tensor:
         """As `predict`, with a transform B×12 of all of the object that is known already."""

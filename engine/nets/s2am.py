@@ -33,6 +33,7 @@ class S2amConfig(RainNetConfig):
     architecture: ClassVar[str] = "s2am"
     title: ClassVar[str] = "S²AM"
 
+    channels: ClassVar[tuple[int, ...]] = (3, 4)
     input_channels: int = 4
     norms: Sequence[Norm] = (Norm.BN,) * 6 + (Norm.NONE,) + (Norm.BN,) * 7
     dropout: float = 0.0

@@ -144,10 +144,10 @@ def test_with_seven_channels_the_u_net_sees_the_composite_as_it_came(tmp_path: P
     network.model_out[1].weight.normal_(std=0.05)  # type: ignore[union-attr,operator]
     composite, mask = scene(size=32)
     dark = torch.tensor([0.0, 0, 0, -0.5] * 3).expand(len(composite), -1)
-    here = network.after(dark, composite, mask)
+    here = network.predict_after(dark, composite, mask)
     changed = torch.lerp(composite, (composite - 0.5).clamp(-1, 1), mask)
     network.model_layer0.weight[:, 4:] *= 0
-    blind = network.after(dark, composite, mask)
+    blind = network.predict_after(dark, composite, mask)
     assert not torch.allclose(here, blind, atol=1e-3)
     four = RainNet(replace(config, input_channels=4, before=None)).eval()
     own = {n: t for n, t in network.state_dict().items() if not n.startswith("overall.")}

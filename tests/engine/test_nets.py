@@ -218,6 +218,7 @@ def test_half_precision_has_room_for_a_region_that_is_empty(name: str) -> None:
     assert torch.allclose(half.float(), exact, atol=0.01)
 
 
+@torch.no_grad()
 def test_the_look_is_taken_from_the_reference_region_alone() -> None:
     mask, reference = masks()["hard"], torch.zeros(1, 1, 12, 16)
     reference[..., :2, :8] = 1

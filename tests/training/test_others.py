@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,22 @@ def test_the_u_net_learns_behind_them_and_not_behind_its_own() -> None:
     network, batch = RainNet(config).eval(), scene([0, 0])
     shifted = harmonized(network, batch, bfloat16=False, others=Others([Always(-0.1)], torch.tensor([0])))
     composite = batch.composite * 2 - 1
-    expected = network.after(torch.full((2, 12), -0.1), composite, batch.mask, batch.reference)
+    expected = network.predict_after(torch.full((2, 12), -0.1), composite, batch.mask, batch.reference)
     torch.testing.assert_close(shifted, network.applied(composite, expected) / 2 + 0.5)
     assert not torch.allclose(shifted, harmonized(network, batch, bfloat16=False), atol=0.01)
+
+
+def test_the_whole_background_is_the_look_where_there_is_no_other(transforms: Path) -> None:
+    batch = replace(scene([0, 1, 2, 0]), reference=None)
+    found = Others.read(transforms, ["a", "b", "c"], torch.device("cpu")).transform(batch)
+    assert found.shape == (4, 12)
+
+
+def test_half_precision_of_the_network_is_none_of_the_transforms(transforms: Path) -> None:
+    config = RainNetConfig(ngf=1, head=Head.AFFINE, input_channels=7, size=32, before=GlobalConfig(ngf=2))
+    others = Others.read(transforms, ["a", "b"], torch.device("cpu"))
+    picture = harmonized(RainNet(config), scene([0, 1]), bfloat16=True, others=others)
+    assert torch.isfinite(picture).all()
 
 
 @pytest.fixture
@@ -96,7 +110,7 @@ def test_a_run_learns_behind_others_and_keeps_its_own(
     [
         (["--others", "{transforms}"], "give --before as well"),
         (["--others", "{transforms}", "--before", "{before}", "--adversarial", "1"], "discriminator"),
-        (["--others", "{empty}", "--before", "{before}"], "does not hold the transforms of one"),
+        (["--others", "{empty}", "--before", "{before}"], "train them first"),
         (["--others", "{mixed}", "--before", "{before}"], "no transforms of the whole object"),
     ],
 )

@@ -135,7 +135,7 @@ def test_every_setting_has_an_option_with_help(command: list[str]) -> None:
     [
         ("--batch", "0", "batch must be positive, not 0."),
         ("--ema", "1", "ema must be at least 0 and below 1, not 1.0."),
-        ("--input-channels", "5", "input_channels must be 3 or 4 or 7, not 5."),
+        ("--input-channels", "5", "input_channels must be 3, 4 or 7, not 5."),
     ],
 )
 def test_bad_setting_is_refused_with_a_sentence(
