@@ -61,10 +61,10 @@ class SynthesisConfig(ViewConfig):
     which an edit is scaled back. drawn, inverted: how often the region is a drawn blob, or everything but the
     object. elsewhere: how often the object is placed as if pasted from elsewhere, so that its rim is not that
     of the photo around it; foreign: how often in another photo, one in a like light. graded: how often the
-    photo around the object is changed, which should follow: what is pasted is as a camera took it; and always
-    where a foreign object would be right as it is. light: how often light falls off across the object.
-    developed: how often a photo is developed anew, all of it. reference_region: how often a batch takes its
-    look from a region of the background only.
+    photo around the object is changed, which should follow: what is pasted is as a camera took it; unless it
+    is 0, always where a foreign object would be right as it is. light: how often light falls off across the
+    object. developed: how often a photo is developed anew, all of it. reference_region: how often a batch
+    takes its look from a region of the background only.
     """
 
     edit_weights: tuple[float, ...] = (1.2, 1.0, 1.0, 1.0, 1.0, 2.0)
@@ -158,7 +158,8 @@ class Synthesizer:
         rows = torch.cat((larger.rows, other.rows))
         answer = torch.lerp(behind[rows], layer[rows], mask[rows])
         graded = self._developed(part.count, draw, often=self.config.graded, degree=_GRADE)
-        graded.which[other.rows] |= self._are_none(edits)[other.rows]  # who pastes wants to see something
+        if self.config.graded:  # who pastes wants to see something
+            graded.which[other.rows] |= self._are_none(edits)[other.rows]
         natural = graded.which & draw.chance(part.count, probability=_NATURAL)
         composite = recoloured(layer, mask, self._without(edits, natural), onto=graded.of(behind))
         layer[rows] = answer

@@ -15,7 +15,15 @@ from training.synthesis import SynthesisConfig, Synthesizer
 
 NOTHING = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 PLAIN = SynthesisConfig(
-    size=64, crop=0.0, mirror=0.0, drawn=0.0, inverted=0.0, elsewhere=0.0, light=0.0, edit_weights=NOTHING
+    size=64,
+    crop=0.0,
+    mirror=0.0,
+    drawn=0.0,
+    inverted=0.0,
+    elsewhere=0.0,
+    graded=0.0,
+    light=0.0,
+    edit_weights=NOTHING,
 )
 
 

@@ -23,6 +23,7 @@ PLAIN = SynthesisConfig(
     drawn=0.0,
     inverted=0.0,
     foreign=0.0,
+    graded=0.0,
     light=0.0,
     developed=0.0,
     reference_region=0.0,

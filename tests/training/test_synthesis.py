@@ -136,7 +136,7 @@ def test_some_objects_in_graded_photos_are_changed_themselves(bank: PhotoBank) -
 
 
 def test_no_foreign_object_is_right_as_it_is(bank: PhotoBank) -> None:
-    plain = {"crop": 0.0, "developed": 0.0, "elsewhere": 0.0, "light": 0.0, "graded": 0.0}
+    plain = {"crop": 0.0, "developed": 0.0, "elsewhere": 0.0, "light": 0.0, "graded": 1e-9}
     for foreign, change in ((0.0, 0.0), (1.0, 10.0)):
         batch = _batch(
             bank,
