@@ -31,6 +31,12 @@ def command(photos: Path, split: Path, tmp_path: Path, monkeypatch: pytest.Monke
     return ["--data", str(photos), "--run", str(folder), "--validation-ids", str(split), *size, *rest]
 
 
+@pytest.fixture
+def quick(command: list[str]) -> list[str]:
+    """The same without the backbone, whose statistics take most of the time."""
+    return [*command, "--no-backbone"]
+
+
 def origin_of(path: Path) -> str:
     with safe_open(path, framework="pt") as stored:
         origin: str = stored.metadata()["origin"]
@@ -60,16 +66,16 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
     assert "foreground_psnr" in averaged.figures
 
 
-def test_a_run_looks_again_unless_one_look_is_to_be_enough(command: list[str], tmp_path: Path) -> None:
-    assert train_semantic.main([*command, "--looks", "1"]) == 0
+def test_a_run_looks_again_unless_one_look_is_to_be_enough(quick: list[str], tmp_path: Path) -> None:
+    assert train_semantic.main([*quick, "--looks", "1"]) == 0
     run = tmp_path / "run"
     assert not list(run.glob("second*"))
-    assert train_semantic.main([*command, "--looks", "2"]) == 0
+    assert train_semantic.main([*quick, "--looks", "2"]) == 0
     assert list(run.glob("second*"))
 
 
 def test_a_run_leaves_transforms_that_have_not_seen_a_part_of_the_photos(
-    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quick: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("training.others.parts_of", lambda names, count: torch.arange(len(names)) % count)
     learned, own = [], regression.fit
@@ -79,8 +85,10 @@ def test_a_run_leaves_transforms_that_have_not_seen_a_part_of_the_photos(
         return own(network, seen, *rest)
 
     monkeypatch.setattr(train_semantic, "fit", fit)
-    assert train_semantic.main([*command, "--parts", "1"]) == 1
-    assert train_semantic.main([*command, "--looks", "1", "--batch", "2", "--parts", "3"]) == 0
+    assert train_semantic.main([*quick, "--parts", "1"]) == 1
+    assert (
+        train_semantic.main([*quick, "--looks", "1", "--batch", "2", "--committee", "1", "--parts", "3"]) == 0
+    )
     everything, *without = learned
     assert without == [everything - {photo} for photo in range(3)]
     first, second, _ = (read_network(path_of(tmp_path / "run", part, 3)) for part in range(3))
@@ -102,15 +110,13 @@ def test_a_run_without_a_backbone_learns_from_colours(command: list[str], tmp_pa
 
 
 @pytest.mark.parametrize("lost", [None, FIRST, "second-looks-0000.safetensors"])
-def test_the_same_command_gives_the_same_weights(
-    command: list[str], tmp_path: Path, lost: str | None
-) -> None:
-    assert train_semantic.main(command) == 0
+def test_the_same_command_gives_the_same_weights(quick: list[str], tmp_path: Path, lost: str | None) -> None:
+    assert train_semantic.main(quick) == 0
     first = trained(tmp_path / "run").state_dict()
     (tmp_path / "run" / checkpoint.BEST).unlink()
     if lost is not None:
         (tmp_path / "run" / lost).unlink()
-    assert train_semantic.main(command) == 0
+    assert train_semantic.main(quick) == 0
     for name, weight in trained(tmp_path / "run").state_dict().items():
         assert torch.equal(weight, first[name])
 
@@ -149,27 +155,27 @@ def test_a_file_that_is_none_is_named(
 
 
 def test_observations_of_other_photos_are_not_taken(
-    command: list[str], split: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    quick: list[str], split: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert train_semantic.main(command) == 0
+    assert train_semantic.main(quick) == 0
     split.write_text("b\nd\n")  # as many
     for edits in (tmp_path / "run").glob("*.npz"):
         edits.unlink()
-    assert train_semantic.main(command) == 1
+    assert train_semantic.main(quick) == 1
     assert "is of other composites" in capsys.readouterr().err
 
 
 def test_better_weights_of_an_earlier_training_stay(
-    command: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+    quick: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert train_semantic.main(command) == 0
+    assert train_semantic.main(quick) == 0
     path = tmp_path / "run" / checkpoint.BEST
     first = checkpoint.read_average(tmp_path / "run")
     content = torch.load(path, weights_only=True)
     content["figures"]["foreground_psnr"] = 99.0
     torch.save(content, path)
     caplog.set_level(logging.INFO)
-    assert train_semantic.main([*command, "--passes", "1"]) == 0
+    assert train_semantic.main([*quick, "--passes", "1"]) == 0
     assert "they stay" in caplog.text
     assert checkpoint.read_average(tmp_path / "run").settings == first.settings
 
