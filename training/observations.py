@@ -83,12 +83,12 @@ class Observations:
         """What transforms cost."""
         return Moments(self.squares, self.products, self.target)
 
-    def __getitem__(self, rows: Tensor) -> Observations:
+    def __getitem__(self, rows: Tensor | slice) -> Observations:
         return Observations(*(getattr(self, field.name)[rows] for field in fields(self)))
 
     def between(self, first: int, last: int) -> Observations:
         """Those from `first` to before `last`."""
-        return Observations(*(getattr(self, field.name)[first:last] for field in fields(self)))
+        return self[first:last]
 
     @classmethod
     def joined(cls, parts: Sequence[Observations]) -> Observations:

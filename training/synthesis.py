@@ -17,6 +17,7 @@ from training.alike import alike, moments
 from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import PhotoBank
+from training.drawn_regions import drawn_regions
 from training.elsewhere import MOST, placed
 from training.errors import DataError
 from training.recolour import Development, Draw
@@ -108,7 +109,7 @@ class _Developed:
     def __getitem__(self, rows: Tensor) -> _Developed:
         return _Developed(self.which[rows], self.development[rows])
 
-    def of(self, photos: Tensor) -> Tensor:
+    def apply_(self, photos: Tensor) -> Tensor:
         """Those of the photos, B×3×S×S in 0…1, are developed in place."""
         rows = self.which.nonzero().squeeze(1)
         if len(rows):
@@ -161,9 +162,10 @@ class Synthesizer:
         if self.config.graded:  # who pastes wants to see something
             graded.which[other.rows] |= self._are_none(edits)[other.rows]
         natural = graded.which & draw.chance(part.count, probability=_NATURAL)
-        composite = recoloured(layer, mask, self._without(edits, natural), onto=graded.of(behind))
+        graded.apply_(behind)
+        composite = recoloured(layer, mask, self._without(edits, natural), onto=behind)
         layer[rows] = answer
-        graded.of(layer)
+        graded.apply_(layer)
         return Batch(composite, layer, mask, self._reference(mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
@@ -218,7 +220,7 @@ class Synthesizer:
 
     def _shown(self, photo: Tensor, grid: Tensor, how: _Developed) -> Tensor:
         """Photos, B×3×S×S in 0…1."""
-        return how.of(sample(self.bank.photos[photo], grid))
+        return how.apply_(sample(self.bank.photos[photo], grid))
 
     def _others(self, photo: Tensor, mask: Tensor, draw: Draw, *, where: Tensor) -> _Foreign:
         """Which objects are pasted into another photo, and what of them."""
@@ -300,22 +302,6 @@ def recoloured(layer: Tensor, mask: Tensor, edits: Recolouring, *, onto: Tensor 
     behind = colours if onto is None else onto.take(in_channels)
     composite.put_(in_channels, torch.lerp(behind, changed.clamp(0, 1), mask.take(at)))
     return composite.mul_(255).round_().div_(255)
-
-
-def drawn_regions(count: int, size: int, draw: Draw, *, rows: Tensor | None = None) -> Tensor:
-    """Smooth random blobs, B×1×size×size in 0…1, that fill 4 to 35 % of the picture. rows: numbers of those
-    that are wanted, by default all.
-    """
-    noise = F.interpolate(draw.normal(count, 1, 5, 5), size=(32, 32), mode="bicubic", align_corners=True)
-    axis = torch.linspace(-1, 1, 32, device=draw.device)
-    x, y = draw.uniform(count, 2, 1, 1, 1, between=(-0.6, 0.6)).unbind(dim=1)
-    field = noise - 2.5 * ((axis[None, None, None, :] - x) ** 2 + (axis[None, None, :, None] - y) ** 2)
-    area = draw.uniform(count, between=(0.04, 0.35))
-    ranked = field.flatten(1).sort(dim=1, descending=True).values
-    level = ranked.gather(1, (area * ranked.shape[1]).long().unsqueeze(1))[:, :, None, None]
-    field = field - level if rows is None else (field - level)[rows]
-    smooth = F.interpolate(field, size=(size, size), mode="bilinear", align_corners=True)
-    return (smooth * size / 16 + 0.5).clamp(0, 1)
 
 
 def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:

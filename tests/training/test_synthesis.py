@@ -12,6 +12,7 @@ from torch import Generator
 from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import PALETTE, PhotoBank, load_photos
+from training.drawn_regions import drawn_regions
 from training.errors import DataError
 from training.recolour import Draw
 from training.synthesis import (
@@ -19,7 +20,6 @@ from training.synthesis import (
     Recolouring,
     SynthesisConfig,
     Synthesizer,
-    drawn_regions,
     recoloured,
 )
 
