@@ -19,6 +19,7 @@ from training import players, train
 from training.batch import Batch, Part
 from training.config import TrainConfig
 from training.data import PALETTE, PhotoBank
+from training.memory import keep_freed
 from training.objective import Objective, reconstruction
 from training.processes import Processes
 from training.synthesis import Synthesizer
@@ -40,6 +41,7 @@ def run() -> list[Row]:
 
     Processor time: what else the machine does takes nothing from the one core.
     """
+    keep_freed()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

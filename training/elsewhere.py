@@ -80,8 +80,9 @@ def _enlarged(photos: Tensor, mask: Tensor, where: Tensor, factor: Tensor, away:
     rows, start, factor = rows[hides], start[hides], factor[hides]
     points = _grid_of(start, factor, mask)
     # A mask is no softer for being larger.
-    larger = ((_sampled(mask[rows], points) - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
-    return Enlarged(rows, _sampled(photos[rows], points), larger)
+    stretched = _sampled(mask.index_select(0, rows), points)
+    larger = ((stretched - 0.5) * factor[:, None, None, None] + 0.5).clamp(0, 1)
+    return Enlarged(rows, _sampled(photos.index_select(0, rows), points), larger)
 
 
 def _sampled(pictures: Tensor, points: Tensor) -> Tensor:

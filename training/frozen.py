@@ -24,11 +24,13 @@ from engine.types import U8, EngineError
 from training.alike import moments, nearest
 from training.batch import Batch
 from training.data import PhotoBank, load_photos
+from training.edits import Recolouring
 from training.elsewhere import MOST, Placing, enlarged
 from training.errors import DataError
+from training.objects import recoloured
 from training.photo_folder import Stored, files
 from training.recolour import Draw
-from training.synthesis import Recolouring, SynthesisConfig, Synthesizer, recoloured
+from training.synthesis import SynthesisConfig, Synthesizer
 
 EDITS_FILE = Path(__file__).parent / "validation_edits.npz"
 """Edits of the split that the shipped weights were chosen by."""

@@ -6,7 +6,6 @@ Everything is a batched tensor operation on the device of the photos; nothing ru
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import torch
 import torch.nn.functional as F
@@ -15,22 +14,18 @@ from torch import Tensor
 from training import recolour
 from training.alike import alike, moments
 from training.batch import Batch, Part
-from training.colour_table import lattice, look_up
+from training.colour_table import lattice
 from training.data import PhotoBank
 from training.drawn_regions import drawn_regions
+from training.edits import Edit, Edits, Recolouring
 from training.elsewhere import MOST, placed
 from training.errors import DataError
+from training.objects import Objects
 from training.recolour import Development, Draw
 from training.view import ViewConfig, sample, view
 
-_GAMMA = 2.2
-"""Of code values, near enough to turn stops of light into factors of them."""
-
 _MILD = 0.35
 """How far whole photos are developed, as a part of how far objects are."""
-
-_ROUNDS = 4
-"""Of distribution transfer."""
 
 _CUT = 0.5
 """How often the rim of an object in another photo is cut off: a clean cut-out has no trace of its own."""
@@ -40,17 +35,6 @@ _GRADE = 0.8
 
 _NATURAL = 0.7
 """How often the object in a graded photo is itself as it was."""
-
-
-class Edit(IntEnum):
-    """What changes the object's colours."""
-
-    NONE = 0
-    REINHARD = 1
-    MONGE_KANTOROVICH = 2
-    HISTOGRAM = 3
-    DISTRIBUTION = 4
-    PHOTOGRAPHIC = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +74,6 @@ class SynthesisConfig(ViewConfig):
 
 
 @dataclass(frozen=True, slots=True)
-class Recolouring:
-    """How the objects of a batch change: a colour table each (B×4913×3) and a light gradient (B×2, stops per
-    side).
-    """
-
-    tables: Tensor
-    light: Tensor
-
-
-@dataclass(frozen=True, slots=True)
 class _Developed:
     """How photos are developed anew, and which of them (B booleans)."""
 
@@ -113,7 +87,8 @@ class _Developed:
         """Those of the photos, B×3×S×S in 0…1, are developed in place."""
         rows = self.which.nonzero().squeeze(1)
         if len(rows):
-            photos[rows] = recolour.developed(photos[rows], self.development[rows]).clamp_(0, 1)
+            developed = recolour.developed(photos.index_select(0, rows), self.development[rows])
+            photos.index_copy_(0, rows, developed.clamp_(0, 1))
         return photos
 
 
@@ -148,39 +123,38 @@ class Synthesizer:
         development = self._developed(part.count, draw, often=self.config.developed, degree=_MILD)
         layer = self._shown(photo, grid, development)
         mask = self._regions(mask, mask_number, draw)
-        edits = self.recolouring(photo, mask_number, draw)
+        edits = self._edits(photo, mask_number, draw)
         place = draw.uniform(part.count)
         larger = placed(layer, mask, draw, where=place < self.config.elsewhere)
         other = self._others(photo, mask, draw, where=place >= 1 - self.config.foreign)
         behind = layer.clone()
         layer[larger.rows], mask[larger.rows] = larger.layer, larger.mask
-        behind[other.rows] = self._shown(other.photo, grid[other.rows], development[other.rows])
+        seen = grid.index_select(0, other.rows)
+        behind.index_copy_(0, other.rows, self._shown(other.photo, seen, development[other.rows]))
         mask[other.rows] = other.mask
-        rows = torch.cat((larger.rows, other.rows))
-        answer = torch.lerp(behind[rows], layer[rows], mask[rows])
+        objects = Objects.of(mask)
+        colours = objects.colours(layer)
         graded = self._developed(part.count, draw, often=self.config.graded, degree=_GRADE)
         if self.config.graded:  # who pastes wants to see something
-            graded.which[other.rows] |= self._are_none(edits)[other.rows]
+            graded.which[other.rows] |= edits.none[other.rows]
         natural = graded.which & draw.chance(part.count, probability=_NATURAL)
         graded.apply_(behind)
-        composite = recoloured(layer, mask, self._without(edits, natural), onto=behind)
-        layer[rows] = answer
-        graded.apply_(layer)
-        return Batch(composite, layer, mask, self._reference(mask, draw), photo)
+        real = self._answer(layer, behind, mask, graded, pasted=torch.cat((larger.rows, other.rows)))
+        composite = objects.recoloured_(behind, colours, self._worked_out(edits.without(natural)))
+        return Batch(composite, real, mask, self._reference(mask, draw), photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
         """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's
         colours).
         """
-        source = self._palette(photo, mask_number)
-        target = self._target_palette(len(photo), draw)
-        nodes = self._lattice.expand(len(photo), -1, -1)
-        colours = torch.cat((nodes, source), dim=1)
-        edited = self._edited(colours, source, target, draw).clamp(0, 1)
-        edited = _restrained(colours, edited, objects=source.shape[1], limit=self.config.largest_change)
-        lit = draw.chance(len(photo), 1, probability=self.config.light)
-        light = torch.where(lit, draw.normal(len(photo), 2, deviation=0.8).clamp(-1.6, 1.6), 0.0)
-        return Recolouring(edited[:, : nodes.shape[1]], light)
+        return self._worked_out(self._edits(photo, mask_number, draw))
+
+    def _edits(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Edits:
+        source, target = self._palette(photo, mask_number), self._target_palette(len(photo), draw)
+        return Edits.drawn(source, target, draw, weights=self.config.edit_weights, light=self.config.light)
+
+    def _worked_out(self, edits: Edits) -> Recolouring:
+        return edits.recolouring(self._lattice, largest_change=self.config.largest_change)
 
     def _choose(self, count: int, draw: Draw) -> tuple[Tensor, Tensor]:
         """Photo numbers, and mask numbers or −1 where the region is to be drawn."""
@@ -199,7 +173,7 @@ class Synthesizer:
     def _view(self, mask_number: Tensor, draw: Draw) -> tuple[Tensor, Tensor]:
         """Random crops and mirrors as grids for `sample`, and the masks (B×1×S×S) through them."""
         if len(self.bank.masks):
-            masks = self.bank.masks[mask_number.clamp_min(0)]
+            masks = self.bank.masks.index_select(0, mask_number.clamp_min(0))
         else:
             masks = self.bank.photos.new_zeros(len(mask_number), *self.bank.photos.shape[2:])
         grid = view(masks, draw, self.config, free=mask_number < 0)
@@ -209,18 +183,20 @@ class Synthesizer:
         development = Development.drawn(count, draw, degree=degree)
         return _Developed(draw.chance(count, probability=often), development)
 
-    def _are_none(self, edits: Recolouring) -> Tensor:
-        """Which of them change nothing, B booleans."""
-        return (edits.tables == self._lattice).all(dim=2).all(dim=1) & ~edits.light.any(dim=1)
-
-    def _without(self, edits: Recolouring, natural: Tensor) -> Recolouring:
-        """The same edits, but for objects (B booleans) that stay as they are."""
-        tables = torch.where(natural[:, None, None], self._lattice, edits.tables)
-        return Recolouring(tables, torch.where(natural[:, None], 0.0, edits.light))
+    def _answer(
+        self, layer: Tensor, behind: Tensor, mask: Tensor, graded: _Developed, *, pasted: Tensor
+    ) -> Tensor:
+        """What is right: the objects of `layer` developed as the photos behind them have been. pasted: rows
+        that show something else behind; `layer` is overwritten.
+        """
+        in_place = graded.which.index_fill(0, pasted, value=False).nonzero().squeeze(1)
+        layer.index_copy_(0, in_place, behind.index_select(0, in_place))
+        around, objects, inside = (each.index_select(0, pasted) for each in (behind, layer, mask))
+        return layer.index_copy_(0, pasted, around.lerp_(graded[pasted].apply_(objects), inside))
 
     def _shown(self, photo: Tensor, grid: Tensor, how: _Developed) -> Tensor:
         """Photos, B×3×S×S in 0…1."""
-        return how.apply_(sample(self.bank.photos[photo], grid))
+        return how.apply_(sample(self.bank.photos.index_select(0, photo), grid))
 
     def _others(self, photo: Tensor, mask: Tensor, draw: Draw, *, where: Tensor) -> _Foreign:
         """Which objects are pasted into another photo, and what of them."""
@@ -228,10 +204,11 @@ class Synthesizer:
         cut = draw.chance(len(photo), probability=_CUT)
         area = mask[:, :, ::8, ::8].mean(dim=(1, 2, 3))
         rows = (where & (area > 0) & (area < MOST)).nonzero().squeeze(1)
-        own = mask[rows]
+        own = mask.index_select(0, rows)
         clean = cut[rows].nonzero().squeeze(1)
-        within = _within(own[clean])
-        enough = within.mean(dim=(1, 2, 3)) > own[clean].mean(dim=(1, 2, 3)) / 2  # not of what is all rim
+        whole = own.index_select(0, clean)
+        within = _within(whole)
+        enough = within.mean(dim=(1, 2, 3)) > whole.mean(dim=(1, 2, 3)) / 2  # not of what is all rim
         own[clean[enough]] = within[enough]
         return _Foreign(rows, other[rows], own)
 
@@ -243,9 +220,9 @@ class Synthesizer:
 
     def _palette(self, photo: Tensor, mask_number: Tensor) -> Tensor:
         """Colours (B×P×3, 0…1) of objects, or of whole photos where the mask number is −1."""
-        whole = self.bank.photo_palettes[photo]
+        whole = self.bank.photo_palettes.index_select(0, photo)
         if len(self.bank.masks):
-            objects = self.bank.mask_palettes[mask_number.clamp_min(0)]
+            objects = self.bank.mask_palettes.index_select(0, mask_number.clamp_min(0))
             whole = torch.where((mask_number < 0)[:, None, None], whole, objects)
         return whole.float() / 255
 
@@ -257,26 +234,6 @@ class Synthesizer:
         use_object = draw.chance(count, probability=self.config.object_reference)
         return self._palette(photo, torch.where(use_object, mask, -1))
 
-    def _edited(self, colours: Tensor, source: Tensor, target: Tensor, draw: Draw) -> Tensor:
-        b = len(colours)
-        chosen = draw.choice(b, self.config.edit_weights)
-        blend = draw.uniform(b, 1, 1, between=(0.5, 1.0))
-        # Drawn for all pictures: what one of them gets must not depend on the edits of the others.
-        axes = draw.normal(b, _ROUNDS, 3, 3)
-        development = Development.drawn(b, draw)
-        edited = colours.clone()
-        for edit in Edit:
-            rows = (chosen == edit).nonzero().squeeze(1)
-            if edit is Edit.NONE or len(rows) == 0:
-                continue
-            c, s, t = colours[rows], source[rows], target[rows]
-            if edit is Edit.PHOTOGRAPHIC:
-                edited[rows] = recolour.photographic(c, development[rows])
-            else:
-                moved = _transfer(edit, c, s, t, axes[rows])
-                edited[rows] = torch.lerp(c, moved, blend[rows])
-        return edited
-
     def _reference(self, mask: Tensor, draw: Draw) -> Tensor | None:
         if not draw.once(probability=self.config.reference_region):
             return None
@@ -284,24 +241,6 @@ class Synthesizer:
         region = background * drawn_regions(len(mask), mask.shape[-1], draw)
         enough = region.mean(dim=(1, 2, 3), keepdim=True) >= 0.03
         return torch.where(enough, region, background)
-
-
-def recoloured(layer: Tensor, mask: Tensor, edits: Recolouring, *, onto: Tensor | None = None) -> Tensor:
-    """The object of `layer` (B×3×H×W, 0…1) recoloured, in steps of 1/255 as a stored picture has.
-
-    onto: what is around it, by default `layer` itself; it is overwritten.
-    """
-    composite = layer.clone() if onto is None else onto
-    at = mask.flatten().nonzero()  # N×1, all objects' pixels: nothing else needs the work
-    pixels = mask[0].numel()
-    owner = at // pixels
-    in_channels = at + owner * (2 * pixels) + torch.arange(3, device=at.device) * pixels  # N×3
-    colours = layer.take(in_channels)
-    gain = torch.exp2(_stops(mask, edits.light).take(at) / _GAMMA)
-    changed = look_up(colours, owner.squeeze(1), edits.tables) * gain
-    behind = colours if onto is None else onto.take(in_channels)
-    composite.put_(in_channels, torch.lerp(behind, changed.clamp(0, 1), mask.take(at)))
-    return composite.mul_(255).round_().div_(255)
 
 
 def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:
@@ -312,39 +251,8 @@ def _masks_by_photo(bank: PhotoBank) -> tuple[Tensor, Tensor]:
     return number.cumsum(0) - number, number
 
 
-def _transfer(edit: Edit, colours: Tensor, source: Tensor, target: Tensor, axes: Tensor) -> Tensor:
-    match edit:
-        case Edit.REINHARD:
-            return recolour.reinhard(colours, source, target)
-        case Edit.MONGE_KANTOROVICH:
-            return recolour.monge_kantorovich(colours, source, target)
-        case Edit.HISTOGRAM:
-            return recolour.histogram(colours, source, target)
-        case _:
-            return recolour.distribution_transfer(colours, source, target, axes=axes)
-
-
-def _restrained(colours: Tensor, edited: Tensor, *, objects: int, limit: float) -> Tensor:
-    """Scale back edits whose mean change over the last `objects` colours is beyond what anybody would
-    paste.
-    """
-    change = edited - colours
-    mean = change[:, -objects:].abs().mean(dim=(1, 2), keepdim=True)
-    return colours + change * (limit / mean.clamp_min(1e-6)).clamp(max=1.0)
-
-
 def _within(mask: Tensor) -> Tensor:
     """Masks B×1×H×W less a pixel at their rims."""
-    return -F.max_pool2d(-mask, 3, stride=1, padding=1)
-
-
-def _stops(mask: Tensor, light: Tensor) -> Tensor:
-    """Light that falls off linearly over the picture, B×1×H×W in stops, neutral at the object's centre."""
-    stops = torch.zeros_like(mask)
-    lit = light.any(dim=1).nonzero().squeeze(1)  # most are not
-    down, across = (torch.linspace(-1, 1, n, device=mask.device) for n in mask.shape[-2:])
-    field = light[lit, 0, None, None, None] * across + light[lit, 1, None, None, None] * down[:, None]
-    weight = mask[lit]
-    area = weight.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
-    stops[lit] = field - (field * weight).sum(dim=(2, 3), keepdim=True) / area
-    return stops
+    padded = F.pad(mask, (1, 1, 1, 1), value=1.0)
+    rows = torch.minimum(torch.minimum(padded[:, :, :-2], padded[:, :, 1:-1]), padded[:, :, 2:])
+    return torch.minimum(torch.minimum(rows[..., :-2], rows[..., 1:-1]), rows[..., 2:])

@@ -25,6 +25,7 @@ from training.config import TrainConfig
 from training.feed import open_feed
 from training.held_out import HeldOut
 from training.interrupt import Interrupt, Stopped
+from training.memory import keep_freed
 from training.options import parse
 from training.players import initial_state, others_of, schedule, turns_of
 from training.pretrained import prepare
@@ -48,6 +49,7 @@ class TrainingError(SharedError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the command line says; the exit code, with one sentence on stderr where it is not 0."""
     config = parse(arguments)
+    keep_freed()
     try:
         with Processes.joined(config.device) as processes:
             return _main(config, processes)

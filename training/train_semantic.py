@@ -32,6 +32,7 @@ from training.errors import DataError, SettingsError
 from training.forecasts import cross_fit
 from training.frozen import FrozenComposites
 from training.held_out import HeldOut
+from training.memory import keep_freed
 from training.observations import SHARD, Observations, described, gather
 from training.options import add_options
 from training.pretrained import load_backbone
@@ -66,6 +67,7 @@ _OF_NETWORK = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the command line says; 1 with one sentence on stderr where that cannot be."""
     options = _parse(arguments)
+    keep_freed()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         _main(options)

@@ -13,15 +13,11 @@ from training.batch import Batch, Part
 from training.colour_table import lattice, look_up
 from training.data import PALETTE, PhotoBank, load_photos
 from training.drawn_regions import drawn_regions
+from training.edits import Edit, Recolouring
 from training.errors import DataError
+from training.objects import recoloured
 from training.recolour import Draw
-from training.synthesis import (
-    Edit,
-    Recolouring,
-    SynthesisConfig,
-    Synthesizer,
-    recoloured,
-)
+from training.synthesis import SynthesisConfig, Synthesizer
 
 SMALL = SynthesisConfig(size=64)
 LEVEL = 1 / 255

@@ -25,7 +25,7 @@ def command(photos: Path, split: Path, tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(module, "SHARD", 32)
     monkeypatch.setattr(observations, "_TOGETHER", 8)
     monkeypatch.setattr(regression, "_WARM_UP", 5)
-    size = ["--composites", "32", "--passes", "40", "--batch", "8", "--ngf", "16", "--components", "4"]
+    size = ["--composites", "32", "--passes", "20", "--batch", "8", "--ngf", "16", "--components", "4"]
     rest = ["--dropout", "0", "--ema", "0.9", "--device", "cpu", "--no-bfloat16"]
     folder = tmp_path / "run"
     return ["--data", str(photos), "--run", str(folder), "--validation-ids", str(split), *size, *rest]
@@ -61,7 +61,7 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
     assert float(seen.moments.squared_error(transforms).mean()) < 0.6 * float(before.mean())
     averaged = checkpoint.read_average(run)
     assert averaged.seen == 32
-    assert averaged.settings["passes"] == "40"
+    assert averaged.settings["passes"] == "20"
     assert averaged.settings["validation_ids"] == "validation_ids.txt"
     assert "foreground_psnr" in averaged.figures
 

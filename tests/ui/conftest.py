@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
+from engine import device as devices
 from engine.folders import FOLDER_VARIABLE
 from rainharmonize_gui.app import create_application
 from rainharmonize_gui.document.document import Document
@@ -43,6 +44,16 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "config"
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _float32() -> Iterator[None]:
+    """No test measures which precision is faster: it takes a second for each window, and what else the
+    machine does decides.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(devices, "_measured", lambda *_: False)
+        yield
 
 
 @pytest.fixture(autouse=True)
