@@ -3,7 +3,8 @@
 `python -m benchmarks.ablation --data PHOTOS --validation-ids FILE --runs FOLDER` trains every model by the
 real trainer with the same budget, seeds and composites, and prints a Markdown table of the final averaged
 weights on the validation split, beside the paper's figures. Given again, the same command goes on where it
-stopped, and prints the table of what is done. Options of the trainer can follow after `--`.
+stopped, and prints the table of what is done. Options of the trainer can follow after `--`. `--together 8`
+trains as many at a time, each in a process of its own: one alone leaves a GPU waiting.
 
 All models get the head, the width and the four input channels of `--head` and `--ngf`, and no dropout: what
 differs is the body.
@@ -13,8 +14,10 @@ from __future__ import annotations
 
 import argparse
 import csv
+import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import product
 from pathlib import Path
@@ -56,14 +59,30 @@ class Trial:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train what is not trained yet, then print the table; the trainer's exit code where it ends early."""
     options = _parse(arguments)
-    code = 0
-    for seed, model in product(options.seeds, options.models):
-        sys.stderr.write(f"{model}, seed {seed}\n")
-        code = train.main(command(options, Trial(model, seed)))
-        if code != 0:
-            break
+    codes: list[int] = []
+
+    def run(trial: Trial) -> None:
+        if not any(codes):
+            codes.append(_trained(options, trial))
+
+    trials = [Trial(model, seed) for seed, model in product(options.seeds, options.models)]
+    if options.together == 1:
+        for trial in trials:
+            run(trial)
+    else:
+        with ThreadPoolExecutor(options.together) as pool:
+            list(pool.map(run, trials))
     sys.stdout.write(table(options))
-    return code
+    return next((code for code in codes if code), 0)
+
+
+def _trained(options: argparse.Namespace, trial: Trial) -> int:
+    """The trainer's exit code."""
+    sys.stderr.write(f"{trial.model}, seed {trial.seed}\n")
+    told = command(options, trial)
+    if options.together == 1:
+        return train.main(told)
+    return subprocess.run([sys.executable, "-m", "training.train", *told], check=False).returncode
 
 
 def command(options: argparse.Namespace, trial: Trial) -> list[str]:
@@ -138,6 +157,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--images", type=int, default=20_000, help="composites for each")
     parser.add_argument("--ngf", type=int, default=16)
     parser.add_argument("--head", choices=[str(head) for head in Head], default=str(Head.AFFINE))
+    parser.add_argument("--together", type=int, default=1, help="trained at a time, in as many processes")
     parser.add_argument("training", nargs="*", help="after --: more options for the trainer")
     return parser.parse_args(arguments)
 
