@@ -13,6 +13,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from engine.nets.committee import Committee
 from engine.nets.network import HarmonizationNetwork
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,10 @@ def _packed(network: HarmonizationNetwork, dtype: torch.dtype) -> HarmonizationN
 
 
 def _fuse(parent: nn.Module, dtype: torch.dtype) -> None:
-    """Convolutions of a sequence that are followed by ReLU6 do both at once."""
+    """A committee speaks at once, and convolutions of a sequence do with the ReLU6 that follows them."""
+    for name, child in list(parent.named_children()):
+        if isinstance(child, Committee):
+            setattr(parent, name, child.merged())
     if isinstance(parent, nn.Sequential):
         for number, (first, second) in enumerate(pairwise(parent)):
             if isinstance(first, nn.Conv2d) and isinstance(second, nn.ReLU6):

@@ -11,7 +11,6 @@ Once the object is changed, its colours and its rim say whether that was enough:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,9 +20,10 @@ from torch import Tensor, nn
 
 from engine.nets import region_statistics as statistics
 from engine.nets.close_up import close_up
+from engine.nets.committee import Committee, regression, zeroed
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import GlobalTransform, GlobalTransformConfig, shrunk
-from engine.nets.network import COEFFICIENTS, changed, check_whole, composed
+from engine.nets.network import changed, check_whole, composed
 from engine.nets.rim import STATISTICS as RIM_STATISTICS
 from engine.nets.rim import Rim
 
@@ -100,9 +100,11 @@ class SemanticNet(GlobalTransform):
         self.semantics = Standardized(semantic)
         self.components: Tensor
         self.register_buffer("components", torch.zeros(semantic, components))
-        self.forecast = _zeroed(nn.Linear(COLOUR_STATISTICS + semantic, FORECASTS))
+        self.forecast = zeroed(nn.Linear(COLOUR_STATISTICS + semantic, FORECASTS))
         seen = COLOUR_STATISTICS + components + FORECASTS
-        self.regression = Committee(_regression(seen, config) for _ in range(config.committee))
+        self.regression = Committee(
+            regression(seen, config.ngf, dropout=config.dropout) for _ in range(config.committee)
+        )
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         rim = _rim(mask, reference)
@@ -210,33 +212,6 @@ def _with_surroundings(regions: Tensor) -> Tensor:
     mask, look = regions[:, :1], regions[:, 1:]
     enough = look.mean(dim=(2, 3), keepdim=True) >= _ENOUGH
     return torch.cat((mask, torch.where(enough, look, 1 - mask)), dim=1)
-
-
-class Committee(nn.Module):
-    """The mean of what several regressions say: each learns by itself, and errs a little differently."""
-
-    def __init__(self, members: Iterable[nn.Module]) -> None:
-        super().__init__()
-        self.members = nn.ModuleList(members)
-
-    def forward(self, known: Tensor) -> Tensor:
-        return torch.stack([member(known) for member in self.members]).mean(dim=0)
-
-
-def _zeroed(layer: nn.Linear) -> nn.Linear:
-    for parameter in layer.parameters():
-        nn.init.zeros_(parameter)
-    return layer
-
-
-def _regression(seen: int, config: SemanticConfig) -> nn.Sequential:
-    hidden = 2 * config.ngf
-    return nn.Sequential(
-        nn.LayerNorm(seen),
-        *(nn.Linear(seen, hidden), nn.ReLU(), nn.Dropout(config.dropout)),
-        *(nn.Linear(hidden, config.ngf), nn.ReLU(), nn.Dropout(config.dropout)),
-        _zeroed(nn.Linear(config.ngf, COEFFICIENTS)),  # it starts at the identity
-    )
 
 
 class Standardized(nn.Module):

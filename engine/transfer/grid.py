@@ -21,7 +21,7 @@ F64 = NDArray[np.float64]
 
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of R, G, B in luma (ITU-R BT.601), those of cv2.cvtColor."""
-_MOST_SHARED = 8
+_MOST_SHARED = 16
 _SHARED_CELL = 0.3
 
 
@@ -60,10 +60,11 @@ class ColourGrid:
 
     @classmethod
     def from_affine(cls, matrix: F64, shift: F64, extent: Extent, *, blur: float = 0.0) -> Self:
-        """matrix: A (gy, gx, gz, 3 out, 3 in). shift: b (gy, gx, gz, 3)."""
-        constant = shift - 0.5 * matrix.sum(-1)
-        nodes = np.concatenate([matrix + np.eye(3), constant[..., None]], -1).astype(np.float32)
-        return cls(np.ascontiguousarray(nodes.transpose(3, 0, 2, 1, 4)), extent, blur)
+        """matrix: A (3 out, 3 in, gz, gy, gx). shift: b (3, gz, gy, gx)."""
+        rows = np.concatenate((matrix, (shift - 0.5 * matrix.sum(1))[:, None]), axis=1)
+        for channel in range(3):
+            rows[channel, channel] += 1
+        return cls(np.ascontiguousarray(rows.transpose(0, 3, 2, 4, 1), dtype=np.float32), extent, blur)
 
     def transformed(self, rgb: F32, u: F32, v: F32) -> F32:
         """T of a tile, not clipped; see `ColourModel`. The thread's next call overwrites it."""
@@ -87,7 +88,7 @@ class ColourGrid:
         if self.packed.shape[2] > 1 or len(v) < _MOST_SHARED:
             return 1
         limit = _SHARED_CELL * self.extent.pitch_y / abs(float(v[1] - v[0]))
-        return next(n for n in (_MOST_SHARED, 4, 2, 1) if n == 1 or (n <= limit and len(v) % n == 0))
+        return next(n for n in (_MOST_SHARED, 8, 4, 2, 1) if n == 1 or (n <= limit and len(v) % n == 0))
 
     def _coefficients(self, rgb: F32, u: F32, v: F32) -> tuple[F32, F32]:
         """The matrix (3 in, 3 out, n, w) and the constant (3 out, n, w) of T at frame columns u and rows v.

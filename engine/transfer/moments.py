@@ -19,103 +19,124 @@ _PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 
 
 Shape = tuple[int, int, int]
-"""Nodes in y, x and luma."""
+"""Nodes in luma, y and x."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moments:
-    """Sums over weighted pixels per node (gy, gx, gz): X = colour − ½, R = change of colour.
+    """Sums over weighted pixels per node (gz, gy, gx): X = colour − ½, R = change of colour.
 
-    weight: Σw. x: Σw·X, (…, 3). r: Σw·R, (…, 3). xx: Σw·X·Xᵀ, (…, 3, 3). xr: Σw·X·Rᵀ, (…, 3 of X, 3 of R).
+    sums: (25, gz, gy, gx), the parts one after the other that the properties name. Nodes come last, so that
+    whatever is done to them is done in long rows.
     """
 
-    weight: F64
-    x: F64
-    r: F64
-    xx: F64
-    xr: F64
+    sums: F64
+
+    @property
+    def weight(self) -> F64:
+        """Σw."""
+        first: F64 = self.sums[0]
+        return first
+
+    @property
+    def x(self) -> F64:
+        """Σw·X, (3, …)."""
+        return self.sums[1:4]
+
+    @property
+    def r(self) -> F64:
+        """Σw·R, (3, …)."""
+        return self.sums[4:7]
+
+    @property
+    def xx(self) -> F64:
+        """Σw·X·Xᵀ, (3, 3, …)."""
+        return self.sums[7:16].reshape(3, 3, *self.sums.shape[1:])
+
+    @property
+    def xr(self) -> F64:
+        """Σw·X·Rᵀ, (3 of X, 3 of R, …)."""
+        return self.sums[16:25].reshape(3, 3, *self.sums.shape[1:])
 
     @classmethod
     def gather(cls, before: F32, after: F32, weights: F32, extent: Extent, shape: Shape) -> Self:
-        """Sums over the pixels with weight: nearest node in x and y (`shape` = gy, gx, gz), linear between
+        """Sums over the pixels with weight: nearest node in x and y (`shape` = gz, gy, gx), linear between
         luma nodes.
 
         before, after: (h, w, 3) in 0…1. weights: (h, w).
         """
         height, width = weights.shape
-        rows, columns = np.nonzero(weights)
-        x = before[rows, columns].astype(np.float64) - 0.5
-        r = after[rows, columns].astype(np.float64) - 0.5 - x
-        w = weights[rows, columns].astype(np.float64)
-        depth = shape[2]
-        luma = np.clip((x + 0.5) @ LUMA, 0, 1) * (depth - 1)
+        at = np.flatnonzero(weights)
+        rows, columns = np.divmod(at, width)
+        x = before.reshape(-1, 3)[at].T.astype(np.float64, order="C") - 0.5
+        r = after.reshape(-1, 3)[at].T.astype(np.float64, order="C") - 0.5 - x
+        w = weights.ravel()[at].astype(np.float64)
+        depth, high, wide = shape
+        luma = np.clip(np.einsum("k,kn->n", LUMA, x) + 0.5, 0, 1) * (depth - 1)
         below = np.minimum(luma.astype(np.int64), max(depth - 2, 0))
-        gy = np.clip(((rows + 0.5) / height - extent.top) / extent.pitch_y, 0, shape[0] - 1).astype(np.int64)
-        gx = np.clip(((columns + 0.5) / width - extent.left) / extent.pitch_x, 0, shape[1] - 1).astype(
-            np.int64
-        )
-        node = (gy * shape[1] + gx) * depth + below
+        gy = np.clip(((rows + 0.5) / height - extent.top) / extent.pitch_y, 0, high - 1).astype(np.int64)
+        gx = np.clip(((columns + 0.5) / width - extent.left) / extent.pitch_x, 0, wide - 1).astype(np.int64)
+        node = (below * high + gy) * wide + gx
         w_above = w * (luma - below)
         w_below = w - w_above
-        count = shape[0] * shape[1] * depth
+        layer = high * wide
 
         def total(values: F64 | float) -> F64:
-            sums: F64 = np.bincount(node, w_below * values, count).astype(np.float64)
+            sums: F64 = np.bincount(node, w_below * values, depth * layer).astype(np.float64, copy=False)
             if depth > 1:
-                sums[1:] += np.bincount(node, w_above * values, count)[:-1]
+                sums[layer:] += np.bincount(node, w_above * values, depth * layer)[:-layer]
             return sums.reshape(shape)
 
-        xx = np.empty((*shape, 3, 3))
+        moments = cls(np.empty((25, *shape)))
+        moments.weight[:] = total(1.0)
+        for i in range(3):
+            moments.x[i], moments.r[i] = total(x[i]), total(r[i])
+            for j in range(3):
+                moments.xr[i, j] = total(x[i] * r[j])
         for i, j in _PAIRS:
-            xx[..., i, j] = xx[..., j, i] = total(x[:, i] * x[:, j])
-        xr = np.stack([total(x[:, i] * r[:, j]) for i in range(3) for j in range(3)], -1)
-        return cls(
-            weight=total(1.0),
-            x=np.stack([total(x[:, i]) for i in range(3)], -1),
-            r=np.stack([total(r[:, i]) for i in range(3)], -1),
-            xx=xx,
-            xr=xr.reshape(xx.shape),
-        )
+            moments.xx[i, j] = moments.xx[j, i] = total(x[i] * x[j])
+        return moments
 
     def unexplained(self, matrix: F64, shift: F64) -> Moments:
-        """The moments of what is left of R when matrix (…, 3 out, 3 in) · X + shift (…, 3) is taken away."""
-        turned = matrix.swapaxes(-1, -2)
-        r = self.r - self.weight[..., None] * shift - (matrix @ self.x[..., None])[..., 0]
-        xr = self.xr - self.x[..., :, None] * shift[..., None, :] - self.xx @ turned
-        return Moments(self.weight, self.x, r, self.xx, xr)
+        """The moments of what is left of R when matrix (3 out, 3 in, …) · X + shift (3, …) is taken away."""
+        left = Moments(self.sums.copy())
+        left.r[:] -= self.weight * shift + np.einsum("jk...,k...->j...", matrix, self.x)
+        left.xr[:] -= self.x[:, None] * shift + np.einsum("ik...,jk...->ij...", self.xx, matrix)
+        return left
 
     def smoothed(self, sigma_y: float, sigma_x: float, sigma_z: float) -> Moments:
         """Summed over neighbours under a Gaussian, σ in nodes; inf = summed over the whole axis (of length 1
         then).
         """
-
-        def smooth(values: F64) -> F64:
-            for axis, sigma in enumerate((sigma_y, sigma_x, sigma_z)):
-                values = _gaussian_sum(values, axis, sigma)
-            return values
-
-        return Moments(smooth(self.weight), smooth(self.x), smooth(self.r), smooth(self.xx), smooth(self.xr))
+        sums = _gaussian_sum(self.sums, sigma_y).swapaxes(2, 3)
+        sums = _gaussian_sum(sums, sigma_x).transpose(0, 2, 1, 3)
+        sums = _gaussian_sum(sums, sigma_z).transpose(0, 2, 3, 1)
+        return Moments(np.ascontiguousarray(sums))
 
 
-def _gaussian_sum(values: F64, axis: int, sigma: float) -> F64:
+def _gaussian_sum(values: F64, sigma: float) -> F64:
+    """Along the last axis but one, of four.
+
+    In products so small that BLAS leaves its threads asleep: once awake, they wait for more at full load
+    for tens of milliseconds, on the cores where the picture is recoloured next.
+    """
     if np.isinf(sigma):
-        return np.asarray(values.sum(axis, keepdims=True))
-    n = values.shape[axis]
-    distance = np.arange(n)[:, None] - np.arange(n)[None, :]
-    kernel = np.exp(-0.5 * (distance / sigma) ** 2)
-    front = np.moveaxis(values, axis, 0)
-    return np.moveaxis((kernel @ front.reshape(n, -1)).reshape(front.shape), 0, axis)
+        return np.asarray(values.sum(2, keepdims=True))
+    nodes = np.arange(values.shape[2])
+    kernel = np.exp(-0.5 * ((nodes[:, None] - nodes) / sigma) ** 2)
+    sums: F64 = np.matmul(kernel, values)
+    return sums
 
 
 def extent_of(weights: F32, depth: int) -> tuple[Extent, Shape]:
-    """A grid over the bounding box of the pixels with weight: its extent and its shape, at least 2 × 2 ×
-    depth.
+    """A grid over the bounding box of the pixels with weight: its extent and its shape, at least depth × 2 ×
+    2.
     """
     height, width = weights.shape
     rows, columns = np.flatnonzero(weights.any(1)), np.flatnonzero(weights.any(0))
     pitch = max(height, width) * _PITCH  # in network pixels, the same along both axes
     if not len(rows):
-        return Extent(0.0, 0.0, 0.5, 0.5), (2, 2, depth)
+        return Extent(0.0, 0.0, 0.5, 0.5), (depth, 2, 2)
     gy = max(2, int(np.ceil((rows[-1] + 1 - rows[0]) / pitch)))
     gx = max(2, int(np.ceil((columns[-1] + 1 - columns[0]) / pitch)))
-    return Extent(columns[0] / width, rows[0] / height, pitch / width, pitch / height), (gy, gx, depth)
+    return Extent(columns[0] / width, rows[0] / height, pitch / width, pitch / height), (depth, gy, gx)

@@ -24,7 +24,7 @@ MAX_STRENGTH = 1.5
 _OPAQUE = 255
 _BAND = 64
 """Rows done at once; a multiple of 8, as models may work on blocks of 8."""
-_TILE_WIDTH = 1024
+_TILE_WIDTH = 2048
 """Columns done at once, at most: few enough for a core's cache, and enough to be worth the calls."""
 _THREADS = 2
 

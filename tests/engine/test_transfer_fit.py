@@ -8,6 +8,7 @@ import pytest
 from transfer_scenes import SIDE, ellipse, global_edit, psnr, small, texture, varying_edit
 
 from engine.transfer import affine_field, agreement_db, apply, detect_blur, fit_affine, fit_grid, unblend
+from engine.transfer.fit import _solved
 from engine.types import EngineError
 
 WIDTH, HEIGHT = 900, 700
@@ -150,7 +151,8 @@ def test_rows_that_share_coefficients_agree_with_those_that_do_not():
     model = affine_field(coefficients)
     composite = texture(600, 1601)
     mask = np.full(composite.shape[:2], 255, np.uint8)
-    assert model._shared_rows(np.arange(16, dtype=np.float32) / 1601) == 8
+    assert model._shared_rows(np.arange(16, dtype=np.float32) / 1601) == 16
+    assert model._shared_rows(np.arange(24, dtype=np.float32) / 1601) == 8
     assert model._shared_rows(np.arange(15, dtype=np.float32) / 1601) == 1
     whole = apply(model, composite, mask)
     mask[:1] = 0  # tiles and blocks now begin elsewhere
@@ -162,3 +164,11 @@ def test_coefficients_that_are_not_numbers_are_refused():
     coefficients[5, 2, 2] = np.nan
     with pytest.raises(EngineError, match="not numbers"):
         affine_field(coefficients)
+
+
+def test_many_small_systems_are_solved_as_one_by_one():
+    random = np.random.default_rng(3)
+    roots = random.normal(size=(40, 3, 3)) * 10.0 ** random.uniform(-3, 3, (40, 1, 1))
+    of, to = roots @ roots.swapaxes(1, 2) + 2.5e-3 * np.eye(3), random.normal(size=(40, 3, 3))
+    found = _solved(np.moveaxis(of, 0, -1), np.moveaxis(to, 0, -1))
+    np.testing.assert_allclose(np.moveaxis(found, -1, 0), np.linalg.solve(of, to), rtol=1e-7, atol=1e-9)
