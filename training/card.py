@@ -63,7 +63,8 @@ def score_facts(results: Sequence[Result]) -> dict[str, str]:
             f"(unmodified {before['foreground_psnr']:.2f}), "
             f"foreground MSE {means['foreground_mse']:.0f} (unmodified {before['foreground_mse']:.0f}), "
             f"{means['worse']:.1%} end worse than they came, {means['clearly_worse']:.1%} by more than "
-            f"{CLEARLY:g} dB; the objects of unaltered photos change by {means['unaltered']:.1f} levels"
+            f"{CLEARLY:g} dB; unaltered photos change by {means['unaltered_photo']:.1f} levels, "
+            f"their objects by {means['unaltered']:.1f}"
         ),
         "best without weights": f"{best}: {reached[best]:.2f} dB",
     }

@@ -77,10 +77,18 @@ class Scores:
         fallen = self.gain[self.gain < 0]
         return -fallen.mean().item() if len(fallen) else 0.0
 
+    @property
+    def unaltered_photo(self) -> float:
+        """As `unaltered`, of all of the photo: nothing changes outside the object."""
+        return (self.unaltered * self.ratio).mean().item()
+
     def means(self) -> dict[str, float]:
-        """The mean of every figure that was taken, and `worse`, `clearly_worse` and `fall`, by name."""
+        """The mean of every figure that was taken, `worse`, `clearly_worse`, `fall` and `unaltered_photo`, by
+        name.
+        """
         means = {f.name: getattr(self, f.name).mean().item() for f in fields(self)}
         means |= {"worse": self.worse, "clearly_worse": self.clearly_worse, "fall": self.fall}
+        means["unaltered_photo"] = self.unaltered_photo
         return {name: mean for name, mean in means.items() if not math.isnan(mean)}
 
 

@@ -50,7 +50,8 @@ _RESTRAINT = (
     Column("worse", "worse", "{:.1%}"),
     Column(f"worse by over {CLEARLY:g} dB", "clearly_worse", "{:.1%}"),
     Column("mean fall, dB", "fall"),
-    Column("unaltered photos: mean change, levels", "unaltered"),
+    Column("unaltered photos: change of the object, levels", "unaltered"),
+    Column("of the photo, levels", "unaltered_photo"),
 )
 
 
@@ -94,7 +95,8 @@ def restraint(results: Sequence[Result]) -> Table:
     """How often and how much a method does harm, and what it does to photos that need no change."""
     note = (
         "worse: the part of the composites whose fPSNR fell; mean fall: of those. unaltered photos: how much "
-        "the object changes where the photo itself is harmonized, mean over its pixels and channels."
+        "the object changes where the photo itself is harmonized, mean over its pixels and channels, then "
+        "over those of the photo."
     )
     return _of_methods("Restraint", results, _RESTRAINT, note=note)
 

@@ -94,8 +94,11 @@ def test_restraint_is_what_a_method_does_to_the_photo_itself(composites: FrozenC
 
     scores = measure(brighter, composites, unaltered=True)
     # Photos of 255 can get no brighter, and soft edges change less.
-    assert 2 < scores.means()["unaltered"] <= 3
-    assert "unaltered" not in measure(brighter, composites).means()
+    means = scores.means()
+    assert 2 < means["unaltered"] <= 3
+    photos = torch.stack([batch.mask.mean() for batch in composites.batches(1, torch.device("cpu"))])
+    assert means["unaltered_photo"] == pytest.approx(float((scores.unaltered * photos).mean()), rel=1e-4)
+    assert not {"unaltered", "unaltered_photo"} & set(measure(brighter, composites).means())
 
 
 def test_a_fall_counts_as_clear_beyond_a_tenth_of_a_decibel(composites: FrozenComposites) -> None:
