@@ -39,6 +39,12 @@ class Batch:
     def __len__(self) -> int:
         return len(self.composite)
 
+    def split(self, counts: Sequence[int]) -> list[Self]:
+        """In so many composites each."""
+        tensors = (self.composite, self.real, self.mask, self.reference, self.photo)
+        pieces = [[None] * len(counts) if t is None else torch.split(t, list(counts)) for t in tensors]
+        return [type(self)(*piece) for piece in zip(*pieces, strict=True)]
+
     def to(self, device: torch.device) -> Self:
         """The same batch on `device`."""
         tensors = (self.composite, self.real, self.mask, self.reference, self.photo)
@@ -80,7 +86,12 @@ class Part:
 
 
 class Source(Protocol):
-    """Where composites come from."""
+    """Where composites come from.
+
+    together: how many are best made at a time.
+    """
+
+    together: int = 1
 
     def batch(self, part: Part) -> Batch:
         """The composites of a part, on the training device.
@@ -89,3 +100,7 @@ class Source(Protocol):
         processes and pieces, it trains on the same composites.
         """
         ...
+
+    def batches(self, parts: Sequence[Part]) -> list[Batch]:
+        """Those of several parts, which may be of different steps."""
+        return [self.batch(part) for part in parts]

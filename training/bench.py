@@ -16,7 +16,7 @@ from torch import Generator
 from engine.bench import Row, render
 from engine.bench.row import fastest
 from training import players, train
-from training.batch import Batch, Part
+from training.batch import Batch, Part, Source
 from training.config import TrainConfig
 from training.data import PALETTE, PhotoBank
 from training.memory import keep_freed
@@ -76,8 +76,8 @@ def _step() -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """The same composites for every step: a Source."""
+class _Ready(Source):
+    """The same composites for every step."""
 
     composites: Batch
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from training.batch import Batch, Part, Source
 
 
-class Mixture:
-    """`share` of the composites of every step from `second`, the rest from `first`: a Source.
+class Mixture(Source):
+    """`share` of the composites of every step from `second`, the rest from `first`.
 
     They alternate as evenly as whole numbers allow, so that every process and every piece gets its share.
     """
@@ -17,12 +19,23 @@ class Mixture:
         self.first = first
         self.second = second
         self.share = share
+        self.together = first.together
 
     def batch(self, part: Part) -> Batch:
         """The composites of both, those of `first` before those of `second`."""
-        parts = self.parts(part)
-        sources = (self.first, self.second)
-        return Batch.joined([s.batch(p) for s, p in zip(sources, parts, strict=True) if p.count])
+        (batch,) = self.batches((part,))
+        return batch
+
+    def batches(self, parts: Sequence[Part]) -> list[Batch]:
+        """Those of several parts."""
+        found: list[list[Batch]] = [[] for _ in parts]
+        both = [self.parts(part) for part in parts]
+        for which, source in enumerate((self.first, self.second)):
+            shares = {number: pair[which] for number, pair in enumerate(both) if pair[which].count}
+            if shares:
+                for number, batch in zip(shares, source.batches(list(shares.values())), strict=True):
+                    found[number].append(batch)
+        return [Batch.joined(batches) for batches in found]
 
     def parts(self, part: Part) -> tuple[Part, Part]:
         """What each source gives to a part."""

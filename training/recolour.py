@@ -7,7 +7,7 @@ photographs that were merely developed differently differ by what `photographic`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -31,34 +31,37 @@ _GAMMA = 2.2
 
 
 class Draw:
-    """Random numbers for a batch, a row each picture, from one generator on one device.
+    """Random numbers for a batch, a row each picture, on one device.
 
     For a part of a step the numbers of the whole step are drawn and those of its rows kept, which costs next
-    to nothing: however a step is split, a picture gets the same numbers.
+    to nothing: however a step is split, a picture gets the same numbers. So it does where parts of several
+    steps are made together, each from a generator of its own.
     """
 
-    def __init__(self, generator: Generator, part: Part | None = None) -> None:
-        self.generator = generator
+    def __init__(self, generator: Generator) -> None:
         self.device = generator.device
-        self.part = part
+        self._generators: tuple[Generator, ...] = (generator,)
+        self._parts: tuple[Part, ...] = ()
 
     @classmethod
-    def of(cls, part: Part, device: torch.device) -> Self:
-        """The numbers of a part of a step; the same seed, the same numbers."""
-        return cls(Generator(device).manual_seed(part.seed), part)
+    def of(cls, *parts: Part, device: torch.device) -> Self:
+        """The numbers of parts of steps, one after the other; the same seed, the same numbers."""
+        generators = tuple(Generator(device).manual_seed(part.seed) for part in parts)
+        draw = cls(generators[0])
+        draw._generators, draw._parts = generators, parts
+        return draw
 
     def uniform(self, count: int, *shape: int, between: Range = (0.0, 1.0)) -> Tensor:
         low, high = between
-        numbers = torch.rand(self._all(count), *shape, generator=self.generator, device=self.device)
-        return low + (high - low) * self._own(numbers)
+        numbers = self._drawn(count, lambda n, g: torch.rand(n, *shape, generator=g, device=self.device))
+        return low + (high - low) * numbers
 
     def normal(self, count: int, *shape: int, deviation: float = 1.0) -> Tensor:
-        numbers = torch.randn(self._all(count), *shape, generator=self.generator, device=self.device)
-        return deviation * self._own(numbers)
+        numbers = self._drawn(count, lambda n, g: torch.randn(n, *shape, generator=g, device=self.device))
+        return deviation * numbers
 
     def integers(self, count: int, *, below: int) -> Tensor:
-        shape = (self._all(count),)
-        return self._own(torch.randint(below, shape, generator=self.generator, device=self.device))
+        return self._drawn(count, lambda n, g: torch.randint(below, (n,), generator=g, device=self.device))
 
     def chance(self, count: int, *shape: int, probability: float) -> Tensor:
         return self.uniform(count, *shape) < probability
@@ -66,23 +69,25 @@ class Draw:
     def choice(self, count: int, weights: Sequence[float]) -> Tensor:
         """`count` integers, each drawn with the given weights."""
         table = torch.tensor(weights, device=self.device)
-        return self._own(
-            torch.multinomial(table, self._all(count), replacement=True, generator=self.generator)
-        )
+        return self._drawn(count, lambda n, g: torch.multinomial(table, n, replacement=True, generator=g))
 
-    def once(self, *, probability: float) -> bool:
-        """One decision for all pictures of the step."""
-        return bool(torch.rand((), generator=self.generator, device=self.device) < probability)
+    def once(self, *, probability: float) -> list[bool]:
+        """For each part one decision for all pictures of its step."""
+        drawn = [torch.rand((), generator=g, device=self.device) for g in self._generators]
+        return [bool(number < probability) for number in drawn]
 
-    def _all(self, count: int) -> int:
-        if self.part is None:
-            return count
-        if count != self.part.count:
-            raise ValueError(f"numbers for {count} pictures of a part of {self.part.count}")
-        return self.part.of
-
-    def _own(self, numbers: Tensor) -> Tensor:
-        return numbers if self.part is None else numbers[self.part.first :][: self.part.count]
+    def _drawn(self, count: int, draw: Callable[[int, Generator], Tensor]) -> Tensor:
+        """Those of the parts. draw: gives so many numbers of a generator."""
+        if not self._parts:
+            return draw(count, *self._generators)
+        wanted = sum(part.count for part in self._parts)
+        if count != wanted:
+            raise ValueError(f"numbers for {count} pictures of a part of {wanted}")
+        own = [
+            draw(part.of, generator)[part.first :][: part.count]
+            for part, generator in zip(self._parts, self._generators, strict=True)
+        ]
+        return own[0] if len(own) == 1 else torch.cat(own)
 
 
 def reinhard(colours: Tensor, source: Tensor, target: Tensor) -> Tensor:

@@ -5,7 +5,8 @@ Everything is a batched tensor operation on the device of the photos; nothing ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +14,7 @@ from torch import Tensor
 
 from training import recolour
 from training.alike import alike, moments
-from training.batch import Batch, Part
+from training.batch import Batch, Part, Source
 from training.colour_table import lattice
 from training.data import PhotoBank
 from training.drawn_regions import drawn_regions
@@ -26,6 +27,12 @@ from training.view import ViewConfig, sample, view
 
 _MILD = 0.35
 """How far whole photos are developed, as a part of how far objects are."""
+
+_TOGETHER = 16
+"""Composites: fewer are all overhead, more do not stay in the cache of a processor."""
+
+_TOGETHER_ON_GPU = 128
+"""Sixteen take as long as these: it is the launching of kernels that takes the time."""
 
 _CUT = 0.5
 """How often the rim of an object in another photo is cut off: a clean cut-out has no trace of its own."""
@@ -103,10 +110,11 @@ class _Foreign:
     mask: Tensor
 
 
-class Synthesizer:
-    """Makes batches from a PhotoBank: a Source."""
+class Synthesizer(Source):
+    """Makes batches from a PhotoBank."""
 
     def __init__(self, bank: PhotoBank, config: SynthesisConfig | None = None) -> None:
+        self.together = _TOGETHER if bank.photos.device.type == "cpu" else _TOGETHER_ON_GPU
         self.config = config or SynthesisConfig()
         self.bank = bank
         self._lattice = lattice(bank.photos.device)
@@ -117,14 +125,33 @@ class Synthesizer:
 
     def batch(self, part: Part) -> Batch:
         """Fresh composites; the same part gives the same ones."""
-        draw = Draw.of(part, self.bank.photos.device)
-        photo, mask_number = self._choose(part.count, draw)
+        (batch,) = self.batches((part,))
+        return batch
+
+    def batches(self, parts: Sequence[Part]) -> list[Batch]:
+        """Those of several parts, made together."""
+        draw = Draw.of(*parts, device=self.bank.photos.device)
+        counts = [part.count for part in parts]
+        batches = self._made(sum(counts), draw).split(counts)
+        with_region = draw.once(probability=self.config.reference_region)
+        if not any(with_region):
+            return batches
+        masks = torch.cat([batch.mask for batch in batches])
+        references = torch.split(self._references(masks, draw), counts)
+        return [
+            replace(batch, reference=reference) if wanted else batch
+            for batch, reference, wanted in zip(batches, references, with_region, strict=True)
+        ]
+
+    def _made(self, count: int, draw: Draw) -> Batch:
+        """Composites that take their look from all of the background."""
+        photo, mask_number = self._choose(count, draw)
         grid, mask = self._view(mask_number, draw)
-        development = self._developed(part.count, draw, often=self.config.developed, degree=_MILD)
+        development = self._developed(count, draw, often=self.config.developed, degree=_MILD)
         layer = self._shown(photo, grid, development)
         mask = self._regions(mask, mask_number, draw)
         edits = self._edits(photo, mask_number, draw)
-        place = draw.uniform(part.count)
+        place = draw.uniform(count)
         larger = placed(layer, mask, draw, where=place < self.config.elsewhere)
         other = self._others(photo, mask, draw, where=place >= 1 - self.config.foreign)
         behind = layer.clone()
@@ -134,14 +161,14 @@ class Synthesizer:
         mask[other.rows] = other.mask
         objects = Objects.of(mask)
         colours = objects.colours(layer)
-        graded = self._developed(part.count, draw, often=self.config.graded, degree=_GRADE)
+        graded = self._developed(count, draw, often=self.config.graded, degree=_GRADE)
         if self.config.graded:  # who pastes wants to see something
             graded.which[other.rows] |= edits.none[other.rows]
-        natural = graded.which & draw.chance(part.count, probability=_NATURAL)
+        natural = graded.which & draw.chance(count, probability=_NATURAL)
         graded.apply_(behind)
         real = self._answer(layer, behind, mask, graded, pasted=torch.cat((larger.rows, other.rows)))
         composite = objects.recoloured_(behind, colours, self._worked_out(edits.without(natural)))
-        return Batch(composite, real, mask, self._reference(mask, draw), photo)
+        return Batch(composite, real, mask, photo=photo)
 
     def recolouring(self, photo: Tensor, mask_number: Tensor, draw: Draw) -> Recolouring:
         """Random edits for objects given by photo and mask numbers (B; mask −1: the whole photo's
@@ -234,9 +261,8 @@ class Synthesizer:
         use_object = draw.chance(count, probability=self.config.object_reference)
         return self._palette(photo, torch.where(use_object, mask, -1))
 
-    def _reference(self, mask: Tensor, draw: Draw) -> Tensor | None:
-        if not draw.once(probability=self.config.reference_region):
-            return None
+    def _references(self, mask: Tensor, draw: Draw) -> Tensor:
+        """Regions of the background, for looks to be taken from."""
         background = 1 - mask
         region = background * drawn_regions(len(mask), mask.shape[-1], draw)
         enough = region.mean(dim=(1, 2, 3), keepdim=True) >= 0.03

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +111,8 @@ def _prepared(config: TrainConfig, processes: Processes) -> Run:
     if earlier is not None:
         log.info("Going on after %d of %d composites.", state.seen, config.images)
         _tell_changes(earlier, state.settings)
-    pieces = Pieces(feed.source, config.micro_batch or config.batch)
+    most = config.micro_batch or config.batch
+    pieces = Pieces(feed.source, most, around=_together(config, state, processes, feed.source.together))
     turns = turns_of(config, others_of(config, state.network, feed.source))
     return Run(config, state, turns, pieces, validation, processes)
 
@@ -149,16 +150,39 @@ def _end(state: State, config: TrainConfig) -> str:
 def step(run: Run) -> None:
     """One optimiser step of every player on fresh composites."""
     config, state = run.config, run.state
-    # Everything random comes from (seed, step, position): an interrupted run sees the same composites as an
-    # unbroken one, however many processes go on with it; and one that went back sees others.
-    seed = (config.seed * 1_000_003 + state.rewinds) * 1_000_003 + state.step
-    part = run.processes.share(Part.whole(config.batch, seed=seed, seen=state.seen))
+    part = _part(config, state, run.processes, state.step)
     losses: dict[str, Tensor] = {}
     for turn in run.turns:
         losses |= gradient(turn, state.players, part, pieces=run.pieces, processes=run.processes)
         _descend(state.players[turn.player], schedule(state, config), clip=config.clip)
     state.count(losses, composites=config.batch)
     state.follow(config.ema)
+
+
+def _part(config: TrainConfig, state: State, processes: Processes, step: int) -> Part:
+    """What this process makes of a step.
+
+    Everything random comes from (seed, step, position): an interrupted run sees the same composites as an
+    unbroken one, however many processes go on with it; and one that went back sees others.
+    """
+    seed = (config.seed * 1_000_003 + state.rewinds) * 1_000_003 + step
+    seen = max(state.seen + (step - state.step) * config.batch, 0)
+    return processes.share(Part.whole(config.batch, seed=seed, seen=seen))
+
+
+def _together(
+    config: TrainConfig, state: State, processes: Processes, most: int
+) -> Callable[[Part], list[Part]]:
+    """The parts of neighbouring steps, of at most `most` composites; an interrupted run makes the same ones
+    together as an unbroken one.
+    """
+
+    def around(part: Part) -> list[Part]:
+        count = max(most // part.count, 1)
+        first = state.step - state.step % count
+        return [_part(config, state, processes, step) for step in range(first, first + count)]
+
+    return around
 
 
 def _descend(player: Player, factor: float, *, clip: float) -> None:

@@ -1,4 +1,4 @@
-"""Composites that are there as pictures, from prepared folders of any size: a Source.
+"""Composites that are there as pictures, from prepared folders of any size.
 
 They are mapped from the disk, and what the next step needs is read while the device still works on this one.
 """
@@ -15,7 +15,7 @@ from typing import Self
 import torch
 from torch import Generator, Tensor
 
-from training.batch import Batch, Part
+from training.batch import Batch, Part, Source
 from training.errors import DataError
 from training.prepared import Shard, open_shards
 from training.recolour import Draw
@@ -93,7 +93,7 @@ class Triplets:
         return pixels
 
 
-class TripletBank:
+class TripletBank(Source):
     """Makes batches of triplets on `device`, each composite once an epoch, in another order each time.
 
     Which composites a part gets follows from `seed` and its place in the run, how they are cropped and
@@ -128,7 +128,7 @@ class TripletBank:
             if position not in self._coming:
                 self._coming[position] = self._reader.submit(self.triplets.read, self.number(position))
         pinned = rows.is_pinned()
-        return self._viewed(rows.to(self.device, non_blocking=pinned), Draw.of(part, self.device))
+        return self._viewed(rows.to(self.device, non_blocking=pinned), Draw.of(part, device=self.device))
 
     def number(self, position: int) -> int:
         """The composite at a position of the run."""

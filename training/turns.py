@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -38,21 +38,27 @@ class Turn:
 
 
 class Pieces:
-    """The composites of a process, at most `most` at a time; made once for all turns of a step."""
+    """The composites of a process, at most `most` at a time; made once for all turns of a step, and for as
+    many steps at once as the source likes.
+    """
 
-    def __init__(self, source: Source, most: int) -> None:
+    def __init__(
+        self, source: Source, most: int, *, around: Callable[[Part], Sequence[Part]] = lambda part: (part,)
+    ) -> None:
+        """around: a part and those of other steps that are made with it."""
         self.source = source
         self.most = most
-        self._part: Part | None = None
+        self._around = around
         self._made: dict[Part, Batch] = {}
 
     def of(self, part: Part) -> Iterator[tuple[Part, Batch]]:
         """The pieces of a part, with the composites of each."""
-        if part != self._part:
-            self._part, self._made = part, {}
-        for piece in part.split(self.most):
-            if piece not in self._made:
-                self._made[piece] = self.source.batch(piece)
+        pieces = part.split(self.most)
+        if any(piece not in self._made for piece in pieces):
+            self._made = {}  # before there are more
+            wanted = [piece for each in self._around(part) for piece in each.split(self.most)]
+            self._made = dict(zip(wanted, self.source.batches(wanted), strict=True))
+        for piece in pieces:
             yield piece, self._made[piece]
 
     def halve(self, device: torch.device) -> None:
@@ -63,6 +69,7 @@ class Pieces:
                 "choose a smaller --ngf, or another --device."
             )
         self.most = (self.most + 1) // 2
+        self._around = lambda part: (part,)
         self._made = {}
         backend = getattr(torch, device.type)
         if hasattr(backend, "empty_cache"):

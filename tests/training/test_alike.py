@@ -28,7 +28,7 @@ PLAIN = SynthesisConfig(
 
 
 def _draw() -> Draw:
-    return Draw.of(Part.whole(6, seed=3), torch.device("cpu"))
+    return Draw.of(Part.whole(6, seed=3), device=torch.device("cpu"))
 
 
 def _batch(bank: PhotoBank, **settings: object) -> Batch:

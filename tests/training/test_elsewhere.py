@@ -31,7 +31,7 @@ PLAIN = SynthesisConfig(
 
 
 def _draw() -> Draw:
-    return Draw.of(Part.whole(8, seed=3), torch.device("cpu"))
+    return Draw.of(Part.whole(8, seed=3), device=torch.device("cpu"))
 
 
 def _scene(radius: float = 0.4) -> tuple[Tensor, Tensor]:

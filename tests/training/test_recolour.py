@@ -141,13 +141,13 @@ def test_choice_follows_its_weights() -> None:
 
 
 def _numbers(part: Part) -> list[Tensor]:
-    draw, count = Draw.of(part, torch.device("cpu")), part.count
+    draw, count = Draw.of(part, device=torch.device("cpu")), part.count
     return [
         draw.uniform(count, 2),
         draw.normal(count, 1, 5),
         draw.integers(count, below=100),
         draw.choice(count, (1.0, 2.0)),
-        torch.tensor([draw.once(probability=0.5)]).expand(count),
+        torch.tensor(draw.once(probability=0.5)).expand(count),
         draw.chance(count, probability=0.5),
     ]
 
@@ -161,7 +161,7 @@ def test_parts_of_a_step_get_the_numbers_of_the_whole() -> None:
 
 
 def test_numbers_for_more_pictures_than_the_part_has_are_refused() -> None:
-    draw = Draw.of(Part(0, first=2, count=3, of=8), torch.device("cpu"))
+    draw = Draw.of(Part(0, first=2, count=3, of=8), device=torch.device("cpu"))
     with pytest.raises(ValueError, match="numbers for 8 pictures of a part of 3"):
         draw.uniform(8)
 

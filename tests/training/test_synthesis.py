@@ -295,3 +295,22 @@ def test_photos_without_masks_need_drawn_regions(bank: PhotoBank) -> None:
 def test_edit_weights_must_name_every_edit() -> None:
     with pytest.raises(ValueError, match="edit_weights needs 6 numbers"):
         SynthesisConfig(edit_weights=(1.0,))
+
+
+@pytest.mark.parametrize("reference_region", [0.0, 0.5, 1.0])
+def test_parts_of_several_steps_made_together_are_as_one_by_one(
+    bank: PhotoBank, reference_region: float
+) -> None:
+    synthesizer = Synthesizer(bank, dataclasses.replace(SMALL, reference_region=reference_region))
+    parts = [Part(seed, first=seed % 2, count=3, of=5) for seed in range(6)]
+    together = synthesizer.batches(parts)
+    for part, batch in zip(parts, together, strict=True):
+        alone = synthesizer.batch(part)
+        assert (batch.reference is None) == (alone.reference is None)
+        for name in ("composite", "real", "mask", "reference", "photo"):
+            one, other = getattr(batch, name), getattr(alone, name)
+            if one is not None:
+                torch.testing.assert_close(one, other, atol=1.01 * LEVEL, rtol=0)
+        assert float((batch.composite - alone.composite).abs().mean()) < 1e-3
+    if reference_region == 0.5:
+        assert len({batch.reference is None for batch in together}) == 2

@@ -178,6 +178,14 @@ def test_mixture_in_pieces_has_the_composites_of_the_whole(mixture: Mixture) -> 
             assert apart.min(dim=1).values.max() < 0.05 * rows.shape[1] / 100  # in whatever order
 
 
+def test_mixture_makes_several_steps_at_once(mixture: Mixture) -> None:
+    steps = [Part.whole(count, seed=count, seen=7 * count) for count in (1, 3, 7)]  # one of them of one source
+    for step, batch in zip(steps, mixture.batches(steps), strict=True):
+        alone = mixture.batch(step)
+        assert len(batch) == step.count
+        assert float((batch.real - alone.real).abs().mean()) < 1e-3
+
+
 def test_mixture_of_one_is_refused(triplets: Triplets) -> None:
     with pytest.raises(ValueError, match="must be between 0 and 1"):
         Mixture(_bank(triplets), _bank(triplets), share=1.0)

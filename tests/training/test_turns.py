@@ -10,7 +10,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from training import dropout
-from training.batch import Batch, Part
+from training.batch import Batch, Part, Source
 from training.dropout import PictureDropout, by_picture
 from training.processes import Processes
 from training.state import GENERATOR, Player
@@ -22,7 +22,7 @@ JUDGE = "judge"
 
 
 @dataclass
-class Numbered:
+class Numbered(Source):
     """A source of 4×4 pictures that depend on seed and position. made: the parts it was asked for."""
 
     made: list[Part] = field(default_factory=list)
@@ -156,3 +156,22 @@ def test_dropout_leaves_out_its_part_and_something_else_in_every_picture_layer_a
     assert not torch.equal(network[0](ones), first)
     network.eval()
     assert torch.equal(network(ones), ones)
+
+
+def test_neighbouring_steps_are_made_together_and_once() -> None:
+    source = Numbered()
+    steps = [Part.whole(2, seed=seed) for seed in range(4)]
+    pieces = Pieces(source, 2, around=lambda part: steps[part.seed // 2 * 2 :][:2])
+    made = [batch.composite for step in steps for _, batch in pieces.of(step)]
+    assert source.made == steps
+    for step, composite in zip(steps, made, strict=True):
+        assert torch.equal(composite, Numbered().batch(step).composite)
+
+
+def test_where_memory_runs_out_steps_are_made_one_by_one() -> None:
+    source = Numbered()
+    steps = [Part.whole(2, seed=seed) for seed in range(2)]
+    pieces = Pieces(source, 2, around=lambda _: steps)
+    pieces.halve(CPU)
+    list(pieces.of(steps[0]))
+    assert source.made == steps[0].split(1)
