@@ -4,7 +4,8 @@
 real trainer with the same budget, seeds and composites, and prints a Markdown table of the final averaged
 weights on the validation split, beside the paper's figures. Given again, the same command goes on where it
 stopped, and prints the table of what is done. Options of the trainer can follow after `--`. `--together 8`
-trains as many at a time, each in a process of its own: one alone leaves a GPU waiting.
+trains as many at a time, each in a process of its own with a log beside its folder: one alone leaves a GPU
+waiting.
 
 All models get the head, the width and the four input channels of `--head` and `--ngf`, and no dropout: what
 differs is the body.
@@ -16,8 +17,8 @@ import argparse
 import csv
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import product
 from pathlib import Path
@@ -26,6 +27,7 @@ from statistics import mean, stdev
 from engine.nets.network import Head
 from engine.nets.registry import MODELS, build, configuration
 from training import runlog, train
+from training.interrupt import Interrupt
 
 ABLATION = (
     "unet-none",
@@ -43,6 +45,11 @@ PAPER = {"rainnet-decoder": (36.12, 40.29)}
 seen more than the line of the full network, which table 1 has as well.
 """
 
+_GLANCE = 0.1
+"""Seconds between looks at what has ended."""
+_LOST = 1
+"""Exit code for a trainer that was killed."""
+
 FIGURES = ("foreground_psnr", "gain", "foreground_mse", "worse")
 _FORMATS = ("{:.2f}", "{:+.2f}", "{:.0f}", "{:.1%}")
 _HEADINGS = ("fPSNR, dB", "gain, dB", "fMSE", "worse", "paper: PSNR, dB", "paper: MSE")
@@ -59,30 +66,67 @@ class Trial:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train what is not trained yet, then print the table; the trainer's exit code where it ends early."""
     options = _parse(arguments)
-    codes: list[int] = []
-
-    def run(trial: Trial) -> None:
-        if not any(codes):
-            codes.append(_trained(options, trial))
-
     trials = [Trial(model, seed) for seed, model in product(options.seeds, options.models)]
-    if options.together == 1:
-        for trial in trials:
-            run(trial)
-    else:
-        with ThreadPoolExecutor(options.together) as pool:
-            list(pool.map(run, trials))
+    code = _one_by_one(options, trials) if options.together == 1 else _together(options, trials)
     sys.stdout.write(table(options))
-    return next((code for code in codes if code), 0)
+    return code
 
 
-def _trained(options: argparse.Namespace, trial: Trial) -> int:
-    """The trainer's exit code."""
+def _one_by_one(options: argparse.Namespace, trials: Sequence[Trial]) -> int:
+    for trial in trials:
+        sys.stderr.write(f"{trial.model}, seed {trial.seed}\n")
+        if code := train.main(command(options, trial)):
+            return code
+    return 0
+
+
+def _together(options: argparse.Namespace, trials: Sequence[Trial]) -> int:
+    """Each in a process of its own. One that fails, or Ctrl+C, ends it when those that run have ended; these
+    are told of Ctrl+C, and save.
+    """
+    waiting, running, code, told = list(trials), list[_Running](), 0, False
+    with Interrupt() as interrupt:
+        while waiting or running:
+            if code or interrupt.signal:
+                waiting.clear()
+            if interrupt.signal and not told:
+                for each in running:
+                    each.process.send_signal(interrupt.signal)
+                told = True
+            while waiting and len(running) < options.together:
+                running.append(_started(options, waiting.pop(0)))
+            time.sleep(_GLANCE)
+            for each in [each for each in running if each.process.poll() is not None]:
+                running.remove(each)
+                code = code or each.code()
+        return code or (128 + interrupt.signal if interrupt.signal else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A trainer at work. log: what it says; that of several in one terminal could not be read."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def code(self) -> int:
+        """Its exit code once it has ended; where it is not 0, with its last words on stderr."""
+        if self.process.returncode:
+            words = self.log.read_text(encoding="utf-8", errors="replace").split("\n")
+            sys.stderr.write(f"{self.log.stem}: {next((w for w in reversed(words) if w.strip()), '')}\n")
+        return _LOST if self.process.returncode < 0 else self.process.returncode
+
+
+def _started(options: argparse.Namespace, trial: Trial) -> _Running:
+    """In a session of its own, so that Ctrl+C reaches it once, through this process."""
+    folder = _folder(options, trial)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    log = folder.with_name(f"{folder.name}.log")
+    told = [sys.executable, "-m", "training.train", *command(options, trial)]
     sys.stderr.write(f"{trial.model}, seed {trial.seed}\n")
-    told = command(options, trial)
-    if options.together == 1:
-        return train.main(told)
-    return subprocess.run([sys.executable, "-m", "training.train", *told], check=False).returncode
+    with log.open("wb") as stream:
+        process = subprocess.Popen(told, stdout=stream, stderr=stream, start_new_session=True)
+    return _Running(process, log)
 
 
 def command(options: argparse.Namespace, trial: Trial) -> list[str]:
@@ -143,6 +187,13 @@ def _folder(options: argparse.Namespace, trial: Trial) -> Path:
     return folder
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.ablation",
@@ -157,7 +208,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--images", type=int, default=20_000, help="composites for each")
     parser.add_argument("--ngf", type=int, default=16)
     parser.add_argument("--head", choices=[str(head) for head in Head], default=str(Head.AFFINE))
-    parser.add_argument("--together", type=int, default=1, help="trained at a time, in as many processes")
+    parser.add_argument(
+        "--together", type=_positive, default=1, help="trained at a time, in as many processes"
+    )
     parser.add_argument("training", nargs="*", help="after --: more options for the trainer")
     return parser.parse_args(arguments)
 

@@ -33,7 +33,7 @@ from training.recolour import Draw
 from training.synthesis import SynthesisConfig, Synthesizer
 
 EDITS_FILE = Path(__file__).parent / "validation_edits.npz"
-"""Edits of the split that the shipped weights were chosen by."""
+"""StoredEdits of the split that the shipped weights were chosen by."""
 
 OWN_EDITS = "validation_edits.npz"
 """Name of the file in a run folder that holds the edits of any other split."""
@@ -71,7 +71,7 @@ def freeze(bank: PhotoBank, path: Path, *, seed: int = 0) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Edits:
+class StoredEdits:
     """What an edits file holds: photo names, which of its masks is each photo's object, how it changes."""
 
     ids: tuple[str, ...]
@@ -119,7 +119,7 @@ class FrozenComposites:
         what: Recoloured = Recoloured.OBJECT,
     ) -> None:
         """placing: of the objects; those that cannot be so placed are left out. what: the edits change."""
-        stored = Edits.read(edits)
+        stored = StoredEdits.read(edits)
         bank = load_photos(source, size=SIZE, only=stored.ids)
         chosen = stored.chosen(bank)
         self.ids = stored.ids
@@ -144,7 +144,7 @@ class FrozenComposites:
 
         Where `folder` has none they are drawn and written there, one for each held-out photo that has a mask.
         """
-        if held_out == set(Edits.read(EDITS_FILE).ids):
+        if held_out == set(StoredEdits.read(EDITS_FILE).ids):
             return cls(source)
         own = folder / OWN_EDITS
         if not own.exists():
@@ -204,7 +204,7 @@ class StoredComposites:
         what: Recoloured = Recoloured.OBJECT,
     ) -> None:
         """placing, what: see FrozenComposites."""
-        self._edits = Edits.read(edits)
+        self._edits = StoredEdits.read(edits)
         self._placing = placing
         self._what = what
         self._source = source
@@ -272,7 +272,7 @@ def _fit(stored: Stored, photo: U8) -> U8 | None:
     return mask if (mask > 127).any() else None
 
 
-def _others(source: Path, edits: Edits) -> dict[str, str]:
+def _others(source: Path, edits: StoredEdits) -> dict[str, str]:
     """For each photo of the split the one that its object is pasted into."""
     bank = load_photos(source, size=SIZE, only=edits.ids)
     return {name: bank.ids[other] for name, other in zip(bank.ids, _nearest(bank).tolist(), strict=True)}

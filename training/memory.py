@@ -15,6 +15,7 @@ _MMAP_THRESHOLD = -3
 _PIECES = 32 << 20
 """Bytes; glibc allows no more. What is larger comes from the system and goes back there as ever."""
 _KEPT = 1 << 30
+"""Bytes that are free at the end of the heap before any are given back."""
 
 
 def keep_freed() -> None:

@@ -213,8 +213,9 @@ class Synthesizer(Source):
     def _answer(
         self, layer: Tensor, behind: Tensor, mask: Tensor, graded: _Developed, *, pasted: Tensor
     ) -> Tensor:
-        """What is right: the objects of `layer` developed as the photos behind them have been. pasted: rows
-        that show something else behind; `layer` is overwritten.
+        """What is right: the objects of `layer` developed as the photos behind them have been, and only then
+        mixed with these at soft edges, as in the composites. pasted: rows that show something else behind;
+        `layer` is overwritten.
         """
         in_place = graded.which.index_fill(0, pasted, value=False).nonzero().squeeze(1)
         layer.index_copy_(0, in_place, behind.index_select(0, in_place))

@@ -85,7 +85,7 @@ class ColourGrid:
         the work. In blocks of `_SHARED_CELL`, a row is at most 0.15 cells from the place it is looked up at:
         less than a level, unless neighbouring network pixels differ by more than 7.
         """
-        if self.packed.shape[2] > 1 or len(v) < _MOST_SHARED:
+        if self.packed.shape[2] > 1 or len(v) < 2:
             return 1
         limit = _SHARED_CELL * self.extent.pitch_y / abs(float(v[1] - v[0]))
         return next(n for n in (_MOST_SHARED, 8, 4, 2, 1) if n == 1 or (n <= limit and len(v) % n == 0))

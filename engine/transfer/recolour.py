@@ -23,7 +23,7 @@ from engine.types import F32, U8, EngineError, PictureError, check_mask, check_r
 MAX_STRENGTH = 1.5
 _OPAQUE = 255
 _BAND = 64
-"""Rows done at once; a multiple of 8, as models may work on blocks of 8."""
+"""Rows done at once; a multiple of 16, as models may work on blocks of so many."""
 _TILE_WIDTH = 2048
 """Columns done at once, at most: few enough for a core's cache, and enough to be worth the calls."""
 _THREADS = 2

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from engine.nets.committee import Committee
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import shrunk
 from engine.nets.inference import prepared
@@ -201,7 +202,7 @@ def test_it_goes_before_a_u_net() -> None:
 def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
     network = trained()
     fast = prepared(network)
-    assert not any(isinstance(module, nn.Conv2d) for module in fast.modules())
+    assert not any(isinstance(module, nn.Conv2d | Committee) for module in fast.modules())
     torch.testing.assert_close(fast(*scene(count=1)), network(*scene(count=1)), atol=1e-4, rtol=1e-3)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+from training_runs import ROOT
 
 from benchmarks import ablation
-from training import train
+from training import checkpoint, train
 
 
 def test_ablation_trains_what_is_missing_and_prints_a_table(
@@ -37,7 +42,11 @@ def test_ablation_trains_what_is_missing_and_prints_a_table(
 
 
 def test_several_trials_at_a_time_are_the_same_trials(
-    photos: Path, split: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    photos: Path,
+    split: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     tables = []
     for together in ("1", "2"):
@@ -49,6 +58,7 @@ def test_several_trials_at_a_time_are_the_same_trials(
         ]
         assert ablation.main(command) == 0
         tables.append(capsys.readouterr().out)
+        monkeypatch.setattr(train, "main", None)  # those of several are processes
     assert tables[0].count("\n") > 4
     assert tables[0] == tables[1]
 
@@ -58,8 +68,35 @@ def test_ablation_that_cannot_go_on_prints_what_is_done(
     photos: Path, split: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], together: str
 ) -> None:
     (tmp_path / "unet-in-0").write_text("not a folder")
+    (tmp_path / "unet-bn-0").write_text("nor this")
     command = ["--data", str(photos), "--validation-ids", str(split), "--runs", str(tmp_path)]
-    assert ablation.main([*command, "--models", "unet-in", "--together", together]) == 1
+    assert ablation.main([*command, "--models", "unet-in", "unet-bn", "dih", "--together", together]) == 1
     out, err = capfd.readouterr()
     assert "| model |" in out
     assert "unet-in-0 cannot be made" in err
+    assert not (tmp_path / "dih-0").exists()
+
+
+def test_ablation_that_is_stopped_has_its_trainers_save(photos: Path, split: Path, tmp_path: Path) -> None:
+    command = [
+        *(sys.executable, "-m", "benchmarks.ablation", "--data", str(photos), "--runs", str(tmp_path)),
+        *("--validation-ids", str(split), "--ngf", "2", "--models", "unet-in", "dih", "--together", "2"),
+        *("--", "--batch", "1", "--device", "cpu", "--no-bfloat16"),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        runs = [tmp_path / name for name in ("unet-in-0", "dih-0")]
+        while not all((run / checkpoint.FILE).exists() for run in runs):
+            assert parent.poll() is None
+            time.sleep(0.05)
+        parent.send_signal(signal.SIGTERM)  # as Ctrl+C, but for this process alone
+        out, _ = parent.communicate(timeout=60)
+    assert parent.returncode == 128 + signal.SIGTERM
+    assert "| model |" in out
+    for run in runs:
+        assert "Stopped and saved after" in run.with_name(f"{run.name}.log").read_text()
+
+
+def test_at_least_one_is_trained_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        ablation.main(["--data", "x", "--validation-ids", "x", "--runs", "x", "--together", "0"])
+    assert "must be at least 1" in capsys.readouterr().err

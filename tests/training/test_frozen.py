@@ -17,10 +17,10 @@ from training.frozen import (
     EDITS_FILE,
     OWN_EDITS,
     SIZE,
-    Edits,
     FrozenComposites,
     Recoloured,
     StoredComposites,
+    StoredEdits,
     freeze,
 )
 
@@ -44,7 +44,7 @@ def test_frozen_composites_are_the_same_each_time_they_are_loaded(
 
 def test_freezing_again_draws_the_same_edits(photos: Path, edits: Path, tmp_path: Path) -> None:
     freeze(load_photos(photos, size=SIZE), tmp_path / "again.npz")
-    a, b = Edits.read(edits), Edits.read(tmp_path / "again.npz")
+    a, b = StoredEdits.read(edits), StoredEdits.read(tmp_path / "again.npz")
     assert torch.equal(a.recolouring.tables, b.recolouring.tables)
     assert torch.equal(a.mask_offset, b.mask_offset)
 
@@ -169,7 +169,7 @@ def test_split_without_masks_is_one_sentence(photos: Path, tmp_path: Path) -> No
 
 
 def test_bundled_edits_are_whole() -> None:
-    stored = Edits.read(EDITS_FILE)
+    stored = StoredEdits.read(EDITS_FILE)
     assert len(stored.ids) == len(set(stored.ids)) == len(stored.mask_offset) == 160
     assert stored.recolouring.tables.shape == (160, 17**3, 3)
     assert np.isfinite(stored.recolouring.light.numpy()).all()

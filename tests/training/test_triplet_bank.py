@@ -179,7 +179,7 @@ def test_mixture_in_pieces_has_the_composites_of_the_whole(mixture: Mixture) -> 
 
 
 def test_mixture_makes_several_steps_at_once(mixture: Mixture) -> None:
-    steps = [Part.whole(count, seed=count, seen=7 * count) for count in (1, 3, 7)]  # one of them of one source
+    steps = [Part.whole(count, seed=count, seen=7 * count) for count in (1, 3, 7)]
     for step, batch in zip(steps, mixture.batches(steps), strict=True):
         alone = mixture.batch(step)
         assert len(batch) == step.count
