@@ -82,7 +82,7 @@ def describe(device: torch.device) -> str:
             return "Apple GPU"
         case _:
             threads = torch.get_num_threads()
-            return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+            return "CPU, 1 thread" if threads == 1 else f"CPU, {threads} threads"
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:

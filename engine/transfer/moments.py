@@ -118,8 +118,8 @@ def _gaussian_sum(values: F64, sigma: float) -> F64:
     """Along the last axis but one, of four.
 
     In products so small that BLAS leaves its threads asleep: once awake, they wait for more at full load
-    for tens of milliseconds, on the cores where the picture is recoloured next. OpenBLAS shares out what takes
-    more than 64³ multiplications, and there are no more than 64 nodes along an axis.
+    for tens of milliseconds, on the cores where the picture is recoloured next. OpenBLAS shares out what
+    takes more than 64³ multiplications, and there are no more than 64 nodes along an axis.
     """
     if np.isinf(sigma):
         return np.asarray(values.sum(2, keepdims=True))

@@ -14,7 +14,16 @@ from engine.methods import default_strength
 from engine.placement import Box, Placement, Point
 from engine.types import U8, Direction, check_mask
 
-from .commands import Compound, EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer, on_another
+from .commands import (
+    Compound,
+    EditLayer,
+    EditScene,
+    InsertLayer,
+    MoveLayer,
+    RemoveLayer,
+    into_view,
+    on_another,
+)
 from .core import DocumentCore
 from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
 from .labels import EDGE_LABELS, GEOMETRY_LABELS, TRIM_LABELS, Label, differing, label_of
@@ -56,14 +65,17 @@ class Document(DocumentCore):
     # Background and objects
 
     def open_background(self, picture: Picture, *, path: str | None = None) -> None:
-        """Show another background. Objects stay; regions and a reference region of another size go."""
+        """Show another background. Objects stay, unless nothing of them would show; regions and a reference
+        region of another size go.
+        """
         fields: dict[str, Any] = {"background": Backdrop(picture, path)}
         if self.scene.reference is not None and picture.size != self.scene.size:
             fields["reference"] = None
         before = {name: getattr(self.scene, name) for name in fields}
         edits = [on_another(picture, layer, index) for index, layer in enumerate(self.scene.regions)]
+        moves = (into_view(layer, picture.size) for layer in self.scene.layers if not layer.region)
         # The last first: each is put back where it was among those before it.
-        self._do(Label.OPEN, Compound((EditScene(before, fields), *reversed(edits))))
+        self._do(Label.OPEN, Compound((EditScene(before, fields), *reversed(edits), *filter(None, moves))))
 
     def add_object(
         self, picture: Picture, *, name: str, center: Point | None = None, label: Label = Label.ADD

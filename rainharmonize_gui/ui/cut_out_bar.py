@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
@@ -42,11 +42,19 @@ class CutOutBar(QFrame):
         self.close_button.setIcon(icon("close"))
         self.close_button.setIconSize(QSize(16, 16))
         self.close_button.setAutoRaise(True)
-        row = QHBoxLayout(self)
+        self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._all = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for layout in (self._choices, self._all):
+            layout.setSpacing(8)
+        for button in (self.subject, self.whole, self.smart):
+            self._choices.addWidget(button)
+        self._all.addWidget(self.text)
+        self._all.addLayout(self._choices)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(8)
-        for widget in (self.text, self.subject, self.whole, self.smart, self.close_button):
-            row.addWidget(widget)
+        row.addLayout(self._all)
+        row.addWidget(self.close_button, alignment=Qt.AlignmentFlag.AlignTop)
         for button, signal in (
             (self.subject, self.subject_wanted),
             (self.whole, self.whole_wanted),
@@ -75,7 +83,16 @@ class CutOutBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        self.adjustSize()
+        """In the middle; as little below each other as fits beside each other."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for all_of_it, choices in ((across, across), (down, across), (down, down)):
+            self._all.setDirection(all_of_it)
+            self._choices.setDirection(choices)
+            for layout in (self._all, self._row):  # which keep the size of what is in them
+                layout.invalidate()
+            if self.sizeHint().width() <= self._canvas.width():
+                break
+        self.resize(self.sizeHint())
         self.move(max((self._canvas.width() - self.width()) // 2, 0), _FROM_TOP)
 
     @Slot()

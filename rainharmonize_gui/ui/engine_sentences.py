@@ -147,7 +147,14 @@ _OUR_FILES = (
     QT_TR_NOOP("{sentence} The old file is kept as {path}."),
 )
 
-PATTERNS = (*(*_PICTURES, *_FILES, *_HARMONIZING, *_CUTTING_OUT, *_WEIGHTS, *_PROJECTS, *_OUR_FILES),)
+_DEVICES = (
+    QT_TR_NOOP("CPU, 1 thread"),
+    QT_TR_NOOP("CPU, {count} threads"),
+)
+
+PATTERNS = (
+    *(*_PICTURES, *_FILES, *_HARMONIZING, *_CUTTING_OUT, *_WEIGHTS, *_PROJECTS, *_OUR_FILES, *_DEVICES),
+)
 
 
 def translated(sentence: str) -> str:

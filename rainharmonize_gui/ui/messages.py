@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, QThread, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from rainharmonize_gui.ui.engine_sentences import translated
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 INFO_SECONDS = 6.0
 _LONGEST_QUEUE = 20
+_GLANCE_MS = 50
 
 
 class Level(Enum):
@@ -40,19 +41,23 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for the user, already translated."""
+    """A sentence for the user, already translated. about: what it is about, where a later message about the
+    same takes its place.
+    """
 
     text: str
     level: Level = Level.INFO
     offer: Offer | None = None
     other: Offer | None = None
+    about: str = ""
 
 
 class MessageBar(QFrame):
-    """Shows messages in the order they come; hidden while there is none.
+    """Shows the latest message, those before it when it is closed; hidden while there is none.
 
     Warnings and errors stay until closed. An info goes by itself after INFO_SECONDS, and at once when
-    something else comes. A message that is already shown or waiting is not queued again.
+    something else comes. No message is there twice. The bar neither comes nor goes while a mouse button is
+    down: the picture below would move under the hand.
     """
 
     _arrived = Signal(object)
@@ -62,6 +67,8 @@ class MessageBar(QFrame):
         self._queue: list[Message] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.close_current)
+        self._hand = QTimer(self, singleShot=True, interval=_GLANCE_MS)
+        self._hand.timeout.connect(self._show_current)
         self._build()
         self._arrived.connect(self._receive)
         theme().changed.connect(self._restyle)
@@ -74,9 +81,10 @@ class MessageBar(QFrame):
         offer: Offer | None = None,
         *,
         other: Offer | None = None,
+        about: str = "",
     ) -> None:
         """Show a message. May be called from any thread; an offer, or the other, runs in the GUI thread."""
-        message = Message(translated(text), level, offer, other)
+        message = Message(translated(text), level, offer, other, about)
         if QThread.currentThread() is self.thread():
             self._receive(message)
         else:
@@ -112,10 +120,8 @@ class MessageBar(QFrame):
     @Slot(object)
     def _receive(self, message: Message) -> None:
         log.log(logging.INFO if message.level is Level.INFO else logging.WARNING, "shown: %s", message.text)
-        if any(each.text == message.text for each in self._queue):
-            return
-        waiting = [each for each in self._queue if each.level is not Level.INFO]
-        self._queue = [*waiting, message][-_LONGEST_QUEUE:]
+        waiting = [each for each in self._queue if not _is_over(each, message)]
+        self._queue = [message, *waiting][:_LONGEST_QUEUE]
         self._show_current()
 
     def _build(self) -> None:
@@ -163,8 +169,12 @@ class MessageBar(QFrame):
         if offer is not None:
             offer.run()
 
+    @Slot()
     def _show_current(self) -> None:
         self._timer.stop()
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._hand.start()
+            return
         message = self.current
         self.setVisible(message is not None)
         if message is None:
@@ -194,3 +204,9 @@ class MessageBar(QFrame):
         )
         picture = pixmap(message.level.value, size=20, ratio=self.devicePixelRatio(), color=colors.text)
         self._icon.setPixmap(picture)
+
+
+def _is_over(message: Message, later: Message) -> bool:
+    """Whether nobody needs a message any more once a later one has come."""
+    about_the_same = bool(message.about) and message.about == later.about
+    return message.level is Level.INFO or message.text == later.text or about_the_same

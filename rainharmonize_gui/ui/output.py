@@ -25,6 +25,9 @@ from rainharmonize_gui.ui.mime_out import picture_mime
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.tasks import Tasks
 
+_EXPORT = "export"
+"""What its messages are about: how the latest one ended is what counts."""
+
 
 class Output(QObject):
     """Asks, works on `tasks`, tells. The dialog's settings are kept for the next time."""
@@ -126,7 +129,7 @@ class Output(QObject):
             self.dialog = None
 
     def _export_done(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
-        self._messages.post(translate("Output", "Exported as {path}.").format(path=path))
+        self._messages.post(translate("Output", "Exported as {path}.").format(path=path), about=_EXPORT)
         if choice.kind in (Kind.PICTURE, Kind.PAIR) and scene is self._document.settled:
             self.exported.emit(path)
 
@@ -135,11 +138,11 @@ class Output(QObject):
             done(written)
             return
         text = translate("Output", "The export of {name} was cancelled; no file was written.")
-        self._messages.post(text.format(name=path.name), Level.INFO)
+        self._messages.post(text.format(name=path.name), Level.INFO, about=_EXPORT)
 
     def _export_failed(self, path: Path, error: Exception) -> None:
         again = Offer(translate("Output", "Export …"), partial(self.ask, path))
-        self._messages.post(_sentence(error), Level.ERROR, again)
+        self._messages.post(_sentence(error), Level.ERROR, again, about=_EXPORT)
 
     def _failed(self, error: Exception) -> None:
         self._messages.post(_sentence(error), Level.ERROR)

@@ -64,7 +64,7 @@ def phase_text(phase: Phase) -> str:
 def engine_text(engine: Engine) -> str:
     """Such as "RainNet · rainnet-affine · CPU, 2 threads" or "Colour match · no network"."""
     if engine.method is Method.RAINNET:
-        return f"RainNet · {engine.weights} · {engine.device}"
+        return f"RainNet · {engine.weights} · {translated(engine.device)}"
     if engine.trouble is None:
         return translate("Live", "{name} · no network").format(name=name_of(Variant(engine.method)))
     return translate("Live", "Colour match ({detail})").format(detail=_detail(engine.trouble))

@@ -32,6 +32,8 @@ class Colors:
     button: str
     border: str
     """Lines that separate; decoration, not text."""
+    box: str
+    """Within check boxes; with their outline they stand out from `window`, ticks from them."""
     text: str
     muted: str
     """Secondary text; as readable as `text` by the same rule."""
@@ -52,6 +54,7 @@ LIGHT = Colors(
     base="#ffffff",
     button="#ebedef",
     border="#c9cdd2",
+    box="#ffffff",
     text="#1c1f23",
     muted="#565d66",
     disabled="#9aa1a9",
@@ -68,6 +71,7 @@ DARK = Colors(
     base="#1b1d1f",
     button="#32363a",
     border="#43484e",
+    box="#6f767e",
     text="#e8eaec",
     muted="#a9b0b8",
     disabled="#6d747b",
@@ -114,6 +118,13 @@ def palette(colors: Colors) -> QPalette:
         made.setColor(group.Disabled, each, QColor(colors.disabled))
     made.setColor(group.Disabled, role.Highlight, QColor(colors.border))
     return made
+
+
+def with_visible_boxes(made: QPalette, colors: Colors) -> QPalette:
+    """A palette for check boxes: Qt draws their outline darker than the window, which a dark one hides."""
+    visible = QPalette(made)
+    visible.setColor(QPalette.ColorRole.Base, QColor(colors.box))
+    return visible
 
 
 class Theme(QObject):
@@ -166,6 +177,9 @@ class Theme(QObject):
         self._colors = colors
         made = palette(colors)
         self._app.setPalette(made)
+        for kind in ("QCheckBox", "QRadioButton"):
+            # Whatever the stubs say, a name it must be.
+            self._app.setPalette(with_visible_boxes(made, colors), kind)  # type: ignore[arg-type]
         QToolTip.setPalette(made)
         self.changed.emit()
 

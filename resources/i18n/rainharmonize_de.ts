@@ -916,6 +916,14 @@
         <translation>{sentence} Die alte Datei bleibt als {path} erhalten.</translation>
     </message>
     <message>
+        <source>CPU, 1 thread</source>
+        <translation>Prozessor, 1 Thread</translation>
+    </message>
+    <message>
+        <source>CPU, {count} threads</source>
+        <translation>Prozessor, {count} Threads</translation>
+    </message>
+    <message>
         <source>{file} does not say which network it belongs to: export it with `python -m training.export`.</source>
         <translation>{file} sagt nicht, zu welchem Netz die Datei gehört: Bitte mit `python -m training.export` exportieren.</translation>
     </message>

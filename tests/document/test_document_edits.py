@@ -54,6 +54,19 @@ def test_another_background_keeps_the_objects_and_drops_a_reference_of_another_s
     assert document.scene.reference is not None
 
 
+def test_an_object_that_another_background_would_hide_comes_to_its_edge():
+    document = Document()
+    document.open_background(picture((400, 100)))
+    far = document.add_object(picture((20, 10)), name="Far", center=(300.0, 50.0))
+    near = document.add_object(picture((20, 10)), name="Near", center=(95.0, 50.0))
+    before = {layer.id: layer.placement for layer in document.scene.layers}
+    document.open_background(picture((100, 200)))
+    assert document.scene.layer(far).placement.decompose((20, 10)).center == pytest.approx((100, 50))
+    assert document.scene.layer(near).placement == before[near]
+    document.undo()
+    assert {layer.id: layer.placement for layer in document.scene.layers} == before
+
+
 def test_a_background_of_the_same_size_keeps_the_reference():
     document, _ = document_with_object()
     document.set_reference(disc(BACKGROUND))

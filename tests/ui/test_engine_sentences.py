@@ -59,6 +59,12 @@ def test_a_full_disk(german, tmp_path: Path) -> None:
     assert translated(str(caught.value)).startswith("a.png ")
 
 
+def test_a_device(german) -> None:
+    assert translated("CPU, 1 thread") == "Prozessor, 1 Thread"
+    assert translated("CPU, 8 threads") == "Prozessor, 8 Threads"
+    assert translated("NVIDIA H200") == "NVIDIA H200"
+
+
 def test_another_sentence_stays_as_it_is(german) -> None:
     assert translated("Something else.") == "Something else."
 

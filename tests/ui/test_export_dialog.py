@@ -12,7 +12,7 @@ from editor_examples import BACKGROUND, pixels
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
@@ -87,6 +87,28 @@ def test_an_ending_typed_by_hand_chooses_the_format(qtbot, dialog: ExportDialog,
     assert caught.args[1] == tmp_path / "mine.jpg"
 
 
+def test_without_a_name_nothing_can_be_exported(dialog: ExportDialog) -> None:
+    buttons = dialog.findChildren(QPushButton)
+    export = next(button for button in buttons if button.text() == "Export")
+    dialog.path.setText("  ")
+    assert not export.isEnabled()
+    dialog.path.setText("a")
+    assert export.isEnabled()
+
+
+@pytest.mark.parametrize("typed", ["{folder}", "{folder}/", "{folder}/new/"])
+def test_a_folder_for_a_name_means_the_suggested_name_in_it(
+    qtbot, dialog: ExportDialog, tmp_path: Path, typed: str
+) -> None:
+    folder = tmp_path / "pictures.old"
+    folder.mkdir()
+    dialog.path.setText(typed.format(folder=folder))
+    with qtbot.waitSignal(dialog.accepted_choice) as caught:
+        dialog.accept()
+
+    assert caught.args[1] == Path(typed.format(folder=folder)) / "street-harmonized.png"
+
+
 def test_an_existing_file_is_only_replaced_after_a_question(
     qtbot, dialog: ExportDialog, tmp_path: Path
 ) -> None:
@@ -124,6 +146,12 @@ def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_settings_stay(qtb
     offer.run()
     again = window.editor.output.dialog
 
+    window.editor.output.export(ExportChoice(), tmp_path / "street.png")
+    qtbot.waitUntil(
+        lambda: window.messages.current is not None and window.messages.current.level is Level.INFO,
+        timeout=20_000,
+    )
+    assert window.messages.waiting == 0
     assert (again.choice.format, again.choice.quality) == (Format.WEBP, 70)
     assert again.path.text() == str(tmp_path / "nowhere" / "street.webp")
 

@@ -31,13 +31,13 @@ def test_a_message_shows_it(bar: MessageBar) -> None:
     assert LIGHT.error in bar.styleSheet()
 
 
-def test_warnings_wait_for_each_other(bar: MessageBar) -> None:
+def test_the_latest_shows_and_those_before_it_wait(bar: MessageBar) -> None:
     bar.post("One.", Level.WARNING)
     bar.post("Two.", Level.ERROR)
-    assert (bar.current.text, bar.waiting) == ("One.", 1)
+    assert (bar.current.text, bar.waiting) == ("Two.", 1)
 
     bar.close_current()
-    assert (bar.current.text, bar.waiting) == ("Two.", 0)
+    assert (bar.current.text, bar.waiting) == ("One.", 0)
 
     bar.close_current()
     assert bar.isHidden()
@@ -50,12 +50,42 @@ def test_an_info_makes_way_for_what_comes(bar: MessageBar) -> None:
     assert (bar.current.text, bar.waiting) == ("Broken.", 0)
 
 
-def test_an_info_behind_an_error_is_not_lost(bar: MessageBar) -> None:
+def test_an_info_shows_before_an_error_that_waits(bar: MessageBar) -> None:
     bar.post("Broken.", Level.ERROR)
     bar.post("Copied.")
+    assert (bar.current.text, bar.waiting) == ("Copied.", 1)
     bar.close_current()
 
-    assert bar.current.text == "Copied."
+    assert bar.current.text == "Broken."
+
+
+def test_what_went_well_at_last_is_said_instead_of_how_it_failed(bar: MessageBar) -> None:
+    bar.post("No such folder.", Level.ERROR, about="export")
+    bar.post("Broken.", Level.ERROR)
+    bar.post("Exported.", about="export")
+    assert (bar.current.text, bar.waiting) == ("Exported.", 1)
+    bar.close_current()
+
+    assert (bar.current.text, bar.waiting) == ("Broken.", 0)
+
+
+def test_it_neither_comes_nor_goes_while_a_mouse_button_is_down(
+    qtbot, monkeypatch: pytest.MonkeyPatch, bar: MessageBar
+) -> None:
+    pressed = Qt.MouseButton.LeftButton
+    monkeypatch.setattr(messages.QGuiApplication, "mouseButtons", lambda: pressed)
+    bar.post("Broken.", Level.ERROR)
+    qtbot.wait(3 * messages._GLANCE_MS)
+    assert bar.isHidden()
+
+    pressed = Qt.MouseButton.NoButton
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    pressed = Qt.MouseButton.LeftButton
+    bar.close_current()
+    assert not bar.isHidden()
+
+    pressed = Qt.MouseButton.NoButton
+    qtbot.waitUntil(bar.isHidden)
 
 
 def test_an_info_goes_by_itself(qtbot, monkeypatch: pytest.MonkeyPatch, bar: MessageBar) -> None:
@@ -83,7 +113,7 @@ def test_the_queue_has_an_end(bar: MessageBar) -> None:
         bar.post(f"Broken {number}.", Level.ERROR)
 
     assert bar.waiting < 30
-    assert bar._queue[-1].text == "Broken 99."
+    assert bar.current.text == "Broken 99."
 
 
 def test_an_offer_is_taken_and_closes_the_message(qtbot, bar: MessageBar) -> None:
@@ -102,7 +132,7 @@ def test_the_close_button_and_escape_close_it(qtbot, bar: MessageBar) -> None:
     bar.post("Two.", Level.ERROR)
 
     qtbot.mouseClick(bar._close, Qt.MouseButton.LeftButton)
-    assert bar.current.text == "Two."
+    assert bar.current.text == "One."
     qtbot.keyClick(bar._close, Qt.Key.Key_Escape)
     assert bar.current is None
 

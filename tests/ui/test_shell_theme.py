@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 import resources
 from rainharmonize_gui.ui.icons import app_icon, icon
@@ -121,3 +121,14 @@ def _ink(
 ) -> tuple[int, ...]:
     pixels = from_qimage(drawn.pixmap(QSize(48, 48), 1.0, mode, state).toImage())
     return tuple(int(value) for value in pixels[24, 24, :3])
+
+
+@pytest.mark.parametrize(("scheme", "least"), [(Scheme.LIGHT, 1.6), (Scheme.DARK, 3.0)])
+def test_an_empty_check_box_can_be_seen(qtbot, scheme: Scheme, least: float) -> None:
+    theme().apply(scheme)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.show()
+    picture = box.grab().toImage()
+    drawn = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert max(contrast(color, theme().colors.window) for color in drawn) >= least

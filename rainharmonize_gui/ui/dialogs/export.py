@@ -109,7 +109,7 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         """Check the name, ask before replacing a file, then hand the choice on."""
-        path = Path(os.path.expanduser(os.path.expandvars(self.path.text().strip())))  # noqa: PTH111  Path's raises
+        path = self._named()
         try:
             chosen = format_of(path)
         except PictureError:
@@ -120,13 +120,19 @@ class ExportDialog(QDialog):
             self._select(self.format, chosen)
         else:
             path = path.with_suffix(SUFFIX[self.choice.format])
-        if not path.is_absolute():
-            path = suggested_name(self.choice, self._source, folder=self._folder).parent / path
         self.path.setText(str(path))
         if path.is_file():
             self._ask_to_replace(path)
         else:
             self._finish(path)
+
+    def _named(self) -> Path:
+        """The name as typed, all of it; in a folder the suggested one."""
+        typed = os.path.expanduser(os.path.expandvars(self.path.text().strip()))  # noqa: PTH111  Path's raises
+        suggested = suggested_name(self.choice, self._source, folder=self._folder)
+        path = suggested.parent / typed
+        is_folder = typed.endswith(("/", os.sep)) or path.is_dir()
+        return path / suggested.name if is_folder else path
 
     def _kind_box(self) -> QComboBox:
         box = QComboBox()
@@ -166,6 +172,7 @@ class ExportDialog(QDialog):
             widget.setAccessibleName(text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton(translate("Export", "Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.path.textChanged.connect(lambda text: export.setEnabled(bool(text.strip())))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         without_icons(buttons)
