@@ -24,8 +24,10 @@ from rainharmonize_gui.ui.panels.objects import ObjectsPanel
 
 _WIDTH = 304
 _LEAST_WIDTH = 272
-_HEIGHTS = (170, 550)
-"""Of objects and harmonizing, at first."""
+_LEAST_HEIGHT = 170
+"""Of the list of objects, at first; it gets what harmonizing does not need."""
+_ROOM = 100
+"""For tabs above what is below, and a sentence that may stand there."""
 
 
 class Docks(QObject):
@@ -42,6 +44,7 @@ class Docks(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._harmonize = harmonize
         self._edge = edge
         self._docks = (
             self._dock("objects", translate("Panels", "Objects"), objects),
@@ -76,7 +79,10 @@ class Docks(QObject):
             front.raise_()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([objects], [_WIDTH], across)
-        self._window.resizeDocks([objects, harmonize], list(_HEIGHTS), down)
+        below = self._harmonize.sizeHint().height() + _ROOM
+        beside = self._window.centralWidget()
+        above = max((beside.height() if beside else 0) - below, _LEAST_HEIGHT)
+        self._window.resizeDocks([objects, harmonize], [above, below], down)
 
     def show_edge(self) -> None:
         """Bring the edge panel to the front, ready for the keyboard."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
     QMessageBox,
+    QScrollArea,
     QScrollBar,
     QTextBrowser,
 )
@@ -135,6 +136,22 @@ def test_panels_come_back_as_they_were_left(qtbot, window: MainWindow, tmp_path:
     assert not again.findChild(QDockWidget, "edge").isVisible()
     assert again.editor.objects.isVisible()
     close(again)
+
+
+@pytest.mark.parametrize("height", [760, 1000])
+def test_the_list_of_objects_gets_what_harmonizing_does_not_need(qtbot, tmp_path: Path, height: int) -> None:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.resize(1300, height)
+    window.show()
+    window.open_files([write_background(tmp_path)])
+    qtbot.waitUntil(lambda: window.editor.has_background)
+    below = window.findChild(QDockWidget, "harmonize").widget()
+
+    assert isinstance(below, QScrollArea)
+    qtbot.waitUntil(lambda: below.verticalScrollBar().maximum() == 0)
+    assert (window.editor.objects.height() > 250) == (height == 1000)
+    close(window)
 
 
 def test_every_control_has_an_accessible_name(window: MainWindow) -> None:
