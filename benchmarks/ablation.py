@@ -98,7 +98,7 @@ def _together(options: argparse.Namespace, trials: Sequence[Trial]) -> int:
             time.sleep(_GLANCE)
             for each in [each for each in running if each.process.poll() is not None]:
                 running.remove(each)
-                code = code or each.code()
+                code = each.code() or code
         return code or (128 + interrupt.signal if interrupt.signal else 0)
 
 

@@ -46,14 +46,12 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _float32() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _float32(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test measures which precision is faster: it takes a second for each window, and what else the
     machine does decides.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(devices, "_measured", lambda *_: False)
-        yield
+    monkeypatch.setattr(devices, "_measured", lambda *_: False)
 
 
 @pytest.fixture(autouse=True)
