@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from torch import Tensor
+from several import in_two
+from torch import Tensor, nn
 from training_runs import elsewhere
 
 from engine.nets.global_net import GlobalConfig
@@ -84,8 +87,12 @@ def test_half_precision_of_the_network_is_none_of_the_transforms(transforms: Pat
 def transforms(tmp_path: Path) -> Path:
     folder = tmp_path / "transforms"
     folder.mkdir()
+    torch.manual_seed(0)
     for part in range(2):
-        save_network(build(configuration("global", ngf=2)), path_of(folder, part, 2), {})
+        network = build(configuration("global", ngf=2))
+        for parameter in network.parameters():
+            nn.init.normal_(parameter, std=0.1)  # an untrained one changes nothing
+        save_network(network, path_of(folder, part, 2), {})
     save_network(build(configuration("global", ngf=3)), folder / "all.safetensors", {})
     return folder
 
@@ -103,6 +110,29 @@ def test_a_run_learns_behind_others_and_keeps_its_own(
     assert all(torch.equal(last[f"overall.{name}"], weight) for name, weight in own.items())
     assert not torch.equal(first["model_layer0.weight"], last["model_layer0.weight"])
     assert last["model_layer0.weight"].shape[1] == 7
+
+
+def losses(run: Path) -> list[float]:
+    with (run / "log.csv").open(newline="") as stream:
+        return [float(row["loss"]) for row in csv.DictReader(stream)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
+def test_two_processes_learn_behind_others_as_one_does_and_one_goes_on(
+    command: list[str], transforms: Path, tmp_path: Path
+) -> None:
+    before = ["--before", str(transforms / "all.safetensors")]
+    told = [*command, *before, "--input-channels", "7", "--save-every", "2", "--batch", "2"]
+    plain, alone, shared = (elsewhere(told, tmp_path / name) for name in ("plain", "alone", "shared"))
+    for each in (alone, shared):
+        each += ["--others", str(transforms)]
+    assert train.main([*plain, "--images", "8"]) == 0
+    assert train.main([*alone, "--images", "8"]) == 0
+    assert [result for result, _ in in_two(lambda _: train.main([*shared, "--images", "4"]))] == [0, 0]
+    assert train.main([*shared, "--images", "8"]) == 0
+    assert len(losses(tmp_path / "alone")) == 4
+    assert losses(tmp_path / "shared") == pytest.approx(losses(tmp_path / "alone"), rel=1e-3)
+    assert losses(tmp_path / "plain") != pytest.approx(losses(tmp_path / "alone"), rel=1e-2)
 
 
 @pytest.mark.parametrize(
