@@ -107,14 +107,14 @@ class SemanticNet(GlobalTransform):
         )
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        rim = _rim(mask, reference)
-        colours, semantics = self.statistics(composite, mask, reference, rim)
+        where = Where.of(mask, reference)
+        colours, semantics = self.statistics(composite, mask, reference, where)
         with torch.autocast(composite.device.type, enabled=False):
             transform = self._regressed(colours, semantics)
             for _ in range(self.config.looks - 1):
                 with torch.no_grad():  # what is seen is taken as it is, as the composite was
                     so_far = changed(composite.float(), transform, mask.float())
-                    colours = self.colour_statistics(so_far, mask, reference, rim)
+                    colours = self.colour_statistics(so_far, mask, reference, where)
                 further = self._regressed(colours, semantics)
                 transform = composed(further[:, :, None, None], transform).flatten(1)
         return transform
@@ -135,27 +135,26 @@ class SemanticNet(GlobalTransform):
         return torch.cat((colours, semantics @ self.components, forecast), dim=1)
 
     def statistics(
-        self, composite: Tensor, mask: Tensor, reference: Tensor | None, rim: Rim | None = None
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None, where: Where | None = None
     ) -> tuple[Tensor, Tensor]:
         """What is known of colours (B×759) and of the backbone's features (B×3072, or B×0 without one).
-        Arguments: see `predict`; rim: that of the objects, where it is known already.
+        Arguments: see `predict`; where: of mask and reference, if it is known already.
         """
-        colours = self.colour_statistics(composite, mask, reference, rim)
+        colours = self.colour_statistics(composite, mask, reference, where)
         if self.backbone is None:
             return colours, colours[:, :0]
         near = close_up(_seen(composite, mask, reference), mask, _BACKBONE_SIZE)
         return colours, self._of_features(self.backbone, near)
 
     def colour_statistics(
-        self, composite: Tensor, mask: Tensor, reference: Tensor | None, rim: Rim | None = None
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None, where: Where | None = None
     ) -> Tensor:
         """The first of the `statistics`, B×759. Arguments: see there."""
-        coarse = self._of_colours(shrunk(_seen(composite, mask, reference), _STATISTICS_SIZE))
-        rim = rim or _rim(mask, reference)
-        return torch.cat((coarse, rim.of(shrunk(composite, SIZE))), dim=1)
+        where = where or Where.of(mask, reference)
+        coarse = self._of_colours(shrunk(composite, _STATISTICS_SIZE), where.coarse)
+        return torch.cat((coarse, where.rim.of(shrunk(composite, SIZE))), dim=1)
 
-    def _of_colours(self, seen: Tensor) -> Tensor:
-        picture, regions = seen[:, :3], seen[:, 3:]
+    def _of_colours(self, picture: Tensor, regions: Tensor) -> Tensor:
         found = (
             statistics.colour_histograms(picture, regions),
             statistics.moments(picture, regions),
@@ -201,8 +200,17 @@ def _regions(mask: Tensor, reference: Tensor | None) -> Tensor:
     return torch.cat((mask, 1 - mask if reference is None else reference), dim=1)
 
 
-def _rim(mask: Tensor, reference: Tensor | None) -> Rim:
-    return Rim(shrunk(_regions(mask, reference), SIZE))
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where object and look are, to be looked at in several pictures. coarse: B×2×96×96."""
+
+    rim: Rim
+    coarse: Tensor
+
+    @classmethod
+    def of(cls, mask: Tensor, reference: Tensor | None) -> Where:
+        regions = _regions(mask, reference)
+        return cls(Rim(shrunk(regions, SIZE)), shrunk(regions, _STATISTICS_SIZE))
 
 
 def _with_surroundings(regions: Tensor) -> Tensor:
