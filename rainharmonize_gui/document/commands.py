@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from engine.placement import Box, Placement, Size
+from engine.placement import Box
 from engine.types import U8
 
 from .layer import Layer, Mask
@@ -16,7 +16,7 @@ from .patches import MaskPatch
 from .scene import Scene, Target
 
 if TYPE_CHECKING:
-    from engine.images import Picture
+    pass
 
 Fields = Mapping[str, Any]
 
@@ -257,22 +257,3 @@ def merged(earlier: Command, later: Command) -> Command | None:
 def changes_nothing(command: Command) -> bool:
     """Whether the fields a command sets are what they were before it."""
     return isinstance(command, EditLayer | EditScene) and command.before == command.after
-
-
-def into_view(layer: Layer, size: Size) -> EditLayer | None:
-    """An object that would be wholly outside a background of `size` is moved until its middle is at the
-    edge; None for all others.
-    """
-    if not layer.placement.box(layer.size, within=size).empty:
-        return None
-    x, y = layer.placement.decompose(layer.size).center
-    to_x, to_y = min(max(x, 0.0), size[0]), min(max(y, 0.0), size[1])
-    moved = layer.placement.then(Placement.translation(to_x - x, to_y - y))
-    return EditLayer(layer.id, {"placement": layer.placement}, {"placement": moved})
-
-
-def on_another(picture: Picture, region: Layer, index: int) -> Command:
-    """What becomes of a region when another background comes: it shows that one, or goes."""
-    if region.size != picture.size:
-        return RemoveLayer(region, index)
-    return EditLayer(region.id, {"rgb": region.rgb}, {"rgb": picture.rgb})

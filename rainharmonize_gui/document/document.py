@@ -14,16 +14,8 @@ from engine.methods import default_strength
 from engine.placement import Box, Placement, Point
 from engine.types import U8, Direction, check_mask
 
-from .commands import (
-    Compound,
-    EditLayer,
-    EditScene,
-    InsertLayer,
-    MoveLayer,
-    RemoveLayer,
-    into_view,
-    on_another,
-)
+from .another_background import opened
+from .commands import EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
 from .core import DocumentCore
 from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
 from .labels import EDGE_LABELS, GEOMETRY_LABELS, TRIM_LABELS, Label, differing, label_of
@@ -39,7 +31,7 @@ from .layer import (
     blank_region,
     original_mask,
 )
-from .scene import Backdrop, Scene, Target
+from .scene import Scene, Target
 
 if TYPE_CHECKING:
     from engine.images import Picture
@@ -68,14 +60,7 @@ class Document(DocumentCore):
         """Show another background. Objects stay, unless nothing of them would show; regions and a reference
         region of another size go.
         """
-        fields: dict[str, Any] = {"background": Backdrop(picture, path)}
-        if self.scene.reference is not None and picture.size != self.scene.size:
-            fields["reference"] = None
-        before = {name: getattr(self.scene, name) for name in fields}
-        edits = [on_another(picture, layer, index) for index, layer in enumerate(self.scene.regions)]
-        moves = (into_view(layer, picture.size) for layer in self.scene.layers if not layer.region)
-        # The last first: each is put back where it was among those before it.
-        self._do(Label.OPEN, Compound((EditScene(before, fields), *reversed(edits), *filter(None, moves))))
+        self._do(Label.OPEN, opened(self.scene, picture, path=path))
 
     def add_object(
         self, picture: Picture, *, name: str, center: Point | None = None, label: Label = Label.ADD

@@ -120,7 +120,7 @@ def palette(colors: Colors) -> QPalette:
     return made
 
 
-def with_visible_boxes(made: QPalette, colors: Colors) -> QPalette:
+def _with_visible_boxes(made: QPalette, colors: Colors) -> QPalette:
     """A palette for check boxes: Qt draws their outline darker than the window, which a dark one hides."""
     visible = QPalette(made)
     visible.setColor(QPalette.ColorRole.Base, QColor(colors.box))
@@ -179,7 +179,7 @@ class Theme(QObject):
         self._app.setPalette(made)
         for kind in ("QCheckBox", "QRadioButton"):
             # Whatever the stubs say, a name it must be.
-            self._app.setPalette(with_visible_boxes(made, colors), kind)  # type: ignore[arg-type]
+            self._app.setPalette(_with_visible_boxes(made, colors), kind)  # type: ignore[arg-type]
         QToolTip.setPalette(made)
         self.changed.emit()
 
