@@ -39,16 +39,18 @@ class Batch:
     def __len__(self) -> int:
         return len(self.composite)
 
+    @property
+    def _tensors(self) -> tuple[Tensor | None, ...]:
+        return self.composite, self.real, self.mask, self.reference, self.photo
+
     def split(self, counts: Sequence[int]) -> list[Self]:
         """In so many composites each."""
-        tensors = (self.composite, self.real, self.mask, self.reference, self.photo)
-        pieces = [[None] * len(counts) if t is None else torch.split(t, list(counts)) for t in tensors]
+        pieces = [[None] * len(counts) if t is None else torch.split(t, list(counts)) for t in self._tensors]
         return [type(self)(*piece) for piece in zip(*pieces, strict=True)]
 
     def to(self, device: torch.device) -> Self:
         """The same batch on `device`."""
-        tensors = (self.composite, self.real, self.mask, self.reference, self.photo)
-        moved = [None if tensor is None else tensor.to(device) for tensor in tensors]
+        moved = [None if tensor is None else tensor.to(device) for tensor in self._tensors]
         return type(self)(*moved)  # type: ignore[arg-type]
 
 

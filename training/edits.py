@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import torch
@@ -80,7 +80,7 @@ class Edits:
         """The same, but for objects (B booleans) that stay as they are."""
         kind = torch.where(which, int(Edit.NONE), self.kind)
         light = torch.where(which[:, None], 0.0, self.light)
-        return Edits(self.source, self.target, kind, self.blend, self.axes, self.development, light)
+        return replace(self, kind=kind, light=light)
 
     def recolouring(self, lattice: Tensor, *, largest_change: float) -> Recolouring:
         """What they come to at the colours of the lattice (4913×3). largest_change: mean change of an

@@ -33,7 +33,7 @@ from training.recolour import Draw
 from training.synthesis import SynthesisConfig, Synthesizer
 
 EDITS_FILE = Path(__file__).parent / "validation_edits.npz"
-"""StoredEdits of the split that the shipped weights were chosen by."""
+"""Edits of the split that the shipped weights were chosen by."""
 
 OWN_EDITS = "validation_edits.npz"
 """Name of the file in a run folder that holds the edits of any other split."""

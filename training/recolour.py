@@ -38,18 +38,16 @@ class Draw:
     steps are made together, each from a generator of its own.
     """
 
-    def __init__(self, generator: Generator) -> None:
-        self.device = generator.device
-        self._generators: tuple[Generator, ...] = (generator,)
-        self._parts: tuple[Part, ...] = ()
+    def __init__(self, *generators: Generator, parts: Sequence[Part] = ()) -> None:
+        """One generator for each of the parts, or one alone."""
+        self.device = generators[0].device
+        self._generators = generators
+        self._parts = parts
 
     @classmethod
     def of(cls, *parts: Part, device: torch.device) -> Self:
         """The numbers of parts of steps, one after the other; the same seed, the same numbers."""
-        generators = tuple(Generator(device).manual_seed(part.seed) for part in parts)
-        draw = cls(generators[0])
-        draw._generators, draw._parts = generators, parts
-        return draw
+        return cls(*(Generator(device).manual_seed(part.seed) for part in parts), parts=parts)
 
     def uniform(self, count: int, *shape: int, between: Range = (0.0, 1.0)) -> Tensor:
         low, high = between
