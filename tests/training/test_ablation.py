@@ -15,6 +15,15 @@ from benchmarks import ablation
 from training import checkpoint, train
 
 
+def told(photos: Path, split: Path, runs: Path, *more: str) -> list[str]:
+    """Two small models, two composites each."""
+    return [
+        *("--data", str(photos), "--validation-ids", str(split), "--runs", str(runs), "--images", "2"),
+        *("--ngf", "2", "--models", "unet-in", "dih", *more),
+        *("--", "--batch", "1", "--device", "cpu", "--no-bfloat16", "--warm-up", "1"),
+    ]
+
+
 def test_ablation_trains_what_is_missing_and_prints_a_table(
     photos: Path,
     split: Path,
@@ -22,11 +31,7 @@ def test_ablation_trains_what_is_missing_and_prints_a_table(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    command = [
-        *("--data", str(photos), "--validation-ids", str(split), "--runs", str(tmp_path), "--images", "2"),
-        *("--ngf", "2", "--models", "unet-in", "dih", "--seeds", "0", "1"),
-        *("--", "--batch", "1", "--device", "cpu", "--no-bfloat16", "--warm-up", "1"),
-    ]
+    command = told(photos, split, tmp_path, "--seeds", "0", "1")
     assert ablation.main(command) == 0
     table = capsys.readouterr().out.splitlines()
     assert [line.split("|")[1].strip() for line in table[4:]] == ["unet-in", "dih"]
@@ -50,13 +55,7 @@ def test_several_trials_at_a_time_are_the_same_trials(
 ) -> None:
     tables = []
     for together in ("1", "2"):
-        runs = tmp_path / together
-        command = [
-            *("--data", str(photos), "--validation-ids", str(split), "--runs", str(runs), "--images", "2"),
-            *("--ngf", "2", "--models", "unet-in", "dih", "--together", together),
-            *("--", "--batch", "1", "--device", "cpu", "--no-bfloat16", "--warm-up", "1"),
-        ]
-        assert ablation.main(command) == 0
+        assert ablation.main(told(photos, split, tmp_path / together, "--together", together)) == 0
         tables.append(capsys.readouterr().out)
         monkeypatch.setattr(train, "main", None)  # those of several are processes
     assert tables[0].count("\n") > 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from engine.nets.network import Head
 from engine.nets.registry import build, configuration
 from engine.weights import save_network
 from training import checkpoint, players, train
+from training.batch import Batch, Part
 from training.config import HELP, TrainConfig
 from training.options import parse
 from training.state import State
+from training.synthesis import Synthesizer
 
 
 def test_run_writes_checkpoint_best_and_log(command: list[str], run: Path) -> None:
@@ -49,6 +52,21 @@ def test_finished_run_is_left_as_it_is_and_a_larger_number_goes_on(
     assert train.main([*command, "--images", "7"]) == 0
     assert read_rows(run)[:-1] == rows
     assert "--images is 7 from here on; it was 6." in caplog.text
+
+
+def test_composites_of_neighbouring_steps_are_made_together(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, own = [], Synthesizer.batches
+
+    def batches(synthesizer: Synthesizer, parts: Sequence[Part]) -> list[Batch]:
+        made.append([part.seen for part in parts])
+        return own(synthesizer, parts)
+
+    monkeypatch.setattr(Synthesizer, "batches", batches)
+    for images in ("3", "6"):  # one that goes on makes the same ones together
+        assert train.main([*command, "--images", images]) == 0
+    assert made == [list(range(16))] * 2
 
 
 def test_changed_batch_and_seed_are_said_and_composites_still_counted(
