@@ -196,6 +196,7 @@ def _count(text: str) -> int:
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    without_weights = [str(method) for method in WITHOUT_WEIGHTS]
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
     parser.add_argument(
         "--data",
@@ -223,18 +224,14 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="photos only: what the edits change: the object (the default), or the photo around it, which "
         "the object should follow",
     )
-    parser.add_argument(
-        "--size",
-        choices=["256", "full"],
-        default="256",
-        help="256: stretched to 256×256, as in the paper; full: as stored, which only the program can do",
-    )
+    size_help = "256: stretched to 256×256, as in the paper; full: as stored, which only the program can do"
+    parser.add_argument("--size", choices=["256", "full"], default="256", help=size_help)
     parser.add_argument("--weights", type=Path, nargs="*", default=[], help="weights files to measure")
     parser.add_argument(
         "--methods",
         nargs="*",
-        choices=list(map(str, WITHOUT_WEIGHTS)),
-        default=list(map(str, WITHOUT_WEIGHTS)),
+        choices=without_weights,
+        default=without_weights,
         help="methods without weights to measure (default: all)",
     )
     parser.add_argument("--strengths", type=_strength, nargs="*", help="strengths to try those methods at")
