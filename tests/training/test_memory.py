@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import subprocess
 import sys
@@ -30,9 +31,14 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
 
 
+DEFAULTS = {"MALLOC_MMAP_THRESHOLD_": str(128 << 10), "MALLOC_TRIM_THRESHOLD_": str(128 << 10)}
+"""glibc's own. Said, they stay: else it adapts them to what is freed, and does well now and then by chance."""
+
+
 def faults(how: str) -> int:
     command = [sys.executable, "-c", COUNT_FAULTS, how]
-    return int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    environment = os.environ | DEFAULTS
+    return int(subprocess.run(command, capture_output=True, check=True, text=True, env=environment).stdout)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is told")
