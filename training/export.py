@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import torch
 from torch import nn
 
 from engine.files import write_atomic
+from engine.nets.network import HarmonizationNetwork
 from engine.types import EngineError
 from engine.weights import load_network, save_network
 from training import contenders
@@ -76,20 +77,30 @@ def export(options: argparse.Namespace) -> None:
         own = of_network(_as_read_back(averaged))
         if options.out.exists() and not options.force:
             _check_better(own, options.out, composites)
-        field = [contenders.nothing(), *_baselines(), Contender(THESE, own)]
-        results = compare(field, composites).results
-        facts |= score_facts(results)
-        pages = [overall(results), restraint(results)]
+        scores, pages = scored(own, composites)
+        facts |= scores
     elif options.out.exists() and not options.force:
         raise ExportError(
             f"{options.out} exists, and without --data or --triplets nobody knows which is better; "
             "give one of them, or --force."
         )
-    save_network(averaged.network, options.out, facts)
-    card = options.out.with_suffix(".md")
-    page = markdown(options.out.stem, facts, tables=pages)
+    write(averaged.network, options.out, facts, pages)
+
+
+def scored(own: Method, composites: HeldOut) -> tuple[dict[str, str], list[Table]]:
+    """What a card says of weights: facts and tables, beside the methods without weights."""
+    field = [contenders.nothing(), *_baselines(), Contender(THESE, own)]
+    results = compare(field, composites).results
+    return score_facts(results), [overall(results), restraint(results)]
+
+
+def write(network: HarmonizationNetwork, out: Path, facts: Mapping[str, str], pages: Sequence[Table]) -> None:
+    """The weights file, the page beside it that holds its card, and a word to the user."""
+    save_network(network, out, facts)
+    card = out.with_suffix(".md")
+    page = markdown(out.stem, facts, tables=pages)
     write_atomic(card, lambda stream: stream.write(page.encode()))
-    sys.stdout.write(f"Wrote {options.out} ({options.out.stat().st_size / 1e6:.1f} MB) and {card}.\n")
+    sys.stdout.write(f"Wrote {out} ({out.stat().st_size / 1e6:.1f} MB) and {card}.\n")
     sys.stdout.writelines(f"{key}: {value}\n" for key, value in facts.items())
 
 

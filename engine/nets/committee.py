@@ -39,7 +39,11 @@ class Committee(nn.Module):
         self.members = nn.ModuleList(members)
 
     def forward(self, known: Tensor) -> Tensor:
-        return torch.stack([member(known) for member in self.members]).mean(dim=0)
+        return self.each(known).mean(dim=0)
+
+    def each(self, known: Tensor) -> Tensor:
+        """What every member says, M×B×12."""
+        return torch.stack([member(known) for member in self.members])
 
     def merged(self) -> MergedCommittee:
         """The same as one network, for inference."""
@@ -63,12 +67,16 @@ class MergedCommittee(nn.Module):
             self.first_bias = torch.cat(biases)
             self.second = torch.stack([linear.weight.T for linear in seconds])
             self.second_bias = torch.stack([linear.bias for linear in seconds]).unsqueeze(1)
-            self.last = torch.cat([linear.weight for linear in lasts], dim=1) / len(members)
-            self.last_bias = torch.stack([linear.bias for linear in lasts]).mean(dim=0)
+            self.last = torch.stack([linear.weight.T for linear in lasts])
+            self.last_bias = torch.stack([linear.bias for linear in lasts]).unsqueeze(1)
 
     def forward(self, known: Tensor) -> Tensor:
+        return self.each(known).mean(dim=0)
+
+    def each(self, known: Tensor) -> Tensor:
+        """What every member says, M×B×12."""
         standard = F.layer_norm(known, known.shape[1:])
         hidden = F.linear(standard, self.first, self.first_bias).relu_()
         each = hidden.view(len(known), len(self.second), -1).transpose(0, 1)
         further = torch.baddbmm(self.second_bias, each, self.second).relu_()
-        return F.linear(further.transpose(0, 1).flatten(1), self.last, self.last_bias)
+        return torch.baddbmm(self.last_bias, further, self.last)

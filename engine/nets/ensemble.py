@@ -73,9 +73,18 @@ class EnsembleNet(GlobalTransform):
         self.members = nn.ModuleList(make_transform(member) for member in config.members)
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        said = [member.transform(composite, mask, reference) for member in self.members]  # type: ignore[operator]
+        return self.judged(composite, mask, reference)[0]
+
+    def judged(
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        said = [member.judged(composite, mask, reference) for member in self.members]  # type: ignore[operator]
         shares = torch.tensor(self.config.shares or (1.0,) * len(said), device=composite.device)
-        return torch.einsum("mbc,m->bc", torch.stack(said).float(), shares / shares.sum())
+        transform, strength = (
+            torch.einsum("mbc,m->bc", torch.stack(each).float(), shares / shares.sum())
+            for each in zip(*said, strict=True)
+        )
+        return transform, strength
 
 
 def make_transform(config: TransformConfig) -> GlobalTransform:

@@ -30,12 +30,18 @@ class GlobalTransform(HarmonizationNetwork):
     """Base of the networks whose coefficients are the same at every pixel."""
 
     def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
-        transform = self.transform(composite, mask, reference)
-        return transform[:, :, None, None].expand(-1, -1, *composite.shape[-2:])
+        transform, strength = self.judged(composite, mask, reference)
+        return (transform * strength)[:, :, None, None].expand(-1, -1, *composite.shape[-2:])
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         """Coefficients B×12 as `apply_affine` has them. Arguments: see `predict`; pictures of any size."""
         raise NotImplementedError
+
+    def judged(
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """The same, and what part of it to make, B×1 in 0…1."""
+        return self.transform(composite, mask, reference), composite.new_ones(len(composite), 1)
 
 
 def shrunk(pictures: Tensor, size: int) -> Tensor:

@@ -161,8 +161,8 @@ class RainNet(HarmonizationNetwork):
     def predict(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
         if self.overall is None:
             return self._unet(composite, composite, mask, reference)
-        transform = self.overall.transform(composite, mask, reference)
-        return self.predict_after(transform, composite, mask, reference)
+        transform, strength = self.overall.judged(composite, mask, reference)
+        return self.predict_after(transform, composite, mask, reference) * strength[:, :, None, None]
 
     def predict_after(
         self, transform: Tensor, composite: Tensor, mask: Tensor, reference: Tensor | None = None

@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.nets import region_statistics as statistics
+from engine.nets import restraint
 from engine.nets.close_up import close_up
 from engine.nets.committee import Committee, regression, zeroed
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
@@ -107,23 +108,36 @@ class SemanticNet(GlobalTransform):
         )
 
     def transform(self, composite: Tensor, mask: Tensor, reference: Tensor | None = None) -> Tensor:
+        return self.judged(composite, mask, reference)[0]
+
+    def judged(
+        self, composite: Tensor, mask: Tensor, reference: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         where = Where.of(mask, reference)
         colours, semantics = self.statistics(composite, mask, reference, where)
         with torch.autocast(composite.device.type, enabled=False):
-            transform = self._regressed(colours, semantics)
+            said = self._said(colours, semantics)
+            transform = said.mean(dim=0)
+            strength = self._strength(said, composite, where)
             for _ in range(self.config.looks - 1):
                 with torch.no_grad():  # what is seen is taken as it is, as the composite was
                     so_far = changed(composite.float(), transform, mask.float())
                     colours = self.colour_statistics(so_far, mask, reference, where)
-                further = self._regressed(colours, semantics)
+                further = self._said(colours, semantics).mean(dim=0)
                 transform = composed(further[:, :, None, None], transform).flatten(1)
-        return transform
+        return transform, strength
 
-    def _regressed(self, colours: Tensor, semantics: Tensor) -> Tensor:
+    def _strength(self, said: Tensor, composite: Tensor, where: Where) -> Tensor:
+        if self.training:  # what changes nothing yet would never learn to
+            return said.new_ones(len(composite), 1)
+        return restraint.strength(said, shrunk(composite, _STATISTICS_SIZE), where.coarse[:, :1])
+
+    def _said(self, colours: Tensor, semantics: Tensor) -> Tensor:
+        """What each regression says, M×B×12."""
         standard = self.standardized(colours, semantics)
         with torch.no_grad():  # solved for, not trained: it would learn photos by heart
             forecast = self.forecast(standard)
-        return self.regression(self.known(standard, forecast))  # type: ignore[no-any-return]
+        return self.regression.each(self.known(standard, forecast))
 
     def standardized(self, colours: Tensor, semantics: Tensor) -> Tensor:
         """All `statistics`, in deviations from their mean, B×N."""

@@ -27,3 +27,5 @@ def test_merged_it_says_the_same(members: int, pictures: int) -> None:
     whole = committee(members)
     known = torch.randn(pictures, 40) * 3 + 1
     torch.testing.assert_close(whole.merged()(known), whole(known), atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(whole.merged().each(known), whole.each(known), atol=1e-5, rtol=1e-4)
+    assert whole.each(known).shape == (members, pictures, 12)

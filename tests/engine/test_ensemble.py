@@ -36,6 +36,15 @@ def test_it_says_the_mean_of_what_its_members_say() -> None:
     torch.testing.assert_close(uneven.transform(composite, mask), (first + 3 * second) / 4)
 
 
+@torch.inference_mode()
+def test_it_does_as_much_as_its_members_would_on_the_mean() -> None:
+    network = EnsembleNet(replace(SMALL, shares=(1.0, 3.0))).eval()
+    composite, mask = torch.rand(2, 3, 160, 160) * 2 - 1, torch.ones(2, 1, 160, 160)
+    _, strength = network.judged(composite, mask)
+    # The semantic member says nothing yet, and nothing is to be done of that; the other has no doubts.
+    torch.testing.assert_close(strength, torch.full((2, 1), 0.25))
+
+
 BEFORE = RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, before=SMALL)
 
 

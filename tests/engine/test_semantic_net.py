@@ -60,6 +60,47 @@ def test_it_says_the_mean_of_what_its_regressions_say() -> None:
     torch.testing.assert_close(network.transform(*scene()), said.mean(dim=0))
 
 
+def certain() -> SemanticNet:
+    """Regressions that all make objects much lighter."""
+    network = trained()
+    for member in network.regression.members:
+        nn.init.constant_(member[-1].bias, 0.5)  # type: ignore[index, arg-type]
+    return network
+
+
+@torch.inference_mode()
+def test_where_its_regressions_contradict_one_another_it_does_less() -> None:
+    composite, mask = scene()
+    network = certain()
+    transform, strength = network.judged(composite, mask)
+    assert (strength == 1).all()
+    torch.testing.assert_close(network.predict(composite, mask)[:, :, 0, 0], transform)
+    for member in list(network.regression.members)[::2]:
+        nn.init.constant_(member[-1].bias, -0.2)  # type: ignore[index, arg-type]
+    transform, strength = network.judged(composite, mask)
+    assert (strength < 0.5).all()
+    torch.testing.assert_close(network.predict(composite, mask)[:, :, 0, 0], transform * strength)
+
+
+@torch.inference_mode()
+def test_a_u_net_after_it_does_no_more_than_it_would() -> None:
+    before = SemanticConfig(ngf=8, components=4)
+    config = RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, before=before)
+    torch.manual_seed(0)
+    network = RainNet(config).eval()
+    composite, mask = scene(size=256)
+    assert network.overall is not None
+    assert (network.overall.judged(composite, mask)[1] == 0).all()  # it says nothing yet
+    assert not network.predict(composite, mask).any()
+    assert network.predict_after(torch.zeros(2, 12), composite, mask).any()
+
+
+def test_while_it_learns_it_does_all_of_it() -> None:
+    network = SemanticNet(SemanticConfig(ngf=8, components=4)).train()
+    _, strength = network.judged(*scene())
+    assert (strength == 1).all()
+
+
 @pytest.mark.parametrize("part", ["forecast.weight", "components"])
 @torch.inference_mode()
 def test_forecasts_and_components_have_their_say(part: str) -> None:
@@ -148,7 +189,8 @@ def test_without_a_backbone_it_knows_colours_alone(tmp_path: Path) -> None:
     assert semantics.shape == (8, 0)
     network.calibrate(colours, semantics)
     nn.init.normal_(network.forecast.weight, std=0.02)
-    nn.init.normal_(network.regression.members[0][-1].weight, std=0.02)  # type: ignore[index, arg-type]
+    for member in network.regression.members:
+        nn.init.constant_(member[-1].bias, 0.1)  # type: ignore[index, arg-type]
     assert torch.equal(colours, trained().statistics(*scene(count=8), None)[0])
     save_network(network, tmp_path / "colours.safetensors", {})
     again = read_network(tmp_path / "colours.safetensors").eval()

@@ -32,7 +32,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 
 
 DEFAULTS = {"MALLOC_MMAP_THRESHOLD_": str(128 << 10), "MALLOC_TRIM_THRESHOLD_": str(128 << 10)}
-"""glibc's own. Said, they stay: else it adapts them to what is freed, and does well now and then by chance."""
+"""glibc's own. Said, they stay: else it adapts them to what is freed, and may do well by chance."""
 
 
 def faults(how: str) -> int:

@@ -1,0 +1,47 @@
+"""Measure a weights file again: `python -m training.rescore WEIGHTS.safetensors --data PHOTOS`.
+
+What a network does with its weights may change with the program; what its card says of its scores must
+follow. All else that the card says stays, and so do the weights, bit for bit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.types import EngineError
+from engine.weights import read_card, read_network
+from training.export import scored, write
+from training.frozen import EDITS_FILE, FrozenComposites
+from training.scores import of_network
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when done, 1 with one sentence on stderr where it cannot be; then nothing is written."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.rescore", description="Write the scores on the card of a weights file anew."
+    )
+    parser.add_argument("weights", type=Path, help="weights file, NAME.safetensors; NAME.md is its card")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="photo folder or tar with the split's photos"
+    )
+    parser.add_argument("--edits", type=Path, default=EDITS_FILE, help="edits of the validation composites")
+    options = parser.parse_args(arguments)
+    try:
+        network = read_network(options.weights)
+        facts = dict(read_card(options.weights).facts)
+        scores, pages = scored(of_network(network), FrozenComposites(options.data, edits=options.edits))
+        write(network, options.weights, facts | scores, pages)
+    except EngineError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; nothing was written.\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
