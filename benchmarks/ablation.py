@@ -2,8 +2,8 @@
 
 `python -m benchmarks.ablation --data PHOTOS --validation-ids FILE --runs FOLDER` trains every model by the
 real trainer with the same budget, seeds and composites, and prints a Markdown table of the final averaged
-weights on the validation split, beside what is reported of them. Given again, the same command goes on where it
-stopped, and prints the table of what is done. Options of the trainer can follow after `--`. `--together 8`
+weights on the validation split, beside what is reported of them. Given again, the same command goes on where
+it stopped, and prints the table of what is done. Options of the trainer can follow after `--`. `--together 8`
 trains as many at a time, each in a process of its own with a log beside its folder: one alone leaves a GPU
 waiting.
 
@@ -41,8 +41,8 @@ ABLATION = (
 )
 
 REPORTED = {"rainnet-decoder": (36.12, 40.29), "dih": (33.41, 76.77)}
-"""PSNR in dB and MSE on all of iHarmony4 at 256×256, where they are known to us (docs/published.md): RainNet's
-by its paper, DIH's by the authors of the data set.
+"""PSNR in dB and MSE on all of iHarmony4 at 256×256, where they are known to us (docs/published.md):
+RainNet's by its paper, DIH's by the authors of the data set.
 """
 
 _GLANCE = 0.1
