@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.placement import Placement, Size
 
 from .commands import Command, Compound, EditLayer, EditScene, RemoveLayer
+from .geometry import middle
 from .layer import Layer
 from .scene import Backdrop, Scene
 
@@ -37,9 +38,9 @@ def _region(picture: Picture, region: Layer, index: int) -> Command:
 
 def _into_view(layer: Layer, size: Size) -> EditLayer | None:
     """An object wholly outside is moved until its middle is at the edge; None for all others."""
-    if not layer.placement.box(layer.size, within=size).empty:
+    if not layer.boxed.box(layer.box.size, within=size).empty:
         return None
-    x, y = layer.placement.decompose(layer.size).center
+    x, y = middle(layer.boxed, layer.box.size)
     to_x, to_y = min(max(x, 0.0), size[0]), min(max(y, 0.0), size[1])
     moved = layer.placement.then(Placement.translation(to_x - x, to_y - y))
     return EditLayer(layer.id, {"placement": layer.placement}, {"placement": moved})

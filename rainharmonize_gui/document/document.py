@@ -151,21 +151,21 @@ class Document(DocumentCore):
 
     def scale(self, layer_id: int, factor: float) -> None:
         """About the object's middle; the factor is positive."""
-        self._transform(layer_id, Label.SCALE, lambda it: scaled(it.placement, it.size, factor))
+        self._transform(layer_id, Label.SCALE, lambda it: scaled(it.boxed, it.box.size, factor))
 
     def rotate(self, layer_id: int, degrees: float) -> None:
         """About the object's middle, clockwise on screen."""
-        self._transform(layer_id, Label.ROTATE, lambda it: turned(it.placement, it.size, degrees))
+        self._transform(layer_id, Label.ROTATE, lambda it: turned(it.boxed, it.box.size, degrees))
 
     def flip(self, layer_id: int, *, vertically: bool = False) -> None:
         """As seen on screen."""
         label = Label.FLIP_VERTICAL if vertically else Label.FLIP_HORIZONTAL
-        self._transform(layer_id, label, lambda it: mirrored(it.placement, it.size, vertically=vertically))
+        self._transform(layer_id, label, lambda it: mirrored(it.boxed, it.box.size, vertically=vertically))
 
     def geometry(self, layer_id: int) -> Geometry:
         """The placement in numbers."""
         layer = self.scene.layer(layer_id)
-        return geometry_of(layer.placement, layer.size)
+        return geometry_of(layer.boxed, layer.box.size)
 
     def set_geometry(
         self,
@@ -179,11 +179,11 @@ class Document(DocumentCore):
     ) -> None:
         """Set some numbers of `geometry`. Sides and angle act about the object's middle; x and y follow."""
         layer = self.scene.layer(layer_id)
-        old = geometry_of(layer.placement, layer.size)
+        old = self.geometry(layer_id)
         wanted = {"x": x, "y": y, "width": width, "height": height, "angle": angle}
         changed = {name: value for name, value in wanted.items() if value not in (None, getattr(old, name))}
         if changed:
-            placement = with_numbers(layer.placement, layer.size, **changed)
+            placement = layer.unboxed(with_numbers(layer.boxed, layer.box.size, **changed))
             label = label_of(changed, GEOMETRY_LABELS, Label.TRANSFORM)
             self._edit_placement(layer_id, label, placement, merge=f"geometry: {label}")
 
@@ -311,7 +311,9 @@ class Document(DocumentCore):
         return height, width
 
     def _transform(self, layer_id: int, label: Label, change: Callable[[Layer], Placement]) -> None:
-        self._edit_placement(layer_id, label, change(self.scene.layer(layer_id)))
+        """change: gives the placement of the layer's box."""
+        layer = self.scene.layer(layer_id)
+        self._edit_placement(layer_id, label, layer.unboxed(change(layer)))
 
     def _edit_placement(
         self, layer_id: int, label: Label, placement: Placement, *, merge: str | None = None

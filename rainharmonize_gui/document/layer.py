@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from engine.context import bounding_box
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import REACH as FRINGE_REACH
 from engine.masks.fringe import decontaminated
@@ -17,6 +18,8 @@ from engine.placement import Box, Placement
 from engine.types import U8, Method, check_mask
 
 MAX_STRENGTH = 1.5
+VISIBLE_ALPHA = 16
+"""Fainter pixels are looked through when a person clicks."""
 _STRIP = 256
 _revisions = itertools.count(1)
 
@@ -27,6 +30,15 @@ class Mask:
 
     pixels: U8
     revision: int = field(default_factory=lambda: next(_revisions))
+    _box: Box | None = field(default=None, init=False, repr=False)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around what can be seen; empty where nothing can. Looked for once."""
+        if self._box is None:
+            object.__setattr__(self, "_box", bounding_box(self.pixels, least=VISIBLE_ALPHA))
+        assert self._box is not None
+        return self._box
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,23 @@ class Layer:
     def size(self) -> tuple[int, int]:
         """(width, height) of the cut-out."""
         return self.rgb.shape[1], self.rgb.shape[0]
+
+    @property
+    def box(self) -> Box:
+        """The part of the cut-out that shows: what its handles, its numbers and snapping go by. All of it
+        where nothing shows.
+        """
+        kept = self.mask.box
+        return Box(0, 0, *self.size) if kept.empty else grown(kept, self.edge.reach).clip(self.size)
+
+    @property
+    def boxed(self) -> Placement:
+        """Where `box` lies: from its pixels to the background's."""
+        return Placement.translation(self.box.left, self.box.top).then(self.placement)
+
+    def unboxed(self, boxed: Placement) -> Placement:
+        """The placement of all of the cut-out that brings `box` there."""
+        return Placement.translation(-self.box.left, -self.box.top).then(boxed)
 
     @property
     def mask_is_original(self) -> bool:

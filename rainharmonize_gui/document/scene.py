@@ -17,17 +17,13 @@ from engine.placement import Box, Point, Size
 from engine.types import U8, Direction
 
 from .geometry import united
-from .layer import DEFAULT_LOOK, Layer, Look, Mask
+from .layer import DEFAULT_LOOK, VISIBLE_ALPHA, Layer, Look, Mask
 
 if TYPE_CHECKING:
     from engine.images import Picture
 
 Target = int | None
 """A layer's id, or None for the background (whose mask is the reference region)."""
-
-
-VISIBLE_ALPHA = 16
-"""Fainter pixels are looked through when a person clicks."""
 
 
 class ChangeKind(StrEnum):

@@ -30,14 +30,18 @@ _MARGIN = 12.0
 _DOT = 9.0
 
 
-def paint_outline(painter: QPainter, layer: Layer, to_screen: Placement, *, faint: bool = False) -> None:
-    """Around the whole cut-out. faint: without the casing, for what is not selected or being painted on.
+def paint_outline(
+    painter: QPainter, layer: Layer, to_screen: Placement, *, whole: bool = False, faint: bool = False
+) -> None:
+    """Around what shows of the cut-out. whole: around all of it, which can be painted on. faint: without the
+    casing, for what is not selected or being painted on.
 
     Not around regions, which have the outline of their masks (`mask_view`).
     """
     if layer.region:
         return
-    polygon = _polygon(layer.placement.then(to_screen).corners(layer.size).tolist())
+    placement, size = (layer.placement, layer.size) if whole else (layer.boxed, layer.box.size)
+    polygon = _polygon(placement.then(to_screen).corners(size).tolist())
     _antialias(painter)
     if not faint:
         _stroke(painter, polygon, QPen(CASING, 3.0))
@@ -50,15 +54,15 @@ def paint_handles(painter: QPainter, layer: Layer, to_screen: Placement, *, zoom
     """Squares at corners and edges, turned with the object; the round one on its arm."""
     found = {
         handle: QPointF(*to_screen.map(place).tolist())
-        for handle, place in handles.positions(layer.placement, layer.size, zoom=zoom).items()
+        for handle, place in handles.positions(layer.boxed, layer.box.size, zoom=zoom).items()
     }
     _antialias(painter)
-    x, y = layer.placement.then(to_screen).map((layer.size[0] / 2, 0)).tolist()
+    x, y = layer.boxed.then(to_screen).map((layer.box.width / 2, 0)).tolist()
     top, knob = QPointF(x, y), found.pop(Handle.ROTATE)
     for pen in (QPen(CASING, 3.0), QPen(ACCENT, 1.25)):
         painter.setPen(pen)
         painter.drawLine(top, knob)
-    angle = layer.placement.decompose(layer.size).rotation_degrees
+    angle = layer.boxed.decompose(layer.box.size).rotation_degrees
     for place in found.values():
         painter.save()
         painter.translate(place)

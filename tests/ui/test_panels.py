@@ -243,10 +243,10 @@ def test_without_an_object_the_panel_says_what_to_do(editor: Editor) -> None:
 
 def test_a_locked_ratio_scales_both_sides_in_one_step(editor: Editor) -> None:
     before = _steps(editor)
-    editor.transform.boxes["width"].setValue(40)
+    editor.transform.boxes["width"].setValue(36)  # of 72: the ellipse, without what is transparent around it
     numbers = editor.document.geometry(editor.selection.layer_id)
 
-    assert (numbers.width, numbers.height) == pytest.approx((40, 30))
+    assert (numbers.width, numbers.height) == pytest.approx((36, 26))
     assert _steps(editor) == before + 1
 
 
@@ -256,7 +256,7 @@ def test_unlocked_sides_are_free_and_numbers_move_and_turn(editor: Editor) -> No
         editor.transform.boxes[name].setValue(value)
     numbers = editor.document.geometry(editor.selection.layer_id)
 
-    assert (numbers.width, numbers.height, numbers.angle) == pytest.approx((80, 20, 30))
+    assert (numbers.width, numbers.height, numbers.angle) == pytest.approx((72, 20, 30))
     assert (numbers.x, numbers.y) == pytest.approx((5, 7))
 
 

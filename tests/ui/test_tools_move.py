@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from canvas_examples import BACKGROUND, canvas_with_object, drag, plain, spot
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from engine.masks.edge import EdgeSettings
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.ui.canvas import Canvas
 
@@ -217,3 +219,47 @@ def test_the_cursor_says_what_a_press_would_do(canvas):
 def test_an_object_that_goes_is_deselected(canvas):
     canvas.document.delete(canvas.selection.layer_id)
     assert canvas.selection.layer_id is None
+
+
+@pytest.fixture
+def cut(canvas):
+    """Cut out: of 80×60 pixels at (160, 120) those from (20, 10) to (60, 40) are left, and faint dust."""
+    mask = np.zeros((60, 80), np.uint8)
+    mask[10:40, 20:60] = 255
+    mask[55, 75] = 9
+    canvas.document.set_mask(canvas.selection.layer_id, mask)
+    canvas.document.replace_scene(canvas.document.scene)
+    return canvas
+
+
+def test_handles_hug_what_is_left_of_a_cut_out(cut):
+    assert numbers(cut) == [180, 130, 40, 30]
+    drag(cut, (220, 160), (260, 190), modifiers=_CTRL)
+    assert numbers(cut) == pytest.approx([180, 130, 80, 60], abs=0.01)
+    assert cut.document.scene.layers[0].placement.map((20, 10)).tolist() == pytest.approx([180, 130])
+
+
+def test_a_cut_out_turns_about_the_middle_of_what_is_left(cut):
+    drag(cut, (200, 130 - 28), (200 + 15 + 28, 145), modifiers=_SHIFT)
+    assert numbers(cut) == pytest.approx([200 - 15, 145 - 20, 40, 30], abs=0.01)
+
+
+def test_a_cut_out_snaps_by_what_is_left(cut):
+    drag(cut, (200, 145), (24, 145), modifiers=_SHIFT)
+    assert numbers(cut)[0] == 0
+
+
+def test_a_click_beside_what_is_left_lets_go_of_a_cut_out(cut):
+    assert cut.selection.layer_id is not None
+    QTest.mouseClick(cut, Qt.MouseButton.LeftButton, _NONE, spot(cut, (200, 177)))
+    assert cut.selection.layer_id is None
+
+
+def test_the_box_of_a_cut_out_that_shows_nothing_is_all_of_it(cut):
+    cut.document.set_mask(cut.selection.layer_id, np.zeros((60, 80), np.uint8))
+    assert numbers(cut) == [160, 120, 80, 60]
+
+
+def test_an_edge_that_is_widened_is_within_the_box(cut):
+    cut.document.set_edge(cut.selection.layer_id, EdgeSettings(shift=3))
+    assert numbers(cut) == [177, 127, 46, 36]

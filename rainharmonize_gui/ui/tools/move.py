@@ -26,7 +26,7 @@ _LABELS = {Handle.MOVE: Label.MOVE, Handle.ROTATE: Label.ROTATE}
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """An object and where it was taken hold of."""
+    """An object and where its box was taken hold of."""
 
     layer: Layer
     grip: Grip
@@ -68,9 +68,9 @@ class MoveTool(Tool):
         if handle is Handle.MOVE:
             return Qt.CursorShape.SizeAllCursor
         if handle is Handle.ROTATE:
-            x, y = middle(layer.placement, layer.size)
+            x, y = middle(layer.boxed, layer.box.size)
             return cursors.turning(math.degrees(math.atan2(hover.at[1] - y, hover.at[0] - x)))
-        return cursors.resizing(handles.cursor_angle(layer.placement, layer.size, handle))
+        return cursors.resizing(handles.cursor_angle(layer.boxed, layer.box.size, handle))
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
         selected = self.stage.selection.movable
@@ -87,7 +87,7 @@ class MoveTool(Tool):
     def _hold(self, at: Point) -> _Hold | None:
         selected = self.stage.selection.movable
         zoom = self.stage.zoom
-        grip = handles.hit(selected.placement, selected.size, at, zoom=zoom) if selected else None
+        grip = handles.hit(selected.boxed, selected.box.size, at, zoom=zoom) if selected else None
         if selected and grip and grip.handle is not Handle.MOVE:
             return _Hold(selected, grip)
         under = None if self._region_at(at) else self.stage.document.scene.layer_at(at)
@@ -95,7 +95,7 @@ class MoveTool(Tool):
             return _Hold(selected, grip)
         if under is None:
             return None
-        return _Hold(under, Grip(Handle.MOVE, at, under.placement, under.size))
+        return _Hold(under, Grip(Handle.MOVE, at, under.boxed, under.box.size))
 
     def _region_at(self, at: Point) -> bool:
         """Whether what shows at a point is a region."""
@@ -117,7 +117,7 @@ class MoveTool(Tool):
             with self.stage.document.begin(label) as edit:
                 self._dragging = True
                 while event.kind is Kind.MOVE and edit.active:
-                    self.stage.document.place(layer_id, self._dragged(hold.grip, event))
+                    self.stage.document.place(layer_id, hold.layer.unboxed(self._dragged(hold.grip, event)))
                     self.stage.refresh()
                     event = yield
         finally:

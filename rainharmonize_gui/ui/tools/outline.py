@@ -96,7 +96,7 @@ class OutlineTool(SelectingTool):
         layer = self.layer
         if layer is None:
             return
-        items.paint_outline(painter, layer, to_screen, faint=True)
+        items.paint_outline(painter, layer, to_screen, whole=True, faint=True)
         if not self.pending:
             return
         to_screen = layer.placement.then(to_screen)

@@ -181,7 +181,7 @@ class BrushTool(Tool):
         if not self._can_paint:
             return
         if (selected := self.stage.selection.layer) is not None:
-            items.paint_outline(painter, selected, to_screen, faint=True)
+            items.paint_outline(painter, selected, to_screen, whole=True, faint=True)
         at = self._sizing or hover
         if at is not None:
             brush = self._settings.brush
