@@ -89,13 +89,17 @@ def tones(picture: Tensor, regions: Tensor) -> Tensor:
     return _means(torch.cat((*clipped, *of_colour, *logarithms), dim=1), regions)
 
 
-def surroundings(picture: Tensor, mask: Tensor, look: Tensor) -> Tensor:
-    """What `look` is like close to the object (moments of colours up to 8 pixels from it), and in each of
-    3×3 parts of the picture (mean colour, and how much of it is object): B×42.
-    """
+def near(mask: Tensor) -> Tensor:
+    """Whether a pixel is within some 8 pixels of the object, B×1×H×W."""
     side = 2 * _REACH + 1
     padded = F.pad(mask.float(), (_REACH,) * 4, mode="replicate")
-    near = F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1) > 0.02
+    return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1) > 0.02
+
+
+def surroundings(picture: Tensor, mask: Tensor, look: Tensor, near: Tensor) -> Tensor:
+    """What `look` is like `near` the object (moments of colours), and in each of 3×3 parts of the picture
+    (mean colour, and how much of it is object): B×42.
+    """
     weights = look.float()
     seen, amount, share = (
         F.adaptive_avg_pool2d(part, _CELLS) for part in (picture.float() * weights, weights, mask.float())

@@ -165,10 +165,11 @@ class SemanticNet(GlobalTransform):
     ) -> Tensor:
         """The first of the `statistics`, B×759. Arguments: see there."""
         where = where or Where.of(mask, reference)
-        coarse = self._of_colours(shrunk(composite, _STATISTICS_SIZE), where.coarse)
+        coarse = self._of_colours(shrunk(composite, _STATISTICS_SIZE), where)
         return torch.cat((coarse, where.rim.of(shrunk(composite, SIZE))), dim=1)
 
-    def _of_colours(self, picture: Tensor, regions: Tensor) -> Tensor:
+    def _of_colours(self, picture: Tensor, where: Where) -> Tensor:
+        regions = where.coarse
         found = (
             statistics.colour_histograms(picture, regions),
             statistics.moments(picture, regions),
@@ -176,7 +177,7 @@ class SemanticNet(GlobalTransform):
             statistics.luma_histogram(picture, regions),
             statistics.contrasts(picture, regions),
             statistics.tones(picture, regions),
-            statistics.surroundings(picture, regions[:, :1], regions[:, 1:]),
+            statistics.surroundings(picture, regions[:, :1], regions[:, 1:], where.near),
         )
         return torch.cat(found, dim=1)
 
@@ -216,15 +217,19 @@ def _regions(mask: Tensor, reference: Tensor | None) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where object and look are, to be looked at in several pictures. coarse: B×2×96×96."""
+    """Where object and look are, to be looked at in several pictures. coarse: B×2×96×96. near: to the object,
+    B×1×96×96.
+    """
 
     rim: Rim
     coarse: Tensor
+    near: Tensor
 
     @classmethod
     def of(cls, mask: Tensor, reference: Tensor | None) -> Where:
         regions = _regions(mask, reference)
-        return cls(Rim(shrunk(regions, SIZE)), shrunk(regions, _STATISTICS_SIZE))
+        coarse = shrunk(regions, _STATISTICS_SIZE)
+        return cls(Rim(shrunk(regions, SIZE)), coarse, statistics.near(coarse[:, :1]))
 
 
 def _with_surroundings(regions: Tensor) -> Tensor:

@@ -70,11 +70,12 @@ def test_surroundings_are_those_that_the_look_comes_from() -> None:
     composite = composite.clone()
     composite[..., :8] = 0.5  # more than eight pixels from the object
     mask, look = regions[:, :1], regions[:, 1:]
-    near = statistics.surroundings(composite, mask, look)[0, :3]
+    close = statistics.near(mask)
+    near = statistics.surroundings(composite, mask, look, close)[0, :3]
     torch.testing.assert_close(near, torch.full((3,), -1.0), atol=1e-3, rtol=0)
     only_left = torch.zeros_like(look)
     only_left[..., :8] = 1
-    grid = statistics.surroundings(composite, mask, only_left)[0, 6:33].reshape(3, 3, 3)
+    grid = statistics.surroundings(composite, mask, only_left, close)[0, 6:33].reshape(3, 3, 3)
     torch.testing.assert_close(grid[:, :, 0], torch.full((3, 3), 0.5), atol=1e-3, rtol=0)
     assert not grid[:, :, 1:].any()
 
@@ -88,6 +89,6 @@ def test_an_empty_region_gives_numbers() -> None:
         statistics.luma_histogram(composite, nothing),
         statistics.contrasts(composite, nothing),
         statistics.tones(composite, nothing),
-        statistics.surroundings(composite, nothing[:, :1], nothing[:, 1:]),
+        statistics.surroundings(composite, nothing[:, :1], nothing[:, 1:], statistics.near(nothing[:, :1])),
     ]
     assert torch.isfinite(torch.cat(found, dim=1)).all()
