@@ -12,6 +12,7 @@ from engine.transfer import ColourModel, Frame, apply
 from engine.types import U8, Direction, MaskError, check_mask, check_rgb
 
 EMPTY_MASK = "The mask is empty: nothing was changed."
+FITS = "Nothing was changed: it fits as it is."
 
 HALF = 127
 """Mask values above it belong for the greater part to the object."""

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from engine import device as devices
 from engine import methods
-from engine.analysis import Analysis, Sides, sides
+from engine.analysis import FITS, Analysis, Sides, sides
 from engine.context import context_box, resized
 from engine.default_weights import path_of
 from engine.device import Precision
@@ -130,7 +130,10 @@ class Harmonizer:
         check(cancel)
         prediction, notices = self._predict(seen, Sides(inside, look))
         check(cancel)
-        model, doubts = _carried(self._original.config.head, seen, inside, prediction)
+        head = self._original.config.head
+        if head is Head.AFFINE and not prediction.any():
+            return Analysis(None, frame, (*notices, FITS))
+        model, doubts = _carried(head, seen, inside, prediction)
         return Analysis(model, frame, notices + doubts)
 
     def _predict(self, composite: U8, part: Sides) -> tuple[F32, tuple[str, ...]]:

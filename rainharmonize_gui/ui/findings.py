@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
-from engine.analysis import Analysis
+from engine.analysis import FITS, Analysis
 from engine.transfer import Frame
 from engine.types import U8
 from rainharmonize_gui.document.geometry import Extent, extent_of
 from rainharmonize_gui.document.jobs import Job
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.scene import Scene, Target
+from rainharmonize_gui.ui.engine_sentences import translated
 
 KEPT = 24
 """At three megabytes for a network's finding, 75 in all."""
@@ -73,6 +74,13 @@ def place_of(scene: Scene, target: Target) -> Extent:
         return Extent(0.0, 0.0, *map(float, scene.size))
     layer = scene.layer(target)
     return extent_of(layer.placement, layer.size)
+
+
+def all_fit(known: Iterable[Known | None]) -> str:
+    """A sentence where everything was found to fit as it is; else, or where nothing is known, ""."""
+    found = list(known)
+    fits = (each is not None and FITS in each.finding.analysis.notices for each in found)
+    return translated(FITS) if found and all(fits) else ""
 
 
 def unchanged(scene: Scene, job: Job) -> Known:

@@ -784,6 +784,10 @@
         <translation>Die Maske ist leer: Es wurde nichts geändert.</translation>
     </message>
     <message>
+        <source>Nothing was changed: it fits as it is.</source>
+        <translation>Nichts wurde geändert: Es passt so, wie es ist.</translation>
+    </message>
+    <message>
         <source>The mask covers the whole picture, so there is no background to take the look from: leave some of the picture out of the mask.</source>
         <translation>Die Maske bedeckt das ganze Bild, also gibt es keinen Hintergrund, nach dem man sich richten könnte: Bitte einen Teil des Bildes frei lassen.</translation>
     </message>

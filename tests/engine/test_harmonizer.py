@@ -10,12 +10,13 @@ from tiny_networks import photo, soft_disc, tiny_harmonizer, tiny_weights
 
 from engine import device as devices
 from engine import harmonizer as module
+from engine.analysis import FITS
 from engine.device import Precision
 from engine.harmonizer import Harmonizer
 from engine.nets.network import Head
-from engine.nets.rainnet import RainNet
+from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.types import U8, DeviceError, Direction, MaskError, WeightsError
-from engine.weights import load_network, read_card, read_network
+from engine.weights import load_network, read_card, read_network, save_network
 
 SIZE = 256
 
@@ -64,6 +65,18 @@ def test_small_object_is_shown_from_near_where_context_is_limited(
     assert 1 / frame.scale_x < 120
     image = harmonizer.harmonize(composite, mask).image
     assert ((image != composite).any(2) <= (mask > 0)).all()
+
+
+def test_what_fits_as_it_is_stays_and_that_is_said(tmp_path: Path) -> None:
+    network = RainNet(RainNetConfig(ngf=2, head=Head.AFFINE))
+    for parameter in network.model_out.parameters():
+        torch.nn.init.zeros_(parameter)
+    save_network(network, tmp_path / "calm.safetensors", {})
+    composite, mask = photo(120, 90), soft_disc(120, 90)
+    result = Harmonizer.load(tmp_path / "calm.safetensors", device="cpu").harmonize(composite, mask)
+    assert result.notices == (FITS,)
+    assert np.array_equal(result.image, composite)
+    assert result.image is not composite
 
 
 def test_picture_that_no_change_of_colours_follows_is_said(

@@ -20,8 +20,8 @@ BACKGROUND = (360, 240)
 OBJECT = (120, 90)
 
 
-def tiny_weights(path: Path, *, seed: int = 3) -> Path:
-    """A random network that changes colours visibly."""
+def tiny_weights(path: Path, *, seed: int = 3, calm: bool = False) -> Path:
+    """A random network that changes colours visibly; or, calm, nothing."""
     import torch
 
     from engine.nets.network import Head
@@ -31,8 +31,8 @@ def tiny_weights(path: Path, *, seed: int = 3) -> Path:
     torch.manual_seed(seed)
     network = RainNet(RainNetConfig(ngf=2, head=Head.AFFINE))
     with torch.no_grad():
-        network.model_out[1].weight.normal_(std=0.05)
-        network.model_out[1].bias.fill_(0.1)
+        network.model_out[1].weight.normal_(std=0.0 if calm else 0.05)
+        network.model_out[1].bias.fill_(0.0 if calm else 0.1)
     save_network(network, path, {"trained on": "nothing"})
     return path
 

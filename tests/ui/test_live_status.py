@@ -39,6 +39,26 @@ def test_the_status_names_what_is_at_work_for_each_object_once(scene, qtbot):
     assert match == "Colour match · no network"
 
 
+def test_the_status_says_where_everything_fits_as_it_is(watch, qtbot, monkeypatch, tmp_path):
+    weights = tiny_weights(tmp_path / "calm.safetensors", calm=True)
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(weights))
+    document, layer = document_with_object()
+    watched = watch(document)
+    settle(watched, qtbot)
+    assert watched.live.status.text == "Nothing was changed: it fits as it is."
+    assert not watched.notices  # a message would move the picture
+    document.set_variant(document.duplicate(layer), Variant(Method.MKL))
+    settle(watched, qtbot)
+    assert watched.live.status.text == ""
+    document.undo()
+    document.undo()
+    settle(watched, qtbot)
+    assert watched.live.status.text
+    document.set_harmonize(layer, on=False)
+    settle(watched, qtbot)
+    assert watched.live.status.text == ""
+
+
 def test_without_weights_the_program_goes_on_and_says_so(watch, qtbot, monkeypatch, tmp_path):
     monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
     document, layer = document_with_object()
