@@ -125,7 +125,7 @@ def test_full_memory_halves_the_precision_before_the_device_is_left(
         tried.append((self.device.type, self.dtype))
         if self.device.type != "cpu":
             raise torch.OutOfMemoryError("full")
-        return np.zeros((12, *composite.shape[:2]), np.float32)
+        return np.full((12, *composite.shape[:2]), 0.01, np.float32)
 
     def settle(self: Harmonizer, device: torch.device, precision: Precision) -> None:
         self._device = device
