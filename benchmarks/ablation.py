@@ -159,8 +159,10 @@ def table(options: argparse.Namespace) -> str:
         cells = [
             _cell([row[name] for row in done], form) for name, form in zip(FIGURES, _FORMATS, strict=True)
         ]
-        paper = [f"{value:.2f}" for value in REPORTED.get(model, ())] or ["—", "—"]
-        lines.append(f"| {' | '.join([model, f'{weights / 1e6:.2f} M', str(len(done)), *cells, *paper])} |")
+        reported = [f"{value:.2f}" for value in REPORTED.get(model, ())] or ["—", "—"]
+        lines.append(
+            f"| {' | '.join([model, f'{weights / 1e6:.2f} M', str(len(done)), *cells, *reported])} |"
+        )
     return "\n".join(lines) + "\n"
 
 

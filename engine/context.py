@@ -8,6 +8,9 @@ import numpy as np
 from engine.placement import Box
 from engine.types import U8
 
+VISIBLE = 16
+"""Mask values below it can hardly be seen."""
+
 LEAST_SIDE = 64
 """Pixels: fewer hold too little of the surroundings, however small the object."""
 

@@ -159,9 +159,15 @@ class Placement:
 
     @classmethod
     def fit(cls, size: Size, background: Size, *, center: Point | None = None) -> Self:
-        """At `center` (default: the background's middle), scaled down, never up, to fit the background."""
+        """At `center` (default: the background's middle), scaled down, never up, to fit the background.
+
+        On whole pixels where it keeps its size: between them it would lose sharpness.
+        """
         scale = min(1.0, background[0] / size[0], background[1] / size[1])
-        return cls.of(size, center=center or (background[0] / 2, background[1] / 2), scale=scale)
+        x, y = center or (background[0] / 2, background[1] / 2)
+        if scale == 1:
+            return cls.translation(round(x - size[0] / 2), round(y - size[1] / 2))
+        return cls.of(size, center=(x, y), scale=scale)
 
     @property
     def matrix(self) -> F64:

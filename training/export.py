@@ -62,8 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def export(options: argparse.Namespace) -> None:
     """Score, compare with what is there, write weights and card; EngineError where nothing is written."""
-    if options.out.suffix.lower() != ".safetensors":
-        raise ExportError(f"{options.out} must end in .safetensors.")
+    check_name(options.out)
     if not options.out.parent.is_dir():
         raise ExportError(f"The folder {options.out.parent} does not exist; create it first.")
     averaged = read_average(options.run)
@@ -77,7 +76,7 @@ def export(options: argparse.Namespace) -> None:
         own = of_network(_as_read_back(averaged))
         if options.out.exists() and not options.force:
             _check_better(own, options.out, composites)
-        scores, pages = scored(own, composites)
+        scores, pages = card_scores(own, composites)
         facts |= scores
     elif options.out.exists() and not options.force:
         raise ExportError(
@@ -87,7 +86,13 @@ def export(options: argparse.Namespace) -> None:
     write(averaged.network, options.out, facts, pages)
 
 
-def scored(own: Method, composites: HeldOut) -> tuple[dict[str, str], list[Table]]:
+def check_name(out: Path) -> None:
+    """ExportError where no weights file can have that name."""
+    if out.suffix.lower() != ".safetensors":
+        raise ExportError(f"{out} must end in .safetensors.")
+
+
+def card_scores(own: Method, composites: HeldOut) -> tuple[dict[str, str], list[Table]]:
     """What a card says of weights: facts and tables, beside the methods without weights."""
     field = [contenders.nothing(), *_baselines(), Contender(THESE, own)]
     results = compare(field, composites).results

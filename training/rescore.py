@@ -1,7 +1,7 @@
 """Measure a weights file again: `python -m training.rescore WEIGHTS.safetensors --data PHOTOS`.
 
 What a network does with its weights may change with the program; what its card says of its scores must
-follow. All else that the card says stays, and so do the weights, bit for bit.
+follow. All else that the card says stays, and so do the weights, bit for bit where they are float16.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.types import EngineError
 from engine.weights import read_card, read_network
-from training.export import scored, write
+from training.export import card_scores, check_name, write
 from training.frozen import EDITS_FILE, FrozenComposites
 from training.scores import of_network
 
@@ -30,9 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--edits", type=Path, default=EDITS_FILE, help="edits of the validation composites")
     options = parser.parse_args(arguments)
     try:
+        check_name(options.weights)
         network = read_network(options.weights)
         facts = dict(read_card(options.weights).facts)
-        scores, pages = scored(of_network(network), FrozenComposites(options.data, edits=options.edits))
+        scores, pages = card_scores(of_network(network), FrozenComposites(options.data, edits=options.edits))
         write(network, options.weights, facts | scores, pages)
     except EngineError as error:
         sys.stderr.write(f"{error}\n")

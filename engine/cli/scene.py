@@ -10,8 +10,9 @@ from engine import images
 from engine.cli.errors import UsageError
 from engine.cli.network import How
 from engine.compositing import Placement, WarpedLayer, blend, warp
+from engine.context import VISIBLE, bounding_box
 from engine.images import Picture
-from engine.placement import Size
+from engine.placement import Box, Size
 from engine.types import U8, Direction, HarmonizeRequest, Method, PictureError
 
 
@@ -97,19 +98,31 @@ def _pasted(options: Namespace, how: How) -> Scene:
         )
     elif object_.alpha is None:
         notices += (f"{options.foreground} has no transparency: all of it is the object.",)
-    layer = warp(object_.rgba, _placement(options, object_.size, background.size), background.size)
-    if layer.box.empty:
+    shown = _shown(object_)
+    placement = _placement(options, shown.size, background.size)
+    if placement.box(shown.size, within=background.size).empty:
         width, height = background.size
         raise PictureError(
             f"The object lies wholly outside the background of {width}×{height} pixels; choose another --at."
         )
+    whole = Placement.translation(-shown.left, -shown.top).then(placement)
+    layer = warp(object_.rgba, whole, background.size)
     composite = blend(background.rgb, layer)
     clean = background.rgb if how.direction is Direction.BACKGROUND else _on(composite, layer)
     return Scene(background, composite, layer.mask(background.size), clean, notices=notices)
 
 
+def _shown(object_: Picture) -> Box:
+    """The part of an object that shows; all of it where nothing does."""
+    whole = Box(0, 0, *object_.size)
+    if object_.alpha is None:
+        return whole
+    shown = bounding_box(object_.alpha, least=VISIBLE)
+    return whole if shown.empty else shown
+
+
 def _placement(options: Namespace, size: Size, background: Size) -> Placement:
-    """As pasting would place it, but for what the options say."""
+    """Of what shows, as pasting would place it, but for what the options say."""
     fitted = Placement.fit(size, background)
     return Placement.of(
         size,

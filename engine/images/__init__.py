@@ -5,6 +5,7 @@ files or none, with a colour profile, and with the EXIF that may be shared.
 """
 
 from engine.files import FileError, write_atomic
+from engine.images.flat import flattened
 from engine.images.formats import SUFFIXES_WRITE, Format, format_of
 from engine.images.picture import Picture
 from engine.images.profiles import ProfileError, srgb_profile
@@ -27,6 +28,7 @@ __all__ = [
     "Source",
     "WriteOptions",
     "encode",
+    "flattened",
     "format_of",
     "probe",
     "read",

@@ -66,6 +66,13 @@ class EdgeSettings:
         """How far from a changed mask pixel the refined mask can change, in pixels."""
         return sum(math.ceil(abs(length)) for length in (self.smooth, self.shift, self.feather))
 
+    @property
+    def outwards(self) -> int:
+        """How far the refined mask can go beyond what the mask keeps, in pixels; negative where it falls
+        short of it all around.
+        """
+        return math.ceil(self.shift) + math.ceil(self.feather)
+
     def scaled(self, factor: float) -> EdgeSettings:
         """The same edge on a mask reduced by `factor` (0 … 1), for previews."""
         return replace(

@@ -51,7 +51,7 @@ class Committee(nn.Module):
 
 
 class MergedCommittee(nn.Module):
-    """What a Committee says, in half of its time for one picture: what its members do alike is done once.
+    """What a Committee says, in less time for one picture: what its members do alike is done once.
 
     members: as `regression` makes them; their weights must not change any more.
     """

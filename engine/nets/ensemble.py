@@ -78,13 +78,12 @@ class EnsembleNet(GlobalTransform):
     def judged(
         self, composite: Tensor, mask: Tensor, reference: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
+        """Each member has its own doubts: what it does not make of its transform, the mean lacks already."""
         said = [member.judged(composite, mask, reference) for member in self.members]  # type: ignore[operator]
         shares = torch.tensor(self.config.shares or (1.0,) * len(said), device=composite.device)
-        transform, strength = (
-            torch.einsum("mbc,m->bc", torch.stack(each).float(), shares / shares.sum())
-            for each in zip(*said, strict=True)
-        )
-        return transform, strength
+        made = torch.stack([transform.float() * strength for transform, strength in said])
+        transform = torch.einsum("mbc,m->bc", made, shares / shares.sum())
+        return transform, transform.new_ones(len(composite), 1)
 
 
 def make_transform(config: TransformConfig) -> GlobalTransform:

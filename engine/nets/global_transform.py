@@ -40,7 +40,7 @@ class GlobalTransform(HarmonizationNetwork):
     def judged(
         self, composite: Tensor, mask: Tensor, reference: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """The same, and what part of it to make, B×1 in 0…1."""
+        """The `transform`, and what part of it is to be made, B×1 in 0…1."""
         return self.transform(composite, mask, reference), composite.new_ones(len(composite), 1)
 
 

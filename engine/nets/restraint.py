@@ -6,7 +6,6 @@ what they would change, and small ones (docs/decisions/restraint.md).
 
 from __future__ import annotations
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -32,8 +31,8 @@ def strength(said: Tensor, pictures: Tensor, masks: Tensor) -> Tensor:
     change = _changed_by(mean, moments)
     apart = _changed_by(said - mean, moments).square().mean(dim=0).sqrt()
     doubt = _between(apart / change.clamp_min(_LEAST), _AGREED, _AT_ODDS)
-    found = torch.lerp(torch.ones_like(doubt), torch.full_like(doubt, _DOUBTFUL), doubt)
-    return (found * _between(change, _UNSEEN, _SEEN)).unsqueeze(1)
+    found = (1 - (1 - _DOUBTFUL) * doubt) * _between(change, _UNSEEN, _SEEN)
+    return found.unsqueeze(1)
 
 
 def _second_moments(pictures: Tensor, masks: Tensor) -> Tensor:

@@ -116,14 +116,14 @@ class SemanticNet(GlobalTransform):
         where = Where.of(mask, reference)
         colours, semantics = self.statistics(composite, mask, reference, where)
         with torch.autocast(composite.device.type, enabled=False):
-            said = self._said(colours, semantics)
+            said = self.regression.each(self._known(colours, semantics))
             transform = said.mean(dim=0)
             strength = self._strength(said, composite, where)
             for _ in range(self.config.looks - 1):
                 with torch.no_grad():  # what is seen is taken as it is, as the composite was
                     so_far = changed(composite.float(), transform, mask.float())
                     colours = self.colour_statistics(so_far, mask, reference, where)
-                further = self._said(colours, semantics).mean(dim=0)
+                further = self.regression(self._known(colours, semantics))
                 transform = composed(further[:, :, None, None], transform).flatten(1)
         return transform, strength
 
@@ -132,12 +132,11 @@ class SemanticNet(GlobalTransform):
             return said.new_ones(len(composite), 1)
         return restraint.strength(said, shrunk(composite, _STATISTICS_SIZE), where.coarse[:, :1])
 
-    def _said(self, colours: Tensor, semantics: Tensor) -> Tensor:
-        """What each regression says, M×B×12."""
+    def _known(self, colours: Tensor, semantics: Tensor) -> Tensor:
         standard = self.standardized(colours, semantics)
         with torch.no_grad():  # solved for, not trained: it would learn photos by heart
             forecast = self.forecast(standard)
-        return self.regression.each(self.known(standard, forecast))
+        return self.known(standard, forecast)
 
     def standardized(self, colours: Tensor, semantics: Tensor) -> Tensor:
         """All `statistics`, in deviations from their mean, B×N."""

@@ -67,8 +67,8 @@ class Document(DocumentCore):
     ) -> int:
         """Put a picture on top, its alpha as the mask, and return the new layer's id.
 
-        It is centred at a point (default: the background's middle) and scaled down to fit, never up. Raises
-        ValueError without a background.
+        What shows of it is centred at a point (default: the background's middle), and scaled down to fit,
+        never up. Raises ValueError without a background.
         """
         if self.scene.background is None:
             raise ValueError("An object needs a background.")
@@ -78,9 +78,9 @@ class Document(DocumentCore):
             rgb=picture.rgb,
             alpha=picture.alpha,
             mask=Mask(original_mask(picture.rgb, picture.alpha)),
-            placement=Placement.fit(picture.size, self.scene.size, center=center),
+            placement=Placement(),
             look=self.new_look,
-        )
+        ).fitted(self.scene.size, center=center)
         self._do(label, InsertLayer(layer, len(self.scene.layers)))
         return layer.id
 

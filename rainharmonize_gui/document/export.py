@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from engine.compositing import WarpedLayer
+from engine.context import bounding_box
 from engine.images import Format, PictureError, WriteOptions, encode, write
-from engine.placement import Box, Size
+from engine.masks.tiles import grown
+from engine.placement import Box, Placement, Size
 from engine.progress import CancelToken, Progress, check, report
 from engine.types import U8
 
+from .layer import Layer
 from .render import Findings, composite, layer_image, objects_mask, shown_alpha
 from .scene import Backdrop, Scene
 from .view import View, seen
@@ -118,8 +121,7 @@ def pixels_of(
 
 def cutout_size(scene: Scene, layer: int) -> Size:
     """(width, height) of an object's cut-out at a scale of 1."""
-    shown = scene.layer(layer)
-    return shown.placement.box(shown.size).size
+    return _cutout_box(scene.layer(layer)).size
 
 
 def estimated_bytes(scene: Scene, choice: ExportChoice, *, layer: int | None = None) -> int:
@@ -155,11 +157,20 @@ def _scaled(box: Box, scale: float) -> View:
     return View(float(box.left), float(box.top), scale, (width, height))
 
 
+def _cutout_box(layer: Layer) -> Box:
+    """The background's pixels that anything of an object lies on, be it ever so faint."""
+    kept = bounding_box(layer.mask.pixels)
+    shown = kept if kept.empty else grown(kept, layer.edge.outwards).clip(layer.size)
+    if shown.empty:
+        return layer.placement.box(layer.size)
+    return Placement.translation(shown.left, shown.top).then(layer.placement).box(shown.size)
+
+
 def _cutout(scene: Scene, layer: int | None, scale: float, findings: Findings) -> U8:
     if layer is None or not scene.has(layer):
         raise PictureError("There is no object selected to export: select one first.")
     shown = scene.layer(layer)
-    view = _scaled(shown.placement.box(shown.size), scale)
+    view = _scaled(_cutout_box(shown), scale)
     warped: WarpedLayer = layer_image(shown, view, finding=findings.get(layer))
     rgba = np.zeros((*view.size[::-1], 4), np.uint8)
     if not warped.box.empty:

@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engine.context import bounding_box
+from engine.context import VISIBLE, bounding_box
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import REACH as FRINGE_REACH
 from engine.masks.fringe import decontaminated
 from engine.masks.tiles import grown
 from engine.methods import default_strength
-from engine.placement import Box, Placement
+from engine.placement import Box, Placement, Point, Size
 from engine.types import U8, Method, check_mask
 
 MAX_STRENGTH = 1.5
-VISIBLE_ALPHA = 16
-"""Fainter pixels are looked through when a person clicks."""
 _STRIP = 256
 _revisions = itertools.count(1)
 
@@ -35,10 +33,11 @@ class Mask:
     @property
     def box(self) -> Box:
         """The smallest box around what can be seen; empty where nothing can. Looked for once."""
-        if self._box is None:
-            object.__setattr__(self, "_box", bounding_box(self.pixels, least=VISIBLE_ALPHA))
-        assert self._box is not None
-        return self._box
+        box = self._box
+        if box is None:
+            box = bounding_box(self.pixels, least=VISIBLE)
+            object.__setattr__(self, "_box", box)
+        return box
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +131,12 @@ class Layer:
 
     @property
     def box(self) -> Box:
-        """The part of the cut-out that shows: what its handles, its numbers and snapping go by. All of it
-        where nothing shows.
+        """The part of the cut-out that shows, as the bounds of its mask and its edge's settings have it: what
+        its handles, its numbers and snapping go by. All of it where nothing shows.
         """
         kept = self.mask.box
-        return Box(0, 0, *self.size) if kept.empty else grown(kept, self.edge.reach).clip(self.size)
+        shown = kept if kept.empty else grown(kept, self.edge.outwards).clip(self.size)
+        return Box(0, 0, *self.size) if shown.empty else shown
 
     @property
     def boxed(self) -> Placement:
@@ -145,7 +145,14 @@ class Layer:
 
     def unboxed(self, boxed: Placement) -> Placement:
         """The placement of all of the cut-out that brings `box` there."""
+        if boxed == self.boxed:
+            return self.placement  # to the last bit: nothing has moved
         return Placement.translation(-self.box.left, -self.box.top).then(boxed)
+
+    def fitted(self, background: Size, *, center: Point | None = None) -> Layer:
+        """With `box` at a point (default: the background's middle), scaled down, never up, to fit."""
+        boxed = Placement.fit(self.box.size, background, center=center)
+        return replace(self, placement=self.unboxed(boxed))
 
     @property
     def mask_is_original(self) -> bool:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.context import VISIBLE
 from engine.placement import Box, Point, Size
 from engine.types import U8, Direction
 
 from .geometry import united
-from .layer import DEFAULT_LOOK, VISIBLE_ALPHA, Layer, Look, Mask
+from .layer import DEFAULT_LOOK, Layer, Look, Mask
 
 if TYPE_CHECKING:
     from engine.images import Picture
@@ -116,7 +117,7 @@ class Scene:
         for layer in reversed(self.layers):
             x, y = np.floor(layer.placement.inverse().map(point)).astype(int).tolist()
             pixel = Box(x, y, x + 1, y + 1).clip(layer.size)
-            if layer.visible and not pixel.empty and layer.shown_mask(pixel)[0, 0] >= VISIBLE_ALPHA:
+            if layer.visible and not pixel.empty and layer.shown_mask(pixel)[0, 0] >= VISIBLE:
                 return layer
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.placement import Placement
 from engine.types import Direction, Method
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Look, Mask
@@ -128,7 +127,7 @@ def _object_handlers(canvas: Canvas) -> dict[str, Handler]:
 
     def reset() -> None:
         if layer := selection.layer:
-            fitting = Placement.fit(layer.size, document.scene.size)
+            fitting = layer.fitted(document.scene.size).placement
             document.place(layer.id, fitting, label=Label.RESET_PLACEMENT)
 
     def reorder(by: int) -> None:

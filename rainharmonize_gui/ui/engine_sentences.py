@@ -25,6 +25,7 @@ _PICTURES = (
     QT_TR_NOOP("{file} has more than 8 bits a channel; it was read as 8-bit."),
     QT_TR_NOOP("{file} has pixels of an unsupported kind; save it as 8- or 16-bit RGB."),
     QT_TR_NOOP("{file} holds several pictures; only the first was read."),
+    QT_TR_NOOP("{file} is see-through in places; as a background it is white there."),
     QT_TR_NOOP("{file} is CMYK without a usable profile; its colours are approximate."),
     QT_TR_NOOP("{file} has a colour profile that cannot be used; it was read as sRGB."),
     QT_TR_NOOP("The colour profile is for {kind} pixels; choose an RGB or the sRGB profile."),

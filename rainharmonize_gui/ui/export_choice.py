@@ -73,5 +73,6 @@ def suggested_name(choice: ExportChoice, source: ExportSource, *, folder: str = 
     stem = source.background.stem if source.background else "rainharmonize"
     where = source.background.parent if source.background else None
     if where is None or not os.access(where, os.W_OK) or where.is_relative_to(resources.path()):
-        where = Path(folder or QStandardPaths.writableLocation(_PICTURES) or home() or Path.cwd())
+        places = (folder, QStandardPaths.writableLocation(_PICTURES), home())
+        where = next((Path(place) for place in places if place and Path(place).is_dir()), Path.cwd())
     return where / f"{stem}-{_ENDING[choice.kind]}{SUFFIX[choice.format]}"

@@ -138,13 +138,15 @@ class FilesController(QObject):
 
     def _arrived(self, landing: Landing, arrival: Arrival, *, remember: bool) -> None:
         fitting = landing.place is Place.FITTING and self._document.scene.background is None
+        notices = arrival.picture.notices
         if fitting or landing.place is Place.BACKGROUND:
             self._selection.select(None)
-            self._document.open_background(arrival.picture, path=str(arrival.path) if arrival.path else None)
+            self._document.open_background(arrival.backdrop, path=str(arrival.path) if arrival.path else None)
             self.opened_background.emit(arrival.path if remember else None)
+            notices = arrival.backdrop.notices
         elif self._document.scene.background is not None:
             self._place(arrival, landing)
-        for notice in arrival.picture.notices:
+        for notice in notices:
             self._messages.post(notice, Level.INFO)
 
     def _place(self, arrival: Arrival, landing: Landing) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.images import DEFAULT_MEGAPIXELS, Picture, probe, read
+from engine.images import DEFAULT_MEGAPIXELS, Picture, flattened, probe, read
 from engine.masks.bleed import bled
 from engine.progress import CancelToken, Progress
 from engine.types import EngineError
@@ -18,10 +18,11 @@ from rainharmonize_gui.ui.qimage import from_qimage
 class Arrival:
     """A picture that was read. path: of the file it came from, if there was one.
 
-    cut_out: the same as an object, with colours where it stores none; a background is left as it came.
+    backdrop: the same as a background, opaque. cut_out: as an object, with colours where it stores none.
     """
 
     picture: Picture
+    backdrop: Picture
     cut_out: Picture
     name: str
     path: Path | None = None
@@ -42,7 +43,7 @@ def load(
         pixels = from_qimage(item.image)
         alpha = pixels[..., 3].copy() if pixels.shape[2] == 4 else None
         picture = Picture(pixels[..., :3].copy(), alpha)
-        return Arrival(picture, _with_colours(picture), name_of(item))
+        return _arrival(item, picture)
     if isinstance(item, mime.WebAddress):
         source: Path | bytes = web.fetch(item.url, progress=progress, cancel=cancel)
     else:
@@ -52,7 +53,12 @@ def load(
     picture = read(source, name=name, max_megapixels=None)
     cancel.check()
     path = source if isinstance(source, Path) else None
-    return Arrival(picture, _with_colours(picture), name_of(item), path)
+    return _arrival(item, picture, path)
+
+
+def _arrival(item: mime.Item, picture: Picture, path: Path | None = None) -> Arrival:
+    backdrop = flattened(picture, name=full_name(item))
+    return Arrival(picture, backdrop, _with_colours(picture), name_of(item), path)
 
 
 def full_name(item: mime.Item) -> str:

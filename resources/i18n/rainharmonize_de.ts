@@ -756,6 +756,10 @@
         <translation>{file} hat Pixel einer Art, die nicht unterstützt wird; bitte als RGB mit 8 oder 16 Bit speichern.</translation>
     </message>
     <message>
+        <source>{file} is see-through in places; as a background it is white there.</source>
+        <translation>{file} ist stellenweise durchsichtig; als Hintergrund ist es dort weiß.</translation>
+    </message>
+    <message>
         <source>{file} has a colour profile that cannot be used; it was read as sRGB.</source>
         <translation>{file} hat ein Farbprofil, das sich nicht verwenden lässt; das Bild wurde als sRGB gelesen.</translation>
     </message>

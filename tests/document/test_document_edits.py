@@ -6,7 +6,9 @@ from document_examples import BACKGROUND, OBJECT, disc, document_with_object, pi
 
 from engine.placement import Box
 from engine.types import Direction, MaskError
+from rainharmonize_gui.document import layer as layer_module
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.geometry import middle
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Trim, Variant
 from rainharmonize_gui.document.scene import Change, ChangeKind
@@ -260,3 +262,65 @@ def test_objects_of_one_name_are_told_apart_by_a_number():
     for _ in range(2):
         document.add_object(picture(OBJECT), name="Dog")
     assert [layer.name for layer in document.scene.layers] == ["Dog", "Dog 2", "Dog 3"]
+
+
+def cut_out() -> tuple[Document, int]:
+    """Of the object 8×6 pixels are left, away from its middle; scaled and turned."""
+    document, dog = document_with_object()
+    mask = np.zeros(OBJECT[::-1], np.uint8)
+    mask[2:8, 3:11] = 255
+    document.set_mask(dog, mask)
+    document.scale(dog, 1.5)
+    document.rotate(dog, 20)
+    return document, dog
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document, dog: document.scale(dog, 2),
+        lambda document, dog: document.rotate(dog, 70),
+        lambda document, dog: document.flip(dog),
+        lambda document, dog: document.set_geometry(dog, width=30, angle=5),
+    ],
+    ids=["scaled", "turned", "flipped", "by numbers"],
+)
+def test_a_cut_out_keeps_its_middle(change):
+    document, dog = cut_out()
+    layer = document.scene.layer(dog)
+    assert layer.box == Box(3, 2, 11, 8)
+    before = middle(layer.boxed, layer.box.size)
+    change(document, dog)
+    layer = document.scene.layer(dog)
+    assert middle(layer.boxed, layer.box.size) == pytest.approx(before)
+
+
+def test_a_cut_out_whose_margins_alone_show_comes_to_the_edge_as_well():
+    document = Document()
+    document.open_background(picture((400, 100)))
+    wide = document.add_object(picture((200, 10)), name="Wide", center=(150.0, 50.0))
+    mask = np.zeros((10, 200), np.uint8)
+    mask[:, 180:] = 255
+    document.set_mask(wide, mask)
+    document.open_background(picture((100, 100)))
+    layer = document.scene.layer(wide)
+    assert middle(layer.boxed, layer.box.size) == pytest.approx((100, 50))
+
+
+def test_the_box_of_a_mask_is_looked_for_once(monkeypatch):
+    looked = []
+    whole = layer_module.bounding_box
+    monkeypatch.setattr(
+        layer_module, "bounding_box", lambda *args, **how: (looked.append(1), whole(*args, **how))[1]
+    )
+    document, dog = document_with_object()
+    looked.clear()
+    for _ in range(3):
+        document.geometry(dog)
+    document.move(dog, 5, 5)
+    document.geometry(dog)
+    assert len(looked) == 0  # when it was placed
+    document.set_mask(dog, disc(OBJECT) // 2)
+    document.geometry(dog)
+    document.geometry(dog)
+    assert len(looked) == 1

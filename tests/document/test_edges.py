@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from project_examples import saved, with_state
 
 from engine.compositing import composite as put
+from engine.context import bounding_box
 from engine.images import Picture
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import decontaminated
-from engine.placement import Box
+from engine.masks.tiles import grown
+from engine.placement import Box, Placement
 from engine.types import U8
 from rainharmonize_gui.document.cutouts import Cutouts
 from rainharmonize_gui.document.document import Document
@@ -53,6 +55,7 @@ def with_ball(**limits: object) -> tuple[Document, int]:
     document = Document(**limits)
     document.open_background(Picture(np.full((544, 832, 3), 120, np.uint8)))
     layer_id = document.add_object(ball(), name="Ball")
+    document.place(layer_id, Placement.translation(208, 64))
     document.replace_scene(document.scene)
     return document, layer_id
 
@@ -72,7 +75,9 @@ def test_what_shows_is_what_the_engine_makes_of_mask_and_edge() -> None:
     np.testing.assert_array_equal(composite(document.scene), expected)
     np.testing.assert_array_equal(objects_mask(document.scene), alpha)
     exported = pixels_of(document.scene, ExportChoice(Kind.CUT_OUT), findings={}, layer=layer_id)
-    np.testing.assert_array_equal(exported, rgba)
+    box = grown(bounding_box(layer.mask.pixels), EDGE.outwards)
+    np.testing.assert_array_equal(exported, rgba[box.slices])
+    assert exported[..., 3].sum() == alpha.sum()  # nothing that shows is cut off
 
 
 def test_the_painted_mask_and_the_original_stay() -> None:

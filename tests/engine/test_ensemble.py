@@ -28,7 +28,7 @@ def test_it_says_the_mean_of_what_its_members_say() -> None:
         nn.init.normal_(linear.bias, std=0.1)  # type: ignore[union-attr, arg-type]
     composite, mask = torch.rand(2, 3, 160, 160) * 2 - 1, torch.zeros(2, 1, 160, 160)
     mask[..., 40:90, 50:120] = 1
-    first, second = (member.transform(composite, mask) for member in network.members)  # type: ignore[operator]
+    first, second = (member.predict(composite, mask)[..., 0, 0] for member in network.members)  # type: ignore[operator]
     assert not torch.allclose(first, second)
     torch.testing.assert_close(network.transform(composite, mask), (first + second) / 2)
     uneven = EnsembleNet(replace(SMALL, shares=(1.0, 3.0))).eval()
@@ -37,12 +37,19 @@ def test_it_says_the_mean_of_what_its_members_say() -> None:
 
 
 @torch.inference_mode()
-def test_it_does_as_much_as_its_members_would_on_the_mean() -> None:
-    network = EnsembleNet(replace(SMALL, shares=(1.0, 3.0))).eval()
+def test_each_member_has_its_own_doubts() -> None:
+    torch.manual_seed(0)
+    network = EnsembleNet(SMALL).eval()
+    convolutional, semantic = network.members
+    nn.init.normal_(convolutional.regression[-1].bias, std=0.1)  # type: ignore[union-attr, arg-type]
+    nn.init.constant_(semantic.regression.members[0][-1].bias, 1.2)  # type: ignore[union-attr, index, arg-type]
     composite, mask = torch.rand(2, 3, 160, 160) * 2 - 1, torch.ones(2, 1, 160, 160)
-    _, strength = network.judged(composite, mask)
-    # The semantic member says nothing yet, and nothing is to be done of that; the other has no doubts.
-    torch.testing.assert_close(strength, torch.full((2, 1), 0.25))
+    said, doubtful = semantic.judged(composite, mask)  # type: ignore[operator]
+    assert (doubtful < 0.3).all()  # one of its regressions alone says anything
+    transform, strength = network.judged(composite, mask)
+    assert (strength == 1).all()
+    own = convolutional.transform(composite, mask)  # type: ignore[operator]
+    torch.testing.assert_close(transform, (own + said * doubtful) / 2)
 
 
 BEFORE = RainNetConfig(ngf=2, head=Head.AFFINE, input_channels=4, before=SMALL)

@@ -118,6 +118,11 @@ def test_fit_scales_down_to_the_background_but_never_up() -> None:
     assert small.map((30, 20)).tolist() == [100, 100]
 
 
+def test_fit_puts_what_keeps_its_size_on_whole_pixels() -> None:
+    odd = Placement.fit((7, 10), (200, 200), center=(50.2, 60.0))
+    assert odd == Placement.translation(47, 55)
+
+
 def test_equal_placements_are_equal_and_hash_alike() -> None:
     one, other = Placement.of(SIZE, scale=2), Placement.from_matrix([[2, 0, 0], [0, 2, 0]])
     assert one == other

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from engine.nets import restraint
 from engine.nets.committee import Committee
 from engine.nets.efficientnet_lite import WIDTHS, EfficientNetLite0
 from engine.nets.global_transform import shrunk
@@ -16,7 +17,7 @@ from engine.nets.inference import prepared
 from engine.nets.network import Head, changed, composed
 from engine.nets.rainnet import RainNet, RainNetConfig
 from engine.nets.rim import STATISTICS as RIM_STATISTICS
-from engine.nets.semantic_net import SemanticConfig, SemanticNet
+from engine.nets.semantic_net import SemanticConfig, SemanticNet, Where
 from engine.weights import read_network, save_network
 
 
@@ -30,13 +31,15 @@ def scene(count: int = 2, size: int = 160) -> tuple[Tensor, Tensor]:
 
 
 def trained() -> SemanticNet:
-    """Calibrated weights that change something."""
+    """Calibrated weights whose regressions agree that objects are to be lighter."""
     torch.manual_seed(1)
     network = SemanticNet(SemanticConfig(ngf=8, components=4)).eval()
     network.calibrate(*network.statistics(*scene(count=8), None))
     nn.init.normal_(network.forecast.weight, std=0.02)
     for member in network.regression.members:
         nn.init.normal_(member[-1].weight, std=0.02)  # type: ignore[index, arg-type]
+        nn.init.constant_(member[-1].bias, 0.3)  # type: ignore[index, arg-type]
+    assert (network.judged(*scene())[1] == 1).all()
     return network
 
 
@@ -60,18 +63,10 @@ def test_it_says_the_mean_of_what_its_regressions_say() -> None:
     torch.testing.assert_close(network.transform(*scene()), said.mean(dim=0))
 
 
-def certain() -> SemanticNet:
-    """Regressions that all make objects much lighter."""
-    network = trained()
-    for member in network.regression.members:
-        nn.init.constant_(member[-1].bias, 0.5)  # type: ignore[index, arg-type]
-    return network
-
-
 @torch.inference_mode()
 def test_where_its_regressions_contradict_one_another_it_does_less() -> None:
     composite, mask = scene()
-    network = certain()
+    network = trained()
     transform, strength = network.judged(composite, mask)
     assert (strength == 1).all()
     torch.testing.assert_close(network.predict(composite, mask)[:, :, 0, 0], transform)
@@ -80,6 +75,41 @@ def test_where_its_regressions_contradict_one_another_it_does_less() -> None:
     transform, strength = network.judged(composite, mask)
     assert (strength < 0.5).all()
     torch.testing.assert_close(network.predict(composite, mask)[:, :, 0, 0], transform * strength)
+
+
+@torch.inference_mode()
+def test_it_doubts_by_what_is_said_of_the_object_as_it_came() -> None:
+    composite, mask = scene()
+    network = trained()
+    for number, member in enumerate(network.regression.members):
+        nn.init.constant_(member[-1].bias, 0.3 if number % 2 else 0.13)  # type: ignore[index, arg-type]
+    standard = network.standardized(*network.statistics(composite, mask, None))
+    said = network.regression.each(network.known(standard, network.forecast(standard)))
+    expected = restraint.strength(said, shrunk(composite, 96), shrunk(mask, 96))
+    assert ((expected > 0.25) & (expected < 0.95)).all()
+    torch.testing.assert_close(network.judged(composite, mask)[1], expected)
+
+
+@torch.inference_mode()
+def test_what_would_change_the_background_alone_is_not_done() -> None:
+    network = trained()
+    for member in network.regression.members:
+        nn.init.zeros_(member[-1].weight)  # type: ignore[index, arg-type]
+        member[-1].bias.copy_(torch.eye(3, 4).flatten() * -0.5)  # type: ignore[index, union-attr]
+    _, mask = scene()
+    grey = torch.zeros_like(mask).expand(-1, 3, -1, -1)  # which scaling about the middle leaves as it is
+    assert (network.judged(grey + 0.8 * (1 - mask), mask)[1] < 0.5).all()  # its rim is not all grey
+    assert (network.judged(grey + 0.8 * mask, mask)[1] == 1).all()
+
+
+@torch.inference_mode()
+def test_near_the_object_is_not_everywhere() -> None:
+    mask = torch.zeros(1, 1, 256, 256)
+    mask[..., 100:140, 100:140] = 1
+    near = Where.of(mask, None).near[0, 0]
+    assert near[45, 45]
+    assert near[45, 36]
+    assert not near[:, :20].any()
 
 
 @torch.inference_mode()
@@ -179,6 +209,7 @@ def test_a_file_keeps_what_was_calibrated(tmp_path: Path) -> None:
     again = read_network(tmp_path / "semantic.safetensors").eval()
     assert again.config == network.config
     torch.testing.assert_close(again(*scene()), network(*scene()), atol=2e-2, rtol=0)
+    assert (network(*scene()) - scene()[0]).abs().mean() > 0.05
 
 
 @torch.inference_mode()
@@ -245,6 +276,7 @@ def test_it_is_laid_out_for_speed_and_says_the_same() -> None:
     network = trained()
     fast = prepared(network)
     assert not any(isinstance(module, nn.Conv2d | Committee) for module in fast.modules())
+    assert (network(*scene(count=1)) - scene(count=1)[0]).abs().mean() > 0.05
     torch.testing.assert_close(fast(*scene(count=1)), network(*scene(count=1)), atol=1e-4, rtol=1e-3)
 
 

@@ -52,3 +52,14 @@ def test_without_the_photos_nothing_is_written(
     assert capsys.readouterr().err.count("\n") == 1
     assert weights.read_bytes() == before
     assert not weights.with_suffix(".md").exists()
+
+
+def test_a_file_of_another_kind_is_not_overwritten(
+    tmp_path: Path, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkpoint = tmp_path / "net_G_last.pth"
+    torch.save(RainNet(RainNetConfig(ngf=2)).state_dict(), checkpoint)
+    before = checkpoint.read_bytes()
+    assert rescore.main([str(checkpoint), "--data", str(photos)]) == 1
+    assert "must end in .safetensors" in capsys.readouterr().err
+    assert checkpoint.read_bytes() == before

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
+from rainharmonize_gui.ui import export_choice
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
-from rainharmonize_gui.ui.export_choice import FORMATS, SUFFIX
+from rainharmonize_gui.ui.export_choice import FORMATS, SUFFIX, ExportSource, suggested_name
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.mime import contents
 from rainharmonize_gui.ui.window import MainWindow
@@ -85,6 +86,38 @@ def test_an_ending_typed_by_hand_chooses_the_format(qtbot, dialog: ExportDialog,
 
     assert caught.args[0].format is Format.JPEG
     assert caught.args[1] == tmp_path / "mine.jpg"
+
+
+def test_another_format_changes_any_ending_of_a_picture(dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.path.setText(str(tmp_path / "mine.jpeg"))
+    dialog._path_edited()
+    _choose(dialog, format=Format.WEBP)
+
+    assert dialog.path.text() == str(tmp_path / "mine.webp")
+
+
+def test_a_name_that_is_too_long_is_refused_with_a_sentence(
+    qtbot, window: MainWindow, dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.path.setText(str(tmp_path / ("x" * 300 + ".png")))
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.messages.current is not None)
+
+    assert window.messages.current.level is Level.ERROR
+    assert window.messages.current.text.endswith("x.png cannot be used: File name too long.")
+
+
+def test_a_folder_that_is_there_is_suggested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_location: object) -> str:
+        return str(tmp_path / "Pictures")
+
+    monkeypatch.setattr(export_choice.QStandardPaths, "writableLocation", missing)
+    monkeypatch.setattr(export_choice, "home", lambda: tmp_path)
+    source = ExportSource((40, 30))
+    name = "rainharmonize-harmonized.png"
+    assert suggested_name(ExportChoice(), source, folder=str(tmp_path / "gone")) == tmp_path / name
+    (tmp_path / "Pictures").mkdir()
+    assert suggested_name(ExportChoice(), source) == tmp_path / "Pictures" / name
 
 
 def test_without_a_name_nothing_can_be_exported(dialog: ExportDialog) -> None:

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from canvas_examples import BACKGROUND, canvas_with_object, drag, plain, spot
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from engine.masks.edge import EdgeSettings
+from engine.placement import Placement
 from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.canvas import Canvas
 
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -165,7 +168,7 @@ def test_handles_keep_their_size_on_screen(canvas):
 def test_a_click_selects_the_topmost_object_that_shows_there(canvas):
     below = canvas.selection.layer_id
     hole = plain((80, 60), (0, 255, 0), alpha=255)
-    hole.alpha[:, :40] = 0
+    hole.alpha[10:-10, 10:40] = 0
     above = canvas.document.add_object(hole, name="Hole")
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, _NONE, spot(canvas, (180, 150)))
     assert canvas.selection.layer_id == below
@@ -263,3 +266,61 @@ def test_the_box_of_a_cut_out_that_shows_nothing_is_all_of_it(cut):
 def test_an_edge_that_is_widened_is_within_the_box(cut):
     cut.document.set_edge(cut.selection.layer_id, EdgeSettings(shift=3))
     assert numbers(cut) == [177, 127, 46, 36]
+
+
+@pytest.mark.parametrize(
+    ("edge", "expected"),
+    [
+        (EdgeSettings(shift=-3), [183, 133, 34, 24]),
+        (EdgeSettings(smooth=8), [180, 130, 40, 30]),
+        (EdgeSettings(feather=4), [176, 126, 48, 38]),
+        (EdgeSettings(shift=-20), [160, 120, 80, 60]),
+    ],
+)
+def test_the_box_follows_the_edge(cut, edge, expected):
+    cut.document.set_edge(cut.selection.layer_id, edge)
+    assert numbers(cut) == expected
+
+
+def test_a_cut_out_that_is_not_selected_snaps_by_what_is_left_too(cut):
+    cut.selection.select(None)
+    drag(cut, (200, 145), (24, 145), modifiers=_SHIFT)
+    assert numbers(cut)[0] == 0
+
+
+def test_a_drag_there_and_back_is_no_step(cut):
+    layer_id = cut.selection.layer_id
+    crooked = Placement.of((80, 60), center=(200.3, 149.7), scale=1.237, rotation_degrees=13.7)
+    cut.document.place(layer_id, crooked)
+    steps = cut.document.history.labels
+    drag(cut, (200, 148), (230, 170), (200, 148), modifiers=_CTRL)
+    assert cut.document.history.labels == steps
+    assert cut.document.scene.layers[0].placement == crooked
+
+
+def test_the_frame_of_a_cut_out_is_drawn_around_what_is_left(cut):
+    """Tools that paint draw it around all that can be painted on."""
+    layer = cut.document.scene.layers[0]
+
+    def drawn(**how) -> list[tuple[int, int]]:
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        items.paint_outline(painter, layer, Placement(), **how)
+        painter.end()
+        return [spot for spot in ((180, 145), (160, 145)) if image.pixelColor(*spot).blue() > 40]
+
+    assert drawn() == [(180, 145)]
+    assert drawn(whole=True, faint=True) == [(160, 145)]
+
+
+def test_handles_are_drawn_at_the_corners_of_what_is_left(cut):
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    items.paint_handles(painter, cut.document.scene.layers[0], Placement(), zoom=1.0)
+    painter.end()
+    lit = [
+        spot for spot in ((180, 130), (220, 160), (160, 120), (240, 180)) if image.pixelColor(*spot).blue()
+    ]
+    assert lit == [(180, 130), (220, 160)]

@@ -151,9 +151,7 @@ def test_an_object_larger_than_the_background_is_scaled_down_to_fit(qtbot, windo
     qtbot.waitUntil(layer_count(window.editor, 1))
 
     (layer,) = window.editor.document.scene.layers
-    assert layer.placement.corners(layer.size).max(axis=0) - layer.placement.corners(layer.size).min(
-        axis=0
-    ) == pytest.approx((320, 100))
+    assert layer.placement.scale == pytest.approx((320 / 632, 320 / 632))  # of 640 pixels 8 are see-through
 
 
 def test_a_web_picture_is_only_fetched_after_a_question(qtbot, window, tmp_path: Path, monkeypatch) -> None:
@@ -211,3 +209,39 @@ def test_closing_during_work_loses_no_thread(qtbot, window, tmp_path: Path) -> N
     close(window)
 
     assert not window.isVisible()
+
+
+def test_what_shows_of_an_object_lies_where_it_is_dropped(qtbot, window, tmp_path: Path) -> None:
+    rgba = np.zeros((200, 300, 4), np.uint8)
+    rgba[150:190, 240:280] = (200, 90, 40, 255)
+    Image.fromarray(rgba).save(tmp_path / "margins.png")
+    window.open_files([write_background(tmp_path)])
+    qtbot.waitUntil(lambda: window.editor.document.scene.background is not None)
+    item = mime.LocalFile(tmp_path / "margins.png")
+    window.editor.files.take([item], Landing(at=(60.0, 50.0)))
+    qtbot.waitUntil(layer_count(window.editor, 1))
+
+    (layer,) = window.editor.document.scene.layers
+    assert middle(layer.boxed, layer.box.size) == pytest.approx((60, 50))
+    assert layer.placement.scale == (1, 1)  # what shows fits
+    window.editor.selection.select(layer.id)
+    window.actions_["object.reset"].trigger()
+    (layer,) = window.editor.document.scene.layers
+    assert middle(layer.boxed, layer.box.size) == pytest.approx((BACKGROUND[0] / 2, BACKGROUND[1] / 2))
+
+
+def test_a_background_that_is_see_through_is_white_there_and_that_is_said(
+    qtbot, window, tmp_path: Path
+) -> None:
+    rgba = np.zeros((40, 60, 4), np.uint8)
+    rgba[:, :30] = (200, 90, 40, 255)
+    Image.fromarray(rgba).save(tmp_path / "bird.png")
+    window.open_files([tmp_path / "bird.png"])
+    qtbot.waitUntil(lambda: window.messages.current is not None)
+
+    shown = window.editor.document.scene.background.rgb
+    assert (shown[:, 30:] == 255).all()
+    assert (shown[:, :30] == (200, 90, 40)).all()
+    assert window.messages.current.text == (
+        "bird.png is see-through in places; as a background it is white there."
+    )

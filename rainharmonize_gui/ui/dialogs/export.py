@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.images import Format, PictureError, format_of
+from engine.images import SUFFIXES_WRITE, Format, PictureError, format_of
 from rainharmonize_gui.document.export import ExportChoice, Kind
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.export_choice import (
@@ -121,7 +121,7 @@ class ExportDialog(QDialog):
         else:
             path = path.with_suffix(SUFFIX[self.choice.format])
         self.path.setText(str(path))
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113  Path's raises where a name is too long
             self._ask_to_replace(path)
         else:
             self._finish(path)
@@ -131,7 +131,7 @@ class ExportDialog(QDialog):
         typed = os.path.expanduser(os.path.expandvars(self.path.text().strip()))  # noqa: PTH111  Path's raises
         suggested = suggested_name(self.choice, self._source, folder=self._folder)
         path = suggested.parent / typed
-        is_folder = typed.endswith(("/", os.sep)) or path.is_dir()
+        is_folder = typed.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112  as above
         return path / suggested.name if is_folder else path
 
     def _kind_box(self) -> QComboBox:
@@ -256,7 +256,7 @@ class ExportDialog(QDialog):
     def _suggest(self) -> None:
         if self._named_by_hand:
             path = Path(self.path.text())
-            if path.suffix.lower() in SUFFIX.values():
+            if path.suffix.lower() in SUFFIXES_WRITE:
                 self.path.setText(str(path.with_suffix(SUFFIX[self.choice.format])))
         else:
             self.path.setText(str(suggested_name(self.choice, self._source, folder=self._folder)))

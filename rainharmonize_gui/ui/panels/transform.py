@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from rainharmonize_gui.document.document import Document
@@ -47,7 +48,11 @@ class TransformPanel(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Regions stay where they are: they have no numbers to change."""
+        """Regions stay where they are: they have no numbers to change. Out of sight it looks for none: the
+        box of a mask that is painted on would be looked for with every stroke.
+        """
+        if not self.isVisible():
+            return
         layer = self.selection.movable
         self._content.setVisible(layer is not None)
         if layer is None:
@@ -56,6 +61,10 @@ class TransformPanel(Panel):
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setValue(getattr(numbers, name))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
 
     def _arrange(self, actions: Actions) -> None:
         texts = {
@@ -92,7 +101,8 @@ class TransformPanel(Panel):
         numbers = {name: value}
         if self.locked.isChecked() and name in ("width", "height"):
             old = self.document.geometry(layer_id)
-            factor = value / getattr(old, name)
+            sides = old.width, old.height
+            factor = min(max(value / getattr(old, name), MIN_SIDE / min(sides)), MAX_SIDE / max(sides))
             numbers = {"width": old.width * factor, "height": old.height * factor}
         self.document.set_geometry(layer_id, **numbers)
 

@@ -129,7 +129,7 @@ class SmartTool(SelectingTool):
         layer = self.layer
         if layer is None:
             return
-        items.paint_outline(painter, layer, to_screen, faint=True)
+        items.paint_outline(painter, layer, to_screen, whole=True, faint=True)
         if self._corners is not None:
             items.paint_box(painter, *self._corners, to_screen)
         session = self._session

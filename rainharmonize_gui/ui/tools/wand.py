@@ -68,4 +68,4 @@ class WandTool(SelectingTool):
 
     def paint(self, painter: QPainter, to_screen: Placement, hover: Pointer | None) -> None:
         if self.layer is not None:
-            items.paint_outline(painter, self.layer, to_screen, faint=True)
+            items.paint_outline(painter, self.layer, to_screen, whole=True, faint=True)
