@@ -1,6 +1,6 @@
 """Numbers of placed objects for the panel, and small steps of placements the engine has no need for.
 
-`size` is a cut-out's (width, height); angles are degrees, clockwise on screen.
+`size` is the (width, height) of what is placed, of a cut-out its box. Angles are degrees, clockwise.
 """
 
 from __future__ import annotations

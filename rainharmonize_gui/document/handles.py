@@ -58,7 +58,7 @@ CORNERS = (Handle.TOP_LEFT, Handle.TOP_RIGHT, Handle.BOTTOM_RIGHT, Handle.BOTTOM
 
 @dataclass(frozen=True, slots=True)
 class Grip:
-    """What a press took hold of. point: where; start: the placement then."""
+    """What a press took hold of. point: where; start: the placement then, of what is `size` large."""
 
     handle: Handle
     point: Point
