@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -77,12 +77,17 @@ class Docks(QObject):
         objects, _, harmonize, _ = self._docks
         for front in (objects, harmonize):
             front.raise_()
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([objects], [_WIDTH], across)
+        self._window.resizeDocks([objects], [_WIDTH], Qt.Orientation.Horizontal)
+        QTimer.singleShot(0, self._window, self._share_height)  # now it is still laid out as before
+
+    @Slot()
+    def _share_height(self) -> None:
+        """Between the list of objects and what harmonizing needs."""
+        objects, _, harmonize, _ = self._docks
         below = self._harmonize.sizeHint().height() + _ROOM
         beside = self._window.centralWidget()
         above = max((beside.height() if beside else 0) - below, _LEAST_HEIGHT)
-        self._window.resizeDocks([objects, harmonize], [above, below], down)
+        self._window.resizeDocks([objects, harmonize], [above, below], Qt.Orientation.Vertical)
 
     def show_edge(self) -> None:
         """Bring the edge panel to the front, ready for the keyboard."""

@@ -44,8 +44,8 @@ class TransformPanel(Panel):
         self.locked.setToolTip(translate("Transform", "Keep the ratio of width and height"))
         self.locked.setAccessibleName(self.locked.toolTip())
         self._content = QWidget()
+        self._content.hide()
         self._arrange(actions)
-        self.refresh()
 
     def refresh(self) -> None:
         """Regions stay where they are: they have no numbers to change. Out of sight it looks for none: the
