@@ -9,9 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.compositing import WarpedLayer
-from engine.context import bounding_box
 from engine.images import Format, PictureError, WriteOptions, encode, write
-from engine.masks.tiles import grown
 from engine.placement import Box, Placement, Size
 from engine.progress import CancelToken, Progress, check, report
 from engine.types import U8
@@ -159,8 +157,7 @@ def _scaled(box: Box, scale: float) -> View:
 
 def _cutout_box(layer: Layer) -> Box:
     """The background's pixels that anything of an object lies on, be it ever so faint."""
-    kept = bounding_box(layer.mask.pixels)
-    shown = kept if kept.empty else grown(kept, layer.edge.outwards).clip(layer.size)
+    shown = layer.drawn()
     if shown.empty:
         return layer.placement.box(layer.size)
     return Placement.translation(shown.left, shown.top).then(layer.placement).box(shown.size)

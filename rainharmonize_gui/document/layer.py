@@ -138,6 +138,11 @@ class Layer:
         shown = kept if kept.empty else grown(kept, self.edge.outwards).clip(self.size)
         return Box(0, 0, *self.size) if shown.empty else shown
 
+    def drawn(self) -> Box:
+        """As `box`, with what is too faint to be seen; empty where nothing shows. Looks at every pixel."""
+        kept = bounding_box(self.mask.pixels)
+        return kept if kept.empty else grown(kept, self.edge.outwards).clip(self.size)
+
     @property
     def boxed(self) -> Placement:
         """Where `box` lies: from its pixels to the background's."""

@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 
 from engine.compositing import WarpedLayer, blend, warp
-from engine.masks.tiles import grown
-from engine.placement import Box, Placement
+from engine.placement import Placement
 from engine.types import U8, Direction
 
 from .cutouts import Cutouts
@@ -101,10 +100,9 @@ def layer_image(
 
 def _without_margins(layer: Layer, placement: Placement) -> tuple[U8, Placement]:
     """The part of a cut-out that shows anything, and its placement: a region is small, its picture large."""
-    left, top, width, height = cv2.boundingRect(layer.mask.pixels)
-    if not width:
+    box = layer.drawn()
+    if box.empty:
         return np.zeros((1, 1, 4), np.uint8), placement
-    box = grown(Box(left, top, left + width, top + height), layer.edge.reach).clip(layer.size)
     return np.dstack(layer.shown(box)), Placement.translation(box.left, box.top).then(placement)
 
 

@@ -12,8 +12,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from engine.masks.edge import refined
-from engine.masks.tiles import grown
-from engine.placement import Box
 from engine.progress import CancelToken
 from engine.types import U8
 from rainharmonize_gui.document.layer import Layer
@@ -118,9 +116,8 @@ def thumbnail(source: Layer | Backdrop) -> U8:
         return _reduced(_thinned(source.rgb))
     rgb, mask = source.rgb, source.mask.pixels
     if source.region:
-        left, top, width, height = cv2.boundingRect(mask)
-        if width:
-            around = grown(Box(left, top, left + width, top + height), source.edge.reach).clip(source.size)
+        around = source.drawn()
+        if not around.empty:
             rgb, mask = rgb[around.slices], mask[around.slices]
     thin = _thinned(mask)
     shown = refined(thin, source.edge.scaled(thin.shape[1] / mask.shape[1]))
