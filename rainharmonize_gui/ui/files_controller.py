@@ -131,23 +131,29 @@ class FilesController(QObject):
         )
         self._tasks.start(
             text.format(name=full_name(item)),
-            lambda progress, cancel: load(item, progress, cancel, max_megapixels=max_megapixels),
+            partial(
+                load, item, max_megapixels=max_megapixels, may_be_background=self._is_background(landing)
+            ),
             done=partial(self._arrived, landing, remember=remember),
             failed=partial(self._failed, item, landing),
         )
 
     def _arrived(self, landing: Landing, arrival: Arrival, *, remember: bool) -> None:
-        fitting = landing.place is Place.FITTING and self._document.scene.background is None
-        notices = arrival.picture.notices
-        if fitting or landing.place is Place.BACKGROUND:
+        picture = arrival.picture
+        if self._is_background(landing):
+            picture = arrival.backdrop or picture
             self._selection.select(None)
-            self._document.open_background(arrival.backdrop, path=str(arrival.path) if arrival.path else None)
+            self._document.open_background(picture, path=str(arrival.path) if arrival.path else None)
             self.opened_background.emit(arrival.path if remember else None)
-            notices = arrival.backdrop.notices
         elif self._document.scene.background is not None:
             self._place(arrival, landing)
-        for notice in notices:
+        for notice in picture.notices:
             self._messages.post(notice, Level.INFO)
+
+    def _is_background(self, landing: Landing) -> bool:
+        """Whether what arrives now is the background."""
+        fitting = landing.place is Place.FITTING and self._document.scene.background is None
+        return fitting or landing.place is Place.BACKGROUND
 
     def _place(self, arrival: Arrival, landing: Landing) -> None:
         with self._document.begin(landing.label):

@@ -18,11 +18,12 @@ from rainharmonize_gui.ui.qimage import from_qimage
 class Arrival:
     """A picture that was read. path: of the file it came from, if there was one.
 
-    backdrop: the same as a background, opaque. cut_out: as an object, with colours where it stores none.
+    backdrop: the same as a background, opaque, where it may become one. cut_out: as an object, with colours
+    where it stores none.
     """
 
     picture: Picture
-    backdrop: Picture
+    backdrop: Picture | None
     cut_out: Picture
     name: str
     path: Path | None = None
@@ -33,9 +34,15 @@ class TooLargeError(EngineError):
 
 
 def load(
-    item: mime.Item, progress: Progress, cancel: CancelToken, *, max_megapixels: float | None
+    item: mime.Item,
+    progress: Progress,
+    cancel: CancelToken,
+    *,
+    max_megapixels: float | None,
+    may_be_background: bool,
 ) -> Arrival:
     """Read one item; a web address is fetched first. max_megapixels: None = whatever the size.
+    may_be_background: see `Arrival`; to make one of a see-through picture takes some memory.
 
     Raises EngineError with a sentence, TooLargeError over the cap, Aborted.
     """
@@ -43,7 +50,7 @@ def load(
         pixels = from_qimage(item.image)
         alpha = pixels[..., 3].copy() if pixels.shape[2] == 4 else None
         picture = Picture(pixels[..., :3].copy(), alpha)
-        return _arrival(item, picture)
+        return _arrival(item, picture, may_be_background=may_be_background)
     if isinstance(item, mime.WebAddress):
         source: Path | bytes = web.fetch(item.url, progress=progress, cancel=cancel)
     else:
@@ -53,11 +60,13 @@ def load(
     picture = read(source, name=name, max_megapixels=None)
     cancel.check()
     path = source if isinstance(source, Path) else None
-    return _arrival(item, picture, path)
+    return _arrival(item, picture, path, may_be_background=may_be_background)
 
 
-def _arrival(item: mime.Item, picture: Picture, path: Path | None = None) -> Arrival:
-    backdrop = flattened(picture, name=full_name(item))
+def _arrival(
+    item: mime.Item, picture: Picture, path: Path | None = None, *, may_be_background: bool
+) -> Arrival:
+    backdrop = flattened(picture, name=full_name(item)) if may_be_background else None
     return Arrival(picture, backdrop, _with_colours(picture), name_of(item), path)
 
 

@@ -12,10 +12,12 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
+from engine.progress import CancelToken
 from rainharmonize_gui.document.geometry import middle
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import mime
 from rainharmonize_gui.ui.files_controller import Landing
+from rainharmonize_gui.ui.reading import load
 from rainharmonize_gui.ui.window import MainWindow
 
 
@@ -112,7 +114,7 @@ def test_a_picture_over_the_cap_is_asked_about(qtbot, window, tmp_path: Path, mo
     monkeypatch.setattr("rainharmonize_gui.ui.files_controller.DEFAULT_MEGAPIXELS", 0.01)
     files = window.editor.files
     path = write_background(tmp_path)
-    files._read(mime.LocalFile(path), _landing(), max_megapixels=0.01)
+    files._read(mime.LocalFile(path), Landing(), max_megapixels=0.01)
     qtbot.waitUntil(lambda: window.messages.current is not None)
     offer = window.messages.current.offer
 
@@ -120,12 +122,6 @@ def test_a_picture_over_the_cap_is_asked_about(qtbot, window, tmp_path: Path, mo
     assert not window.editor.has_background
     offer.run()
     qtbot.waitUntil(lambda: window.editor.has_background)
-
-
-def _landing():
-    from rainharmonize_gui.ui.files_controller import Landing
-
-    return Landing()
 
 
 def test_a_pasted_picture_is_an_object_in_the_middle_of_what_is_seen(qtbot, window, tmp_path: Path) -> None:
@@ -245,3 +241,13 @@ def test_a_background_that_is_see_through_is_white_there_and_that_is_said(
     assert window.messages.current.text == (
         "bird.png is see-through in places; as a background it is white there."
     )
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_background_is_only_made_of_what_may_become_one(tmp_path: Path, wanted: bool) -> None:
+    path = write_cutout(tmp_path)
+    found = load(
+        mime.LocalFile(path), lambda *_: None, CancelToken(), max_megapixels=None, may_be_background=wanted
+    )
+    assert (found.backdrop is not None) == wanted
+    assert found.picture.alpha is not None
