@@ -10,8 +10,8 @@ from engine import images
 from engine.cli.errors import UsageError
 from engine.cli.network import How
 from engine.compositing import Placement, WarpedLayer, blend, warp
-from engine.context import VISIBLE, bounding_box
 from engine.images import Picture
+from engine.masks.bounds import VISIBLE, bounding_box
 from engine.placement import Box, Size
 from engine.types import U8, Direction, HarmonizeRequest, Method, PictureError
 

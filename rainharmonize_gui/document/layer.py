@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engine.context import VISIBLE, bounding_box
+from engine.masks.bounds import VISIBLE, bounding_box
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import REACH as FRINGE_REACH
 from engine.masks.fringe import decontaminated
@@ -134,13 +134,15 @@ class Layer:
         """The part of the cut-out that shows, as the bounds of its mask and its edge's settings have it: what
         its handles, its numbers and snapping go by. All of it where nothing shows.
         """
-        kept = self.mask.box
-        shown = kept if kept.empty else grown(kept, self.edge.outwards).clip(self.size)
+        shown = self._with_edge(self.mask.box)
         return Box(0, 0, *self.size) if shown.empty else shown
 
     def drawn(self) -> Box:
         """As `box`, with what is too faint to be seen; empty where nothing shows. Looks at every pixel."""
-        kept = bounding_box(self.mask.pixels)
+        return self._with_edge(bounding_box(self.mask.pixels))
+
+    def _with_edge(self, kept: Box) -> Box:
+        """Where the edge's settings bring the bounds of the mask."""
         return kept if kept.empty else grown(kept, self.edge.outwards).clip(self.size)
 
     @property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.context import VISIBLE
+from engine.masks.bounds import VISIBLE
 from engine.placement import Box, Point, Size
 from engine.types import U8, Direction
 

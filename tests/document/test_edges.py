@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from project_examples import saved, with_state
 
 from engine.compositing import composite as put
-from engine.context import bounding_box
 from engine.images import Picture
+from engine.masks.bounds import bounding_box
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import decontaminated
 from engine.masks.tiles import grown

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.context import LEAST_SIDE, bounding_box, context_box, resized
+from engine.context import LEAST_SIDE, context_box, resized
 from engine.placement import Box
 from engine.types import U8
 
@@ -34,16 +34,6 @@ SEEN = st.sampled_from([16, 256])
 
 def inside(inner: Box, outer: Box) -> bool:
     return inner.intersect(outer) == inner
-
-
-def test_bounding_box_of_an_empty_mask_is_empty() -> None:
-    assert bounding_box(np.zeros((5, 7), np.uint8)).empty
-
-
-def test_bounding_box_counts_the_faintest_pixel() -> None:
-    mask = np.zeros((5, 7), np.uint8)
-    mask[3, 2] = 1
-    assert bounding_box(mask) == Box(2, 3, 3, 4)
 
 
 def test_infinite_context_is_the_whole_picture_with_or_without_a_reference() -> None:

@@ -263,14 +263,10 @@ def test_the_box_of_a_cut_out_that_shows_nothing_is_all_of_it(cut):
     assert numbers(cut) == [160, 120, 80, 60]
 
 
-def test_an_edge_that_is_widened_is_within_the_box(cut):
-    cut.document.set_edge(cut.selection.layer_id, EdgeSettings(shift=3))
-    assert numbers(cut) == [177, 127, 46, 36]
-
-
 @pytest.mark.parametrize(
     ("edge", "expected"),
     [
+        (EdgeSettings(shift=3), [177, 127, 46, 36]),
         (EdgeSettings(shift=-3), [183, 133, 34, 24]),
         (EdgeSettings(smooth=8), [180, 130, 40, 30]),
         (EdgeSettings(feather=4), [176, 126, 48, 38]),
