@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,8 +49,13 @@ class ExportError(EngineError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
     options = _parse(arguments)
+    return exit_code(lambda: export(options))
+
+
+def exit_code(work: Callable[[], None]) -> int:
+    """Do it; 0, or 1 or 130 with one sentence on stderr where it cannot be done or was stopped."""
     try:
-        export(options)
+        work()
     except EngineError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -11,9 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.types import EngineError
 from engine.weights import read_card, read_network
-from training.export import card_scores, check_name, write
+from training.export import card_scores, check_name, exit_code, write
 from training.frozen import EDITS_FILE, FrozenComposites
 from training.scores import of_network
 
@@ -29,19 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--edits", type=Path, default=EDITS_FILE, help="edits of the validation composites")
     options = parser.parse_args(arguments)
-    try:
-        check_name(options.weights)
-        network = read_network(options.weights)
-        facts = dict(read_card(options.weights).facts)
-        scores, pages = card_scores(of_network(network), FrozenComposites(options.data, edits=options.edits))
-        write(network, options.weights, facts | scores, pages)
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped; nothing was written.\n")
-        return 130
-    return 0
+    return exit_code(lambda: rescore(options.weights, options.data, edits=options.edits))
+
+
+def rescore(weights: Path, data: Path, *, edits: Path) -> None:
+    """Measure, and write the file and its page anew; EngineError where nothing is written."""
+    check_name(weights)
+    network = read_network(weights)
+    facts = dict(read_card(weights).facts)
+    scores, pages = card_scores(of_network(network), FrozenComposites(data, edits=edits))
+    write(network, weights, facts | scores, pages)
 
 
 if __name__ == "__main__":
