@@ -18,16 +18,16 @@ def lattice(device: torch.device) -> Tensor:
 
 
 def look_up(colours: Tensor, owner: Tensor, tables: Tensor) -> Tensor:
-    """Put N colours (N×3 in 0…1) through B tables (B×4913×3), each through that which `owner` (N) names.
+    """Put N colours (3×N in 0…1) through B tables (B×4913×3), each through that which `owner` (N) names.
 
     Between lattice colours the interpolation is trilinear.
     """
     # All tables are stacked along red into one: a single call, for no more colours than are asked for.
     last = len(tables) * NODES - 1
     atlas = tables.reshape(1, last + 1, NODES, NODES, 3).permute(0, 4, 1, 2, 3)
-    red, green, blue = colours.clamp(0, 1).unbind(dim=1)
-    down = (owner * NODES + red * (NODES - 1)) * (2 / last) - 1
+    red, green, blue = colours.clamp(0, 1)
+    down = torch.add(owner * NODES, red, alpha=NODES - 1)
     # grid_sample wants (x, y, z) = (blue, green, red) in −1…1
-    grid = torch.stack((blue * 2 - 1, green * 2 - 1, down), dim=1).view(1, 1, 1, -1, 3)
+    grid = torch.stack((blue * 2, green * 2, down * (2 / last))).sub_(1).T.view(1, 1, 1, -1, 3)
     found = F.grid_sample(atlas, grid, mode="bilinear", padding_mode="border", align_corners=True)
-    return found.view(3, -1).T
+    return found.view(3, -1)

@@ -16,8 +16,8 @@ _GAMMA = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """Which pixels are objects' in B pictures. mask: B×1×H×W in 0…1. owner: N, the picture of each pixel;
-    at: N×1, its place in the masks; in_channels: N×3, in the pictures.
+    """Which pixels are objects' in B pictures. mask: B×1×H×W in 0…1. owner: N, the picture of each pixel; at:
+    N, its place in the masks; in_channels: 3×N, in the pictures.
     """
 
     mask: Tensor
@@ -27,18 +27,18 @@ class Objects:
 
     @classmethod
     def of(cls, mask: Tensor) -> Objects:
-        at = mask.flatten().nonzero()
+        at = mask.flatten().nonzero().squeeze(1)
         pixels = mask[0].numel()
         owner = at // pixels
-        channels = torch.arange(3, device=at.device) * pixels
-        return cls(mask, owner.squeeze(1), at, at + owner * (2 * pixels) + channels)
+        channels = pixels * torch.arange(3, device=at.device)[:, None]
+        return cls(mask, owner, at, at + owner * (2 * pixels) + channels)
 
     def colours(self, pictures: Tensor) -> Tensor:
-        """N×3 of pictures B×3×H×W."""
-        return pictures.flatten().index_select(0, self.in_channels.flatten()).view(-1, 3)
+        """3×N of pictures B×3×H×W."""
+        return pictures.flatten().index_select(0, self.in_channels.flatten()).view(3, -1)
 
     def recoloured_(self, pictures: Tensor, colours: Tensor, edits: Recolouring) -> Tensor:
-        """Objects of these colours (N×3 in 0…1), recoloured, in the place of what the pictures (B×3×H×W) show
+        """Objects of these colours (3×N in 0…1), recoloured, in the place of what the pictures (B×3×H×W) show
         there; in steps of 1/255 as stored pictures have. The pictures are overwritten.
         """
         changed = self._lit(self._looked_up(colours, edits.tables), edits.light).clamp_(0, 1)
@@ -50,14 +50,21 @@ class Objects:
         changes = (tables != lattice(tables.device)).any(dim=2).any(dim=1)
         if changes.all():
             return look_up(colours, self.owner, tables)
-        rows = changes[self.owner].nonzero().squeeze(1)
-        changed = look_up(colours.index_select(0, rows), self.owner.index_select(0, rows), tables)
-        return colours.index_copy(0, rows, changed)
+        pixels = self._pixels_of(changes)
+        changed = look_up(colours.index_select(1, pixels), self.owner.index_select(0, pixels), tables)
+        return colours.index_copy(1, pixels, changed)
 
     def _lit(self, colours: Tensor, light: Tensor) -> Tensor:
-        if not light.any():
+        lit = light.any(dim=1)
+        if not lit.any():
             return colours
-        return colours * torch.exp2(_stops(self.mask, light).take(self.at) / _GAMMA)
+        pixels = self._pixels_of(lit)
+        stops = _stops(self.mask, light).take(self.at.index_select(0, pixels))
+        return colours.index_copy(1, pixels, colours.index_select(1, pixels) * torch.exp2(stops / _GAMMA))
+
+    def _pixels_of(self, which: Tensor) -> Tensor:
+        """Numbers of the pixels of some pictures, given by B booleans."""
+        return which.index_select(0, self.owner).nonzero().squeeze(1)
 
 
 def recoloured(layer: Tensor, mask: Tensor, edits: Recolouring, *, onto: Tensor | None = None) -> Tensor:

@@ -159,9 +159,9 @@ def test_mean_change_of_an_edit_stays_below_its_limit(bank: PhotoBank) -> None:
     synthesizer = Synthesizer(bank, config)
     mask_number = torch.arange(5)
     edits = synthesizer.recolouring(bank.owner[mask_number], mask_number, Draw(Generator().manual_seed(0)))
-    colours = bank.mask_palettes[:5].flatten(0, 1).float() / 255
+    colours = bank.mask_palettes[:5].flatten(0, 1).T.float() / 255
     edited = look_up(colours, mask_number.repeat_interleave(PALETTE), edits.tables)
-    change = (edited - colours).abs().reshape(5, -1).mean(dim=1)
+    change = (edited - colours).abs().reshape(3, 5, PALETTE).mean(dim=(0, 2))
     assert change.max() <= limit + LEVEL
 
 
