@@ -27,6 +27,7 @@ from training.compare import compare
 from training.contenders import STATISTICAL, Contender
 from training.frozen import EDITS_FILE, OWN_EDITS, FrozenComposites
 from training.held_out import HeldOut, HeldOutTogether, HeldOutTriplets
+from training.interrupt import Interrupt
 from training.scores import Method, measure, of_network
 from training.split import read_ids
 from training.tables import Table, overall, restraint
@@ -106,10 +107,11 @@ def card_scores(own: Method, composites: HeldOut) -> tuple[dict[str, str], list[
 
 def write(network: HarmonizationNetwork, out: Path, facts: Mapping[str, str], pages: Sequence[Table]) -> None:
     """The weights file, the page beside it that holds its card, and a word to the user."""
-    save_network(network, out, facts)
     card = out.with_suffix(".md")
     page = markdown(out.stem, facts, tables=pages)
-    write_atomic(card, lambda stream: stream.write(page.encode()))
+    with Interrupt():  # both or none: Ctrl+C between them waits
+        save_network(network, out, facts)
+        write_atomic(card, lambda stream: stream.write(page.encode()))
     sys.stdout.write(f"Wrote {out} ({out.stat().st_size / 1e6:.1f} MB) and {card}.\n")
     sys.stdout.writelines(f"{key}: {value}\n" for key, value in facts.items())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from training_triplets import write_iharmony4
 
 from engine.nets.network import Head
 from engine.nets.rainnet import RainNetConfig
-from engine.weights import load_network, read_card
+from engine.weights import load_network, read_card, save_network
 from training import checkpoint, export, players
 from training.card import markdown, read_sections, trained_facts
 from training.config import TrainConfig
@@ -67,6 +68,19 @@ def test_card_tells_training_scores_sources_and_limits(run: Path, out: Path, pho
     page = out.with_suffix(".md").read_text()
     assert all(value in page for value in facts.values())
     assert "| unmodified |" in page
+
+
+def test_ctrl_c_while_the_files_are_written_waits_until_both_are(
+    run: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*arguments: object) -> None:
+        save_network(*arguments)  # type: ignore[arg-type]
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(export, "save_network", stopped)
+    assert _export(run, out) == 0
+    assert out.exists()
+    assert out.with_suffix(".md").exists()
 
 
 def test_existing_file_stays_unless_the_new_one_is_clearly_better(
