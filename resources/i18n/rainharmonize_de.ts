@@ -1102,11 +1102,11 @@
     </message>
     <message>
         <source>Drag a box where the look comes from. Shift adds, Alt takes away. R: paint instead</source>
-        <translation>Einen Rahmen um das Vorbild ziehen. Umschalt fügt hinzu, Alt nimmt weg. R: stattdessen malen</translation>
+        <translation>Einen Rahmen um den Bereich ziehen, der den Ton angibt. Umschalt fügt hinzu, Alt nimmt weg. R: stattdessen malen</translation>
     </message>
     <message>
         <source>Paint where the look comes from. Ctrl takes away. R: drag a box instead</source>
-        <translation>Das Vorbild anmalen. Strg nimmt weg. R: stattdessen einen Rahmen ziehen</translation>
+        <translation>Den Bereich anmalen, der den Ton angibt. Strg nimmt weg. R: stattdessen einen Rahmen ziehen</translation>
     </message>
     <message>
         <source>Drag around what to keep, or click its corners. Shift adds, Alt takes away</source>
@@ -1558,8 +1558,8 @@
         <translation>Was sich ändert</translation>
     </message>
     <message>
-        <source>Look taken from</source>
-        <translation>Vorbild</translation>
+        <source>Reference region</source>
+        <translation>Referenzbereich</translation>
     </message>
 </context>
 <context>

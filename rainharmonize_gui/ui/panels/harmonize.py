@@ -246,7 +246,7 @@ def _weights_row(actions: Actions) -> QHBoxLayout:
 
 
 def _reference_row(actions: Actions) -> QHBoxLayout:
-    label = QLabel(translate("Harmonize", "Look taken from"))
+    label = QLabel(translate("Harmonize", "Reference region"))
     row = QHBoxLayout()
     row.setSpacing(4)
     row.addWidget(label, stretch=1)
