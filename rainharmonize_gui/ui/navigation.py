@@ -30,15 +30,15 @@ class Navigation(QObject):
             self.viewport = replace(self.viewport, picture=size)
             self._fit(largest=1.0)
 
-    def set_pane(self, size: Size) -> None:
-        """Another size of the pane: what was fitted stays fitted."""
+    def set_pane(self, size: Size, *, moved: Point = (0, 0)) -> None:
+        """Another size of the pane: what was fitted stays fitted. moved: see `Viewport.resized`."""
         if size == self.viewport.size:
             return
         if self._fitted:
             self.viewport = replace(self.viewport, size=size)
             self._fit(largest=self._largest)
         else:
-            self._set(self.viewport.resized(size))
+            self._set(self.viewport.resized(size, moved=moved))
 
     def fit(self) -> None:
         """All of the picture, as large as it goes; a small one is enlarged."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QWidget
 
 from engine.placement import Point
@@ -17,6 +17,8 @@ class Panes:
         self._canvas = canvas
         self._compare = compare
         self._navigation = navigation
+        self._corner = QPoint()
+        """Of the canvas, in its window."""
 
     @property
     def all(self) -> tuple[Pane, ...]:
@@ -26,8 +28,13 @@ class Panes:
         return self._compare.panes(size)
 
     def resize(self) -> None:
-        """Tell the navigation; call when the canvas has another size or is divided otherwise."""
-        self._navigation.set_pane(self.all[0].size)
+        """Tell the navigation; call when the canvas has another size or is divided otherwise.
+
+        A bar that comes above the canvas, or goes, leaves what is looked at where it is.
+        """
+        before, self._corner = self._corner, self._canvas.mapTo(self._canvas.window(), QPoint())
+        moved = (self._corner - before) * self._canvas.devicePixelRatioF()
+        self._navigation.set_pane(self.all[0].size, moved=(moved.x(), moved.y()))
 
     def at(self, position: QPointF) -> int:
         """The number of the pane at a position of the canvas."""

@@ -115,10 +115,13 @@ class Viewport:
         """Moved by screen pixels."""
         return replace(self, x=self.x + dx, y=self.y + dy).held()
 
-    def resized(self, size: Size) -> Viewport:
-        """Another size of the pane; what was in the middle stays there."""
-        dx, dy = (new - old for new, old in zip(size, self.size, strict=True))
-        return replace(self, size=size, x=self.x + dx / 2, y=self.y + dy / 2).held()
+    def resized(self, size: Size, *, moved: Point = (0, 0)) -> Viewport:
+        """Another size of the pane; what was in the middle stays there. moved: how far the pane's top left
+        corner went right and down: what it shows does not go with it.
+        """
+        (width, height), (right, down) = self.size, moved
+        dx, dy = (size[0] - width - right) / 2, (size[1] - height - down) / 2
+        return replace(self, size=size, x=self.x + dx, y=self.y + dy).held()
 
     def held(self) -> Viewport:
         """Moved back, where the picture would be out of sight."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from editor_examples import close, layer_count, write_background, write_cutout
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from rainharmonize_gui.document.settings import Settings, Theme, load_settings
 from rainharmonize_gui.ui.dialogs.about import AboutDialog
 from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
+from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.theme import theme
 from rainharmonize_gui.ui.window import MainWindow
 
@@ -152,6 +153,25 @@ def test_the_list_of_objects_gets_what_harmonizing_does_not_need(qtbot, tmp_path
     qtbot.waitUntil(lambda: below.verticalScrollBar().maximum() == 0)
     assert (window.editor.objects.height() > 250) == (height == 1000)
     close(window)
+
+
+def test_a_picture_that_was_zoomed_into_stays_where_it_is_when_a_message_comes_and_goes(
+    qtbot, window: MainWindow
+) -> None:
+    canvas = window.editor.canvas
+
+    def seen() -> QPoint:
+        return canvas.mapTo(window, canvas.panes.from_picture((0, 0), 0).toPoint())
+
+    canvas.navigation.zoom_to(0.9)
+    before, height = seen(), canvas.height()
+    window.messages.post("A warning.", Level.WARNING)
+    qtbot.waitUntil(lambda: canvas.height() < height)
+    assert seen() == before
+
+    window.messages.clear()
+    qtbot.waitUntil(lambda: canvas.height() == height)
+    assert seen() == before
 
 
 def test_every_control_has_an_accessible_name(window: MainWindow) -> None:
