@@ -126,10 +126,11 @@ def fit(run: Run) -> None:
             _save(run)  # what a rewind goes back to, and a folder that is full shows at once
         while not (end := _end(state, config)):
             step(run)
-            if signal := processes.greatest(interrupt.signal or 0):
-                raise _stopped(run, signal)
+            signal = processes.greatest(interrupt.signal or 0)
             if _due(state, config, config.save_every) or _due(state, config, config.validate_every):
-                _keep(run, watch)
+                _keep(run, watch)  # also where it is to stop: what is due after this step is never due again
+            if signal:
+                raise _stopped(run, signal)
             if watch:
                 watch.advance(state)
         log.info(end)
@@ -274,8 +275,9 @@ def _rewind(run: Run) -> None:
 
 
 def _stopped(run: Run, signal: int) -> Stopped:
-    if not run.processes.greatest(int(not run.state.is_finite())):
-        _save(run)
+    if run.processes.greatest(int(not run.state.is_finite())):
+        _rewind(run)
+    _save(run)
     return Stopped(
         f"Stopped and saved after {run.state.seen} of {run.config.images} composites; "
         "the same command goes on there.",

@@ -65,7 +65,14 @@ def test_resume_from_an_older_checkpoint_logs_no_step_twice(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process alone")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "after"),
+    [
+        pytest.param(signal.SIGINT, 3, id="Ctrl+C"),
+        pytest.param(signal.SIGTERM, 4, id="in a step after which it validates"),
+        pytest.param(signal.SIGINT, IMAGES, id="in the last step"),
+    ],
+)
 def test_interrupted_run_finishes_its_step_saves_and_says_how_to_go_on(
     command: list[str],
     run: Path,
@@ -73,38 +80,43 @@ def test_interrupted_run_finishes_its_step_saves_and_says_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     number: signal.Signals,
+    after: int,
 ) -> None:
-    taken: list[int] = []
-    step = train.step
-
-    def interrupted(training: train.Run) -> None:
-        taken.append(1)
-        if len(taken) == 3:
-            os.kill(os.getpid(), number)
-        step(training)
-
-    monkeypatch.setattr(train, "step", interrupted)
+    _signal_in_step(after, number, monkeypatch)
     assert train.main(command) == 128 + number
     sentence = capsys.readouterr().err.strip().splitlines()[-1]
-    assert sentence == "Stopped and saved after 3 of 6 composites; the same command goes on there."
-    assert read_checkpoint(run)["step"] == 3
+    assert sentence == f"Stopped and saved after {after} of 6 composites; the same command goes on there."
+    assert read_checkpoint(run)["step"] == after
     monkeypatch.undo()
     assert train.main(command) == 0
     unbroken = tmp_path / "unbroken"
     assert train.main(elsewhere(command, unbroken)) == 0
     assert read_rows(run) == read_rows(unbroken)
     assert_same(read_checkpoint(run)["players"], read_checkpoint(unbroken)["players"])
+    assert_same(read_checkpoint(run, checkpoint.BEST), read_checkpoint(unbroken, checkpoint.BEST))
+
+
+def _signal_in_step(number: int, sent: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
+    step = train.step
+
+    def interrupted(training: train.Run) -> None:
+        if training.state.step == number - 1:
+            os.kill(os.getpid(), sent)
+        step(training)
+
+    monkeypatch.setattr(train, "step", interrupted)
 
 
 class _Faulty(Objective):
     """A loss that is no number at one step, the first time it is taken."""
 
     calls = 0
+    at = 4
 
     def __call__(self, *arguments: Any) -> Tensor:
         _Faulty.calls += 1
         loss = super().__call__(*arguments)
-        return loss * float("nan") if _Faulty.calls == 4 else loss
+        return loss * float("nan") if _Faulty.calls == _Faulty.at else loss
 
 
 @pytest.fixture
@@ -124,6 +136,19 @@ def test_loss_that_is_no_number_goes_back_to_the_last_checkpoint(
     content = read_checkpoint(run)
     assert content["rewinds"] == 1
     assert all(torch.isfinite(t).all() for t in content["average"].values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process alone")
+@pytest.mark.usefixtures("faulty")
+def test_run_interrupted_when_the_loss_is_no_number_is_saved_as_it_last_was(
+    command: list[str], run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_Faulty, "at", 3)
+    _signal_in_step(3, signal.SIGINT, monkeypatch)
+    assert train.main(command) == 128 + signal.SIGINT
+    assert "Stopped and saved after 2 of 6 composites" in capsys.readouterr().err
+    content = read_checkpoint(run)
+    assert (content["seen"], content["rewinds"]) == (2, 1)
 
 
 def test_loss_that_stays_no_number_ends_with_a_sentence_and_a_good_checkpoint(
