@@ -90,6 +90,8 @@ _OBJECT_ROWS = (
         needs=Needs.OBJECT),
     Row("object.snap", OBJECT, QT_TR_NOOP("Snap to &guides"),
         tip=QT_TR_NOOP("Snap to the centre, edges and thirds of the picture"), section=4, checkable=True),
+    Row("object.menu", OBJECT, QT_TR_NOOP("What can be done with it"), gesture=QT_TR_NOOP("Right-click"),
+        role=Role.LISTED),
     Row("object.nudge", OBJECT, QT_TR_NOOP("Move by 1 pixel"), gesture=QT_TR_NOOP("Arrow keys"),
         role=Role.LISTED),
     Row("object.nudge_far", OBJECT, QT_TR_NOOP("Move by 10 pixels"), gesture=QT_TR_NOOP("Shift + Arrow keys"),

@@ -84,7 +84,7 @@ class Canvas(QWidget):
         self._mask_view = MaskView.PICTURE
         self._masks_view: View | None = None
         self._asked: View | None = None
-        self._hands = Hands(self)
+        self.hands = Hands(self)
         self._drops = DropTarget(self)
         self._set_up()
         self._connect()
@@ -99,7 +99,7 @@ class Canvas(QWidget):
         """Choose by the id of its action. Raises KeyError for an unknown one."""
         tool = self._tools[tool_id]
         if tool is not self._tool:
-            self._hands.cancel()
+            self.hands.cancel()
             self._tool.leave()
             self._tool = tool
             self.refresh()
@@ -152,7 +152,7 @@ class Canvas(QWidget):
     def refresh(self) -> None:
         """Draw the marks again, and ask the tool for its cursor."""
         self.update()
-        self._hands.update_cursor()
+        self.hands.update_cursor()
 
     # Set-up and news from elsewhere
 
@@ -272,8 +272,8 @@ class Canvas(QWidget):
             tool=self._tool,
             mask_view=self._mask_view,
             masks_view=self._masks_view,
-            hover=self._hands.pointer,
-            hover_pane=self._hands.pane,
+            hover=self.hands.pointer,
+            hover_pane=self.hands.pane,
         )
 
     def sizeHint(self) -> QSize:
@@ -288,36 +288,36 @@ class Canvas(QWidget):
     # Pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._hands.press(event)
+        self.hands.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hands.move(event)
+        self.hands.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._hands.release(event)
+        self.hands.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._hands.double_click(event)
+        self.hands.double_click(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        event.setAccepted(self._hands.stylus(event))
+        event.setAccepted(self.hands.stylus(event))
 
     def leaveEvent(self, _event: QEvent) -> None:
-        self._hands.leave()
+        self.hands.leave()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()  # so that Tab, Space and the arrows work from the first moment
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._hands.cancel()
+        self.hands.cancel()
         super().hideEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         zooming.wheel(self, event)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and canvas_keys.overrides(self, self._hands, event):
+        if isinstance(event, QKeyEvent) and canvas_keys.overrides(self, self.hands, event):
             event.accept()
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -337,14 +337,14 @@ class Canvas(QWidget):
         return False if forwards else super().focusNextPrevChild(forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not canvas_keys.pressed(self, self._hands, event):
+        if not canvas_keys.pressed(self, self.hands, event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not canvas_keys.released(self, self._hands, event):
+        if not canvas_keys.released(self, self.hands, event):
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.compare.hold(on=False)
-        self._hands.hold_hand(on=False)
+        self.hands.hold_hand(on=False)
         super().focusOutEvent(event)

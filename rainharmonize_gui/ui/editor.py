@@ -25,6 +25,7 @@ from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.autosave import Autosave
 from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.canvas_actions import CanvasActions
+from rainharmonize_gui.ui.context_menu import ContextMenu
 from rainharmonize_gui.ui.cut_out import CutOut
 from rainharmonize_gui.ui.dialogs.open import picture_dialog
 from rainharmonize_gui.ui.docks import Docks
@@ -136,6 +137,7 @@ class Editor(QObject):
     def follow_actions(self) -> None:
         """Keep the actions as the document is, from now on; call when their handlers are in place."""
         CanvasActions(self.canvas, self._actions)
+        ContextMenu(self.canvas, self.objects.list, self._actions)
         self._harmonizing.follow(self._actions)
         self.document.history.observe(self.state_changed.emit)
 

@@ -336,6 +336,14 @@
         <translation>Projekt speichern &amp;unter …</translation>
     </message>
     <message>
+        <source>What can be done with it</source>
+        <translation>Was sich damit machen lässt</translation>
+    </message>
+    <message>
+        <source>Right-click</source>
+        <translation>Rechtsklick</translation>
+    </message>
+    <message>
         <source>Swap brush an&amp;d eraser</source>
         <translation>Pinsel und Radierer &amp;tauschen</translation>
     </message>

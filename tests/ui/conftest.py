@@ -26,7 +26,11 @@ from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.theme import Scheme, theme
 from rainharmonize_gui.ui.window import MainWindow
 
-_HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
+_HARMLESS = (
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
+)
 """What Qt's offscreen platform says about itself."""
 
 

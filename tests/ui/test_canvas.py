@@ -226,7 +226,7 @@ def test_a_stroke_shows_in_the_mask_view_at_once_and_like_a_new_drawing(canvas, 
     qtbot.waitUntil(lambda: canvas._masks_view is not None)
     shown(canvas)
     drag(canvas, (170, 140), (200, 150), (230, 160))
-    canvas._hands.pointer = None
+    canvas.hands.pointer = None
     assert not canvas.working
     after_strokes = pixels(canvas)
     canvas.set_mask_view(MaskView.PICTURE)

@@ -35,7 +35,7 @@ def canvas(qtbot, gate: Gate) -> Iterator[Canvas]:
     made.document.set_mask(layer_id, half)
     made.show()
     qtbot.waitUntil(lambda: made._masks_view is not None)
-    made._hands.pointer = None
+    made.hands.pointer = None
     yield made
     gate.open()
     made.stop()
@@ -73,7 +73,7 @@ def test_strokes_count_while_their_mask_is_drawn(canvas: Canvas, gate: Gate) -> 
     canvas.set_tool("tool.brush")
     canvas.brush.set_size(12)
     drag(canvas, (210, 140), (220, 150), (230, 160))
-    canvas._hands.pointer = None
+    canvas.hands.pointer = None
     gate.open()
     seen = from_qimage(shown(canvas))
     assert at(canvas, (220, 150)) == ORANGE
@@ -120,7 +120,7 @@ def test_a_mask_that_cannot_be_drawn_leaves_the_picture(
 def test_the_reference_region_is_drawn_on_a_thread(canvas: Canvas, gate: Gate) -> None:
     canvas.set_tool("tool.reference")
     drag(canvas, (20, 20), (100, 100))
-    canvas._hands.pointer = None
+    canvas.hands.pointer = None
     assert at(canvas, (60, 60)) == GREY
     assert canvas.working
     gate.open()

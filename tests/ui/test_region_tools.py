@@ -213,7 +213,7 @@ def test_a_selected_region_shows_its_outline_and_nothing_else_of_it(canvas: Canv
     settle(canvas)
     canvas.set_tool("tool.move")
     canvas._view_settled()
-    canvas._hands.pointer = None
+    canvas.hands.pointer = None
     seen = shown(canvas)
 
     def color(point: tuple[float, float]) -> tuple[int, int, int]:
