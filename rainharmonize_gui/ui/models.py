@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.default_weights import path_of
+from engine.default_weights import default_path, path_of
 from engine.types import DeviceError, EngineError
 from rainharmonize_gui.document.layer import Variant
 
@@ -69,7 +69,24 @@ class Models:
 
     def model(self, variant: Variant) -> Model | Unusable:
         """The network of a variant; loaded, or found to be unusable, the first time."""
-        path = self.path(variant)
+        return self._of(self.path(variant))
+
+    def stand_in(self, variant: Variant) -> Model | None:
+        """The program's own network for one whose weights cannot be used, if it is not that very one."""
+        path = default_path()
+        found = None if path == self.path(variant) else self._of(path)
+        return found if isinstance(found, Model) else None
+
+    def forget(self, variant: Variant) -> None:
+        """What was loaded, or found to be unusable, of a variant's file: it may have changed."""
+        self._models.pop(self.path(variant), None)
+
+    def give_up(self, model: Model, trouble: Trouble) -> None:
+        """A network is loaded but does not run: let it go for good."""
+        for path in [path for path, found in self._models.items() if found is model]:
+            self._models[path] = Unusable(trouble)
+
+    def _of(self, path: Path) -> Model | Unusable:
         found = self._models.get(path)
         if found is None:
             found = self._models[path] = self._load(path)
@@ -77,14 +94,6 @@ class Models:
                 self._models.popitem(last=False)
         self._models.move_to_end(path)
         return found
-
-    def forget(self, variant: Variant) -> None:
-        """What was loaded, or found to be unusable, of a variant's file: it may have changed."""
-        self._models.pop(self.path(variant), None)
-
-    def give_up(self, variant: Variant, trouble: Trouble) -> None:
-        """The network of a variant is loaded but does not run: let it go for good."""
-        self._models[self.path(variant)] = Unusable(trouble)
 
     def _load(self, path: Path) -> Model | Unusable:
         if not path.is_file():  # before torch is loaded for nothing

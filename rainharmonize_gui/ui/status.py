@@ -71,10 +71,13 @@ def engine_text(engine: Engine) -> str:
 
 
 def trouble_text(engine: Engine) -> str:
-    """Why a colour match stands in for the network, as a sentence; "" where it does not."""
+    """Why something else stands in for the network that was chosen, as a sentence; "" where nothing does."""
     if engine.trouble is None:
         return ""
-    text = translate("Live", "{reason} A colour match is used instead.")
+    if engine.method is Method.RAINNET:
+        text = translate("Live", "{reason} RainNet's own weights are used instead.")
+    else:
+        text = translate("Live", "{reason} A colour match is used instead.")
     return text.format(reason=refusal_text(engine.trouble, engine.sentence))
 
 

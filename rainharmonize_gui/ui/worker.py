@@ -1,6 +1,7 @@
 """Analyses for the window: the work of the network thread, and the window's only way to the networks.
 
-Everything that can be in the way of a network ends in a colour match and a notice; the window goes on.
+Everything that can be in the way of a network ends in a notice and another way: the program's own network
+where weights cannot be used, else a colour match. The window goes on.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from rainharmonize_gui.document.scene import Scene, Target
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui.findings import Finding, Known, place_of
 from rainharmonize_gui.ui.mask_changes import MaskChanges
-from rainharmonize_gui.ui.models import Model, Models, Trouble, Unusable, is_out_of_memory
+from rainharmonize_gui.ui.models import Model, Models, Trouble, is_out_of_memory
 
 log = logging.getLogger(__name__)
 
 FALLBACK = Method.MKL
 """What stands in for a network that cannot be used."""
+
+_OF_A_FILE = (Trouble.NO_WEIGHTS, Trouble.BAD_WEIGHTS)
+"""Other weights may do."""
 
 LONGEST = 1024
 """Pixels along the longer side of the view that is analysed while something is being dragged.
@@ -115,7 +119,7 @@ class Analyst:
                 raise
             log.exception("%s gave up", model.name)
             trouble = Trouble.NO_MEMORY if is_out_of_memory(error) else Trouble.BAD_WEIGHTS
-            self._models.give_up(asked.job.variant, trouble)
+            self._models.give_up(model, trouble)
             return self.analyse(asked, cancel)
         known = Known(
             key=asked.job.key,
@@ -126,7 +130,9 @@ class Analyst:
             exact=not asked.draft,
         )
         notices = analysis.notices if model is None else model.notices + analysis.notices
-        return Found(known, engine if model is None else _engine(model), notices)
+        if model is not None:
+            engine = replace(engine, device=model.device)  # which changes where memory runs out
+        return Found(known, engine, notices)
 
     def complete(
         self,
@@ -155,9 +161,11 @@ class Analyst:
         if variant.method is not Method.RAINNET:
             return Engine(variant.method), None
         model = self._models.model(variant)
-        if isinstance(model, Unusable):
-            return Engine(FALLBACK, trouble=model.trouble, sentence=model.sentence), None
-        return _engine(model), model
+        if isinstance(model, Model):
+            return _engine(model), model
+        own = self._models.stand_in(variant) if model.trouble in _OF_A_FILE else None
+        engine = Engine(FALLBACK) if own is None else _engine(own)
+        return replace(engine, trouble=model.trouble, sentence=model.sentence), own
 
     def _question(
         self, asked: AnalysisRequest, method: Method, *, reduced: bool
@@ -177,7 +185,11 @@ class Analyst:
 
 def _full_strength(engine: Engine) -> float:
     """A look of 100 % was meant for the network; what stands in for it goes as far as suits it."""
-    return methods.default_strength(engine.method) if engine.trouble else 1.0
+    return (
+        1.0
+        if engine.method is Method.RAINNET or not engine.trouble
+        else methods.default_strength(engine.method)
+    )
 
 
 def _engine(model: Model) -> Engine:

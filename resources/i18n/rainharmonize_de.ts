@@ -1812,6 +1812,10 @@
         <translation>{reason} Stattdessen wird ein Farbangleich verwendet.</translation>
     </message>
     <message>
+        <source>{reason} RainNet&apos;s own weights are used instead.</source>
+        <translation>{reason} Stattdessen werden die Gewichte von RainNet verwendet.</translation>
+    </message>
+    <message>
         <source>The weights {name} are not there; they may have been moved or deleted.</source>
         <translation>Die Gewichte {name} sind nicht da; vielleicht wurden sie verschoben oder gelöscht.</translation>
     </message>

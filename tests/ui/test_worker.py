@@ -99,29 +99,46 @@ def test_the_chosen_default_weights_are_used(analyst, tmp_path):
     assert found(analyst, document_with_object()[0]).engine.weights == "mine"
 
 
-def test_without_weights_a_colour_match_stands_in(analyst, tmp_path):
-    analyst.configure(weights=str(tmp_path / "none.safetensors"), device="cpu")
+@pytest.mark.parametrize("content", [None, b"no weights at all"], ids=["missing", "broken"])
+def test_the_program_s_own_network_stands_in_for_weights_that_cannot_be_used(analyst, tmp_path, content):
+    own = tmp_path / "own.safetensors"
+    if content is not None:
+        own.write_bytes(content)
+    document, layer = document_with_object()
+    usual = found(analyst, document).known.finding
+    document.set_variant(layer, Variant(weights=str(own)))
+    answer = found(analyst, document)
+    assert engine_text(answer.engine).startswith("RainNet · tiny · CPU, ")
+    assert "own.safetensors" in trouble_text(answer.engine)
+    assert trouble_text(answer.engine).endswith("RainNet's own weights are used instead.")
+    pictures = [composite(document.scene, findings={layer: f}) for f in (usual, answer.known.finding)]
+    assert np.array_equal(*pictures)
+    assert analyst.try_out(str(own)).trouble is not None
+
+
+def test_without_weights_a_colour_match_stands_in(analyst, tmp_path, monkeypatch):
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
     answer = found(analyst, document_with_object()[0])
     assert answer.engine.method is FALLBACK
     assert engine_text(answer.engine) == "Colour match (no weights found)"
     assert "none.safetensors" in trouble_text(answer.engine)
 
 
-def test_broken_weights_are_named_and_a_colour_match_stands_in(analyst, tmp_path):
+def test_broken_weights_are_named_and_a_colour_match_stands_in(analyst, tmp_path, monkeypatch):
     broken = tmp_path / "broken.safetensors"
     broken.write_bytes(b"no weights at all")
-    analyst.configure(weights=str(broken), device="cpu")
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(broken))
     answer = found(analyst, document_with_object()[0])
     assert answer.engine.trouble is Trouble.BAD_WEIGHTS
     assert "broken.safetensors" in trouble_text(answer.engine)
 
 
-def test_a_colour_match_that_stands_in_goes_only_as_far_as_suits_it(analyst, tmp_path):
+def test_a_colour_match_that_stands_in_goes_only_as_far_as_suits_it(analyst, tmp_path, monkeypatch):
     document, layer = document_with_object()
     document.set_variant(layer, Variant(FALLBACK))
     chosen = found(analyst, document).known.finding
     document.set_variant(layer, Variant())
-    analyst.configure(weights=str(tmp_path / "none.safetensors"), device="cpu")
+    monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
     stand_in = found(analyst, document).known.finding
     assert chosen.full == 1
     assert 0 < stand_in.full < 1
