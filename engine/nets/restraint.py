@@ -1,4 +1,5 @@
-"""How much of a transform to make: less where regressions contradict one another, none where nobody sees it.
+"""How much of a transform to make: less where regressions contradict one another, none where nobody sees it,
+and no more than was ever right.
 
 What they agree on is mostly right. Objects that need no change get answers that differ by as much as half of
 what they would change, and small ones (docs/decisions/restraint.md).
@@ -16,14 +17,16 @@ first, `_DOUBTFUL` of it from the second on.
 _DOUBTFUL = 0.2
 _UNSEEN, _SEEN = 2.0, 6.0
 """Levels by which the mean changes the object: nothing is done below the first, all of it from the second."""
+_MOST = 80.0
+"""Levels. Hardly a validation composite is to be changed by more, and by three more at most."""
 _LEVELS = 127.5
 _LEAST = 1e-6
 
 
-def strength(said: Tensor, pictures: Tensor, masks: Tensor) -> Tensor:
-    """What part of a transform to make, B×1 in 0…1.
+def strength(said: Tensor, transform: Tensor, pictures: Tensor, masks: Tensor) -> Tensor:
+    """What part of a transform (B×12 as `apply_affine` has it) to make, B×1 in 0…1.
 
-    said: what each regression says of the composites as they came, M×B×12 as `apply_affine` has it.
+    said: what each regression says of the composites as they came, M×B×12; the transform is what came of it.
     pictures, masks: the composites, B×3×H×W in −1…1, and their objects, B×1×H×W in 0…1.
     """
     moments = _second_moments(pictures, masks)
@@ -32,6 +35,7 @@ def strength(said: Tensor, pictures: Tensor, masks: Tensor) -> Tensor:
     apart = _changed_by(said - mean, moments).square().mean(dim=0).sqrt()
     doubt = _between(apart / change.clamp_min(_LEAST), _AGREED, _AT_ODDS)
     found = (1 - (1 - _DOUBTFUL) * doubt) * _between(change, _UNSEEN, _SEEN)
+    found = found * (_MOST / _changed_by(transform, moments).clamp_min(_LEAST)).clamp(max=1)
     return found.unsqueeze(1)
 
 

@@ -118,19 +118,18 @@ class SemanticNet(GlobalTransform):
         with torch.autocast(composite.device.type, enabled=False):
             said = self.regression.each(self._known(colours, semantics))
             transform = said.mean(dim=0)
-            strength = self._strength(said, composite, where)
             for _ in range(self.config.looks - 1):
                 with torch.no_grad():  # what is seen is taken as it is, as the composite was
                     so_far = changed(composite.float(), transform, mask.float())
                     colours = self.colour_statistics(so_far, mask, reference, where)
                 further = self.regression(self._known(colours, semantics))
                 transform = composed(further[:, :, None, None], transform).flatten(1)
-        return transform, strength
+            return transform, self._strength(said, transform, composite, where)
 
-    def _strength(self, said: Tensor, composite: Tensor, where: Where) -> Tensor:
+    def _strength(self, said: Tensor, transform: Tensor, composite: Tensor, where: Where) -> Tensor:
         if self.training:  # what changes nothing yet would never learn to
             return said.new_ones(len(composite), 1)
-        return restraint.strength(said, shrunk(composite, _STATISTICS_SIZE), where.coarse[:, :1])
+        return restraint.strength(said, transform, shrunk(composite, _STATISTICS_SIZE), where.coarse[:, :1])
 
     def _known(self, colours: Tensor, semantics: Tensor) -> Tensor:
         standard = self.standardized(colours, semantics)

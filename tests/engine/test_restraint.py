@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from engine.nets import restraint
 from engine.nets.network import apply_global
-from engine.nets.restraint import strength
 
 
 def scene() -> tuple[Tensor, Tensor]:
@@ -27,6 +27,11 @@ def shifts(*levels: float) -> Tensor:
     return said
 
 
+def strength(said: Tensor, pictures: Tensor, masks: Tensor) -> Tensor:
+    """Where the mean of what is said is the transform, as after a single look."""
+    return restraint.strength(said, said.mean(dim=0), pictures, masks)
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -38,11 +43,21 @@ def shifts(*levels: float) -> Tensor:
         ((20.0, -20.0), 0.0),
         ((1.5, 1.5), 0.0),
         ((0.0, 0.0), 0.0),
+        ((80.0, 80.0), 1.0),
+        ((240.0, 80.0), 0.1),  # half of a fifth
     ],
 )
 def test_what_is_agreed_on_and_seen_is_done(said: tuple[float, ...], expected: float) -> None:
     found = strength(shifts(*said), *scene())
     torch.testing.assert_close(found, torch.full((2, 1), expected), atol=1e-4, rtol=0)
+
+
+def test_no_object_is_changed_by_more_than_any_that_was_learned_from() -> None:
+    """However little the first look had said."""
+    said, transform = shifts(20, 22), shifts(20, 160).unbind()[1]
+    transform[0] = said.mean(dim=0)[0]
+    found = restraint.strength(said, transform, *scene())
+    torch.testing.assert_close(found, torch.tensor([[1.0], [0.5]]))
 
 
 def test_it_falls_smoothly() -> None:

@@ -37,8 +37,8 @@ def trained() -> SemanticNet:
     network.calibrate(*network.statistics(*scene(count=8), None))
     nn.init.normal_(network.forecast.weight, std=0.02)
     for member in network.regression.members:
-        nn.init.normal_(member[-1].weight, std=0.02)  # type: ignore[index, arg-type]
-        nn.init.constant_(member[-1].bias, 0.3)  # type: ignore[index, arg-type]
+        nn.init.normal_(member[-1].weight, std=0.006)  # type: ignore[index, arg-type]
+        nn.init.constant_(member[-1].bias, 0.1)  # type: ignore[index, arg-type]
     assert (network.judged(*scene())[1] == 1).all()
     return network
 
@@ -82,12 +82,24 @@ def test_it_doubts_by_what_is_said_of_the_object_as_it_came() -> None:
     composite, mask = scene()
     network = trained()
     for number, member in enumerate(network.regression.members):
-        nn.init.constant_(member[-1].bias, 0.3 if number % 2 else 0.13)  # type: ignore[index, arg-type]
+        nn.init.constant_(member[-1].bias, 0.1 if number % 2 else 0.043)  # type: ignore[index, arg-type]
     standard = network.standardized(*network.statistics(composite, mask, None))
     said = network.regression.each(network.known(standard, network.forecast(standard)))
-    expected = restraint.strength(said, shrunk(composite, 96), shrunk(mask, 96))
+    transform, strength = network.judged(composite, mask)
+    expected = restraint.strength(said, transform, shrunk(composite, 96), shrunk(mask, 96))
     assert ((expected > 0.25) & (expected < 0.95)).all()
-    torch.testing.assert_close(network.judged(composite, mask)[1], expected)
+    torch.testing.assert_close(strength, expected)
+
+
+@torch.inference_mode()
+def test_all_looks_together_change_no_object_too_far() -> None:
+    composite, mask = scene()
+    network = trained()
+    for member in network.regression.members:
+        nn.init.constant_(member[-1].bias, 0.3)  # type: ignore[index, arg-type]
+    assert (network.judged(composite, mask)[1] < 0.8).all()
+    network.config = replace(network.config, looks=1)
+    assert (network.judged(composite, mask)[1] == 1).all()
 
 
 @torch.inference_mode()
@@ -95,7 +107,7 @@ def test_what_would_change_the_background_alone_is_not_done() -> None:
     network = trained()
     for member in network.regression.members:
         nn.init.zeros_(member[-1].weight)  # type: ignore[index, arg-type]
-        member[-1].bias.copy_(torch.eye(3, 4).flatten() * -0.5)  # type: ignore[index, union-attr]
+        member[-1].bias.copy_(torch.eye(3, 4).flatten() * -0.3)  # type: ignore[index, union-attr]
     _, mask = scene()
     grey = torch.zeros_like(mask).expand(-1, 3, -1, -1)  # which scaling about the middle leaves as it is
     assert (network.judged(grey + 0.8 * (1 - mask), mask)[1] < 0.5).all()  # its rim is not all grey
@@ -238,7 +250,7 @@ def test_each_look_is_at_what_the_last_one_made_of_it() -> None:
     network = SemanticNet(SemanticConfig(ngf=8, backbone=False)).eval()
     network.calibrate(*network.statistics(*scene(count=8), None))
     for member in network.regression.members:
-        nn.init.normal_(member[-1].weight, std=0.02)  # type: ignore[index, arg-type]
+        nn.init.normal_(member[-1].weight, std=0.006)  # type: ignore[index, arg-type]
     picture, mask = scene()
 
     def said(looks: int, seen: Tensor) -> Tensor:
