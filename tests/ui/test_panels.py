@@ -274,6 +274,13 @@ def test_objects_are_listed_from_the_top_with_the_background_last(editor: Editor
     assert [model.index(row).data() for row in range(model.rowCount())] == ["ball", "low", "Background"]
 
 
+def test_the_list_may_be_drawn_before_it_hears_that_an_object_is_gone(editor: Editor) -> None:
+    top = editor.document.scene.layers[-1].id
+    editor.document.delete(top)
+    assert editor.objects.model.row_of(top) == 0
+    editor.objects.list.grab()  # an error in it would fail this test
+
+
 def test_a_click_on_a_row_selects_its_object(editor: Editor) -> None:
     view = editor.objects.list
     QTest.mouseClick(view.viewport(), _LEFT, _NONE, view.visualRect(view.model().index(1)).center())

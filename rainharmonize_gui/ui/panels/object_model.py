@@ -37,18 +37,21 @@ class Role(IntEnum):
 
 
 class ObjectModel(QAbstractListModel):
-    """Reads the document; edits go through it and come back with `refresh`."""
+    """Reads the document; edits go through it and come back with `refresh`. Until then what is listed is as
+    it was: a view may draw rows of objects that are gone.
+    """
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._scene = document.scene
         self._ids: list[int | None] = []
         self._thumbnails = ObjectThumbnails(self)
         self._thumbnails.changed.connect(self._thumbnails_came)
 
     def refresh(self) -> None:
         """Take over what the document has now."""
-        scene = self._document.scene
+        scene = self._scene = self._document.scene
         self._thumbnails.follow(scene)
         ids: list[int | None] = [layer.id for layer in reversed(scene.layers)]
         if scene.background is not None:
@@ -81,7 +84,7 @@ class ObjectModel(QAbstractListModel):
             return self._thumbnails.image(layer_id)
         if layer_id is None:
             return _background_data(role)
-        return _layer_data(self._document.scene.layer(layer_id), role)
+        return _layer_data(self._scene.layer(layer_id), role)
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         layer_id = self._ids[index.row()]
