@@ -6,7 +6,6 @@ import math
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -21,6 +20,7 @@ from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.compare import Mode
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.panels.base import GRID, MutedLine
+from rainharmonize_gui.ui.panels.number_box import arrange_number
 from rainharmonize_gui.ui.panels.slider import Slider, SliderRow
 from rainharmonize_gui.ui.tools.paint import BrushSettings, BrushTool
 from rainharmonize_gui.ui.tools.reference import ReferenceMode, ReferenceTool
@@ -102,9 +102,7 @@ class BrushPage(QWidget):
         self.size_slider = Slider(minimum=0, maximum=_STEPS, origin=0)
         self.size_number = QSpinBox(minimum=int(MIN_SIZE), maximum=int(MAX_SIZE))
         self.size_number.setSuffix(translate("Options", " px"))
-        self.size_number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.size_number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.size_number.setKeyboardTracking(False)
+        arrange_number(self.size_number)
         label = QLabel(size)
         label.setBuddy(self.size_number)
         sizes: tuple[QWidget, ...] = label, self.size_slider, self.size_number

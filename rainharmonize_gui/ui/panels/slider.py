@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLabel, QSizePolicy, QSlider
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSizePolicy, QSlider
 
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.panels.number_box import arrange_number
 from rainharmonize_gui.ui.theme import theme
 
 _KNOB = 7.0
@@ -139,9 +140,7 @@ class SliderRow(QObject):
             singleStep=step,
             suffix=translate("Panels", " %") if unit is None else unit,
         )
-        self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.number.setKeyboardTracking(False)
+        arrange_number(self.number)
         self.number.setFixedWidth(60)
         self.label.setBuddy(self.number)
         reset = translate("Panels", "Double-click resets")

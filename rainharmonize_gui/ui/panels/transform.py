@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
@@ -13,6 +13,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.panels.base import GRID, Panel
 from rainharmonize_gui.ui.panels.buttons import small_button
+from rainharmonize_gui.ui.panels.number_box import arrange_number
 from rainharmonize_gui.ui.selection import Selection
 
 _WIDTH = 82
@@ -109,9 +110,7 @@ class TransformPanel(Panel):
 
 def _number(name: str, minimum: float, maximum: float, suffix: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox(minimum=minimum, maximum=maximum, decimals=1, suffix=suffix)
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
-    box.setKeyboardTracking(False)
+    arrange_number(box)
     box.setFixedWidth(_WIDTH)
     box.setAccessibleName(name)
     box.setToolTip(name)

@@ -1,0 +1,111 @@
+"""Numbers that are typed: Return takes them, Ctrl+Z is the window's then, Esc brings the old one back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rainharmonize_gui.ui.editor import Editor
+from rainharmonize_gui.ui.panels.number_box import NumberBox
+from rainharmonize_gui.ui.window import MainWindow
+
+_NONE, _CTRL, _SHIFT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+_BOXES: dict[str, Callable[[MainWindow], NumberBox]] = {
+    "x": lambda window: window.editor.transform.boxes["x"],
+    "angle": lambda window: window.editor.transform.boxes["angle"],
+    "strength": lambda window: window.editor.harmonize.strength.number,
+    "brush": lambda window: window.bars.options.brush.size_number,
+}
+
+
+@pytest.fixture
+def editor(qtbot, window: MainWindow) -> Editor:
+    """Nothing is under way that Esc would cancel."""
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    qtbot.waitUntil(lambda: not window.editor.live.status.phase.busy, timeout=30_000)
+    return window.editor
+
+
+def _type(box: NumberBox, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+
+
+def _key(key: Qt.Key, modifiers: Qt.KeyboardModifier = _NONE) -> None:
+    """Where the focus is."""
+    QTest.keyClick(_focused(), key, modifiers)
+
+
+def _focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def test_after_return_undo_and_redo_are_the_documents(qtbot, editor: Editor) -> None:
+    box, before = editor.transform.boxes["x"], editor.transform.boxes["x"].value()
+    _type(box, "100")
+    _key(Qt.Key.Key_Return)
+    assert editor.document.geometry(editor.selection.layer_id).x == pytest.approx(100)
+
+    _key(Qt.Key.Key_Z, _CTRL)
+    qtbot.waitUntil(lambda: box.value() == before)
+    _key(Qt.Key.Key_Z, _CTRL | _SHIFT)
+    qtbot.waitUntil(lambda: box.value() == 100)
+
+
+@pytest.mark.parametrize("name", _BOXES)
+def test_a_number_that_was_taken_leaves_undo_to_the_window(
+    editor: Editor, window: MainWindow, name: str
+) -> None:
+    if name == "brush":
+        window.actions_["tool.brush"].trigger()
+    box = _BOXES[name](window)
+    _type(box, box.text().replace(box.suffix(), ""))  # the number that stands there
+    _key(Qt.Key.Key_Return)
+    _key(Qt.Key.Key_Z, _CTRL)
+
+    assert editor.document.scene.layers == ()  # adding it was the latest step
+
+
+def test_while_a_number_is_typed_undo_is_about_its_text(editor: Editor) -> None:
+    box = editor.transform.boxes["x"]
+    before = box.text()
+    _type(box, "100")
+    _key(Qt.Key.Key_Z, _CTRL)
+
+    assert editor.document.history.index == 2
+    assert box.text() == before
+    _key(Qt.Key.Key_Z, _CTRL)  # and nothing is typed any more
+    assert editor.document.history.index == 1
+
+
+def test_escape_brings_the_old_number_back_and_leaves_the_selection_alone(editor: Editor) -> None:
+    box, selected = editor.transform.boxes["width"], editor.selection.layer_id
+    before = box.text()
+    _type(box, "7")
+    _key(Qt.Key.Key_Escape)
+
+    assert (box.text(), editor.selection.layer_id) == (before, selected)
+    assert _focused() is editor.canvas
+    assert editor.document.history.index == 2
+    _key(Qt.Key.Key_Escape)
+    assert editor.selection.layer_id is None
+
+
+def test_escape_in_a_number_where_nothing_is_typed_leads_back_to_the_picture(editor: Editor) -> None:
+    editor.transform.boxes["height"].setFocus()
+    _key(Qt.Key.Key_Escape)
+
+    assert _focused() is editor.canvas
+    assert editor.selection.layer_id is not None
