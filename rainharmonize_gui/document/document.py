@@ -177,7 +177,7 @@ class Document(DocumentCore):
         height: float | None = None,
         angle: float | None = None,
     ) -> None:
-        """Set some numbers of `geometry`. Sides and angle act about the object's middle; x and y follow."""
+        """Set some numbers of `geometry`. Sides leave x and y as they are; an angle acts about the middle."""
         layer = self.scene.layer(layer_id)
         old = self.geometry(layer_id)
         wanted = {"x": x, "y": y, "width": width, "height": height, "angle": angle}

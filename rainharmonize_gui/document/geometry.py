@@ -90,10 +90,13 @@ def with_numbers(
 ) -> Placement:
     """With some of the numbers of `Geometry` changed; sides are held between `MIN_SIDE` and `MAX_SIDE`.
 
-    Sides and angle act about the object's middle; x and y move it afterwards.
+    The angle acts about the object's middle, sides alone leave x and y as they are; a new x or y moves it
+    afterwards.
     """
     parts = placement.decompose(size)
     old = geometry_of(placement, size)
+    if angle is None and (width, height) != (None, None):
+        x, y = old.x if x is None else x, old.y if y is None else y
     sides = old.width if width is None else width, old.height if height is None else height
     sx, sy = (min(max(side, MIN_SIDE), MAX_SIDE) / length for side, length in zip(sides, size, strict=True))
     shaped = Placement.of(

@@ -54,6 +54,15 @@ def test_sides_and_angle_leave_the_middle_where_it_is(placement, width, angle):
 
 
 @settings(max_examples=60, deadline=None)
+@given(placements, lengths)
+def test_sides_alone_leave_the_top_left_where_it_is(placement, width):
+    old = geometry_of(placement, SIZE)
+    new = geometry_of(with_numbers(placement, SIZE, width=width), SIZE)
+    assert (new.x, new.y, new.height) == pytest.approx((old.x, old.y, old.height), abs=1e-6)
+    assert (new.width, new.angle) == pytest.approx((width, old.angle), abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
 @given(placements, st.booleans())
 def test_flipping_twice_changes_nothing(placement, vertically):
     twice = mirrored(mirrored(placement, SIZE, vertically=vertically), SIZE, vertically=vertically)
@@ -79,10 +88,11 @@ def test_a_turned_object_has_its_upright_box():
 
 def test_setting_one_number_of_a_layer_is_one_step_that_keeps_the_others():
     document, dog = document_with_object()
+    before = document.geometry(dog)
     document.set_geometry(dog, width=60)
     geometry = document.geometry(dog)
     assert (geometry.width, geometry.height) == pytest.approx((60, OBJECT[1]))
-    assert geometry.x == pytest.approx(30)
+    assert (geometry.x, geometry.y) == pytest.approx((before.x, before.y))
     document.set_geometry(dog, x=5)
     assert document.geometry(dog).x == pytest.approx(5)
     assert document.geometry(dog).y == pytest.approx(30)

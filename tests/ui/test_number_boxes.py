@@ -109,3 +109,15 @@ def test_escape_in_a_number_where_nothing_is_typed_leads_back_to_the_picture(edi
 
     assert _focused() is editor.canvas
     assert editor.selection.layer_id is not None
+
+
+@pytest.mark.parametrize("angle", ["0", "30"])
+def test_a_side_that_is_typed_leaves_the_position_that_was_typed_before(editor: Editor, angle: str) -> None:
+    for name, text in (("angle", angle), ("x", "20"), ("y", "10"), ("width", "36")):
+        _type(editor.transform.boxes[name], text)
+        _key(Qt.Key.Key_Return)
+        QTest.qWait(1)  # the numbers follow
+
+    numbers = editor.document.geometry(editor.selection.layer_id)
+    assert (numbers.x, numbers.y, numbers.width) == pytest.approx((20, 10, 36))
+    assert [editor.transform.boxes[name].value() for name in ("x", "y")] == [20, 10]
