@@ -111,8 +111,8 @@ def _edit_handlers(canvas: Canvas) -> dict[str, Handler]:
             document.delete(selection.layer_id)
 
     return {
-        "edit.undo": document.undo,
-        "edit.redo": document.redo,
+        "edit.undo": lambda: selection.follow(document.undo),
+        "edit.redo": lambda: selection.follow(document.redo),
         "edit.duplicate": duplicate,
         "edit.delete": delete,
     }

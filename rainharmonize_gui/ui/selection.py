@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from rainharmonize_gui.document.document import Document
@@ -55,6 +57,14 @@ class Selection(QObject):
             return
         start = -1 if self._layer_id is None else self._document.scene.index(self._layer_id) + by
         self.select(layers[start % len(layers)].id)
+
+    def follow(self, step: Callable[[], bool]) -> None:
+        """Go through the history with `step`, and select what comes back: the topmost, if several do."""
+        before = {layer.id for layer in self._document.scene.layers}
+        step()
+        back = [layer.id for layer in self._document.scene.layers if layer.id not in before]
+        if back:
+            self.select(back[-1])
 
     def _document_changed(self, _change: Change) -> None:
         """At the first of several changes: whoever hears of it later finds no object that is gone."""

@@ -152,6 +152,28 @@ def test_undo_and_redo_follow_the_history(canvas, actions):
     assert actions["edit.redo"].isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("first", "there", "back"),
+    [("edit.delete", (), "edit.undo"), ("edit.duplicate", ("edit.undo",), "edit.redo")],
+)
+def test_an_object_that_comes_back_is_selected(canvas, actions, first, there, back):
+    actions[first].trigger()
+    for each in there:
+        actions[each].trigger()
+    before = {layer.id for layer in canvas.document.scene.layers}
+    assert canvas.selection.layer is None
+
+    actions[back].trigger()
+    assert canvas.selection.layer_id == canvas.document.scene.layers[-1].id not in before
+
+
+def test_undoing_a_move_leaves_the_selection_as_it_is(canvas, actions):
+    canvas.document.nudge(canvas.selection.layer_id, 5, 0)
+    canvas.selection.select(None)
+    actions["edit.undo"].trigger()
+    assert canvas.selection.layer is None
+
+
 def test_what_can_be_done_follows_selection_and_tool(canvas):
     assert {Needs.PICTURE, Needs.OBJECT, Needs.OBJECTS} <= available(canvas)
     assert Needs.MASK not in available(canvas)

@@ -325,6 +325,7 @@ def test_a_click_in_the_history_goes_back_and_forth(editor: Editor) -> None:
     assert editor.document.scene.background is None
     history.setCurrentRow(last)
     assert len(editor.document.scene.layers) == 2
+    assert editor.selection.layer is editor.document.scene.layers[-1]
 
 
 def test_a_way_to_harmonize_that_is_there_already_says_ready(qtbot, window: MainWindow) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, QSize, Slot
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
@@ -71,4 +73,4 @@ class HistoryPanel(Panel):
     @Slot(int)
     def _go(self, row: int) -> None:
         if row >= 0:
-            self.document.jump_to(row)
+            self.selection.follow(partial(self.document.jump_to, row))
