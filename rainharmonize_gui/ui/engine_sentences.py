@@ -59,7 +59,6 @@ _FILES = (
     QT_TR_NOOP("There is no object selected to export: select one first."),
 )
 _HARMONIZING = (
-    QT_TR_NOOP("The mask is empty: nothing was changed."),
     QT_TR_NOOP("Nothing was changed: it fits as it is."),
     QT_TR_NOOP(
         "The mask covers the whole picture, so there is no background to take the look from: leave some of "

@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
-from engine.analysis import FITS, Analysis
+from engine.analysis import EMPTY_MASK, FITS, Analysis
+from engine.errors import shortened
 from engine.transfer import Frame
 from engine.types import U8
 from rainharmonize_gui.document.geometry import Extent, extent_of
@@ -14,10 +15,15 @@ from rainharmonize_gui.document.jobs import Job
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.scene import Scene, Target
 from rainharmonize_gui.ui.engine_sentences import translated
+from rainharmonize_gui.ui.i18n import translate
 
 KEPT = 24
 """At three megabytes for a network's finding, 75 in all."""
 PASSING = 6
+STATES = EMPTY_MASK, FITS
+"""Of the engine's notices those that the status says, for as long as they hold; see `state_text`."""
+_LONGEST_NAME = 30
+"""A longer sentence would widen the window."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +82,24 @@ def place_of(scene: Scene, target: Target) -> Extent:
     return extent_of(layer.placement, layer.size)
 
 
-def all_fit(known: Iterable[Known | None]) -> str:
-    """A sentence where everything was found to fit as it is; else, or where nothing is known, ""."""
+def state_text(scene: Scene, known: Iterable[Known | None]) -> str:
+    """A sentence where nothing of an object shows, or everything was found to fit as it is; else "".
+
+    known: what is, of each analysis that the scene asks for.
+    """
     found = list(known)
+    for each in found:
+        if each is not None and EMPTY_MASK in each.finding.analysis.notices:
+            return _empty_text(scene, each.target)
     fits = (each is not None and FITS in each.finding.analysis.notices for each in found)
     return translated(FITS) if found and all(fits) else ""
+
+
+def _empty_text(scene: Scene, target: Target) -> str:
+    if target is None:
+        return translate("Live", "Nothing of the objects shows: their masks are empty.")
+    text = translate("Live", "Nothing of “{name}” shows: its mask is empty.")
+    return text.format(name=shortened(scene.layer(target).name, most=_LONGEST_NAME))
 
 
 def unchanged(scene: Scene, job: Job) -> Known:

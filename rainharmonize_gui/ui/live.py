@@ -14,7 +14,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.analysis import FITS
 from engine.progress import Aborted, CancelToken, Progress
 from rainharmonize_gui.document.backdrops import Backdrops
 from rainharmonize_gui.document.document import Document
@@ -26,7 +25,7 @@ from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.engine_sentences import translated
-from rainharmonize_gui.ui.findings import FindingCache, all_fit, place_of, unchanged
+from rainharmonize_gui.ui.findings import STATES, FindingCache, place_of, state_text, unchanged
 from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.latest import LatestThread, result_of
@@ -235,7 +234,7 @@ class LiveHarmonizer(QObject):
             before = self._notices.get(answer.known.target, ())
             self._notices[answer.known.target] = answer.notices
             for sentence in answer.notices:
-                if sentence not in (*before, FITS):  # which the status says, where it moves nothing
+                if sentence not in (*before, *STATES):  # which the status says, where it moves nothing
                     self.notice.emit(sentence, Level.INFO)
         self._refresh()
 
@@ -317,7 +316,8 @@ class LiveHarmonizer(QObject):
     @Slot()
     def _tell_status(self) -> None:
         phase, self._engine = self._phase(), self._at_work() or self._engine
-        text = phase_text(phase) or all_fit(self._cache.get(job.key) for job in jobs(self._document.scene))
+        scene = self._document.scene
+        text = phase_text(phase) or state_text(scene, [self._cache.get(job.key) for job in jobs(scene)])
         status = Status(phase, self._engine, text, self._fraction() if phase.busy else None)
         if status != self._status:
             self._status = status

@@ -114,6 +114,8 @@ UNSEEN = {
     "The point {}, {} lies outside the picture, {}×{}.",
     "An outline needs finite numbers for its points.",
     "The method '{}' needs a network's weights; colour match has none.",
+    # Said on the command line alone; the window says whose mask it is.
+    "The mask is empty: nothing was changed.",
     # Said on the command line alone.
     "{} has {}×{} pixels, {} megapixels, over the limit of {}{}; raise it with --max-megapixels {}.",
     "{} is {}×{} pixels, its picture {}×{}: a mask must have the proportions of its picture.",

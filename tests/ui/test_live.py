@@ -170,7 +170,7 @@ def test_strokes_show_at_once(scene, qtbot):
         watched.document.paint_mask(layer, Box(0, 0, *size), np.zeros(size[::-1], np.uint8))
     settle(watched, qtbot)
     assert np.array_equal(watched.after, watched.document.scene.background.rgb)
-    assert watched.notices == [("The mask is empty: nothing was changed.", Level.INFO)]
+    assert not watched.notices  # a message would move the picture
 
 
 def test_every_object_is_harmonized(scene, qtbot):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from live_examples import document_with_object, settle, tiny_weights
 
-from engine.types import Method
+from engine.types import Direction, Method
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.ui.messages import Level
 
@@ -57,6 +57,21 @@ def test_the_status_says_where_everything_fits_as_it_is(watch, qtbot, monkeypatc
     document.set_harmonize(layer, on=False)
     settle(watched, qtbot)
     assert watched.live.status.text == ""
+
+
+def test_the_status_says_of_what_nothing_shows_for_as_long_as_that_is_so(scene, qtbot):
+    watched, layer = scene
+    document = watched.document
+    document.clear_mask(layer)
+    settle(watched, qtbot)
+    assert watched.live.status.text == "Nothing of “Dog” shows: its mask is empty."
+    document.set_direction(Direction.BACKGROUND)
+    settle(watched, qtbot)
+    assert watched.live.status.text == "Nothing of the objects shows: their masks are empty."
+    document.undo()
+    document.undo()
+    settle(watched, qtbot)
+    assert (watched.live.status.text, watched.notices) == ("", [])
 
 
 def test_without_weights_the_program_goes_on_and_says_so(watch, qtbot, monkeypatch, tmp_path):
