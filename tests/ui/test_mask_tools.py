@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_examples import canvas_with_object, drag, settle, spot
+from canvas_examples import canvas_with_object, drag, move, settle, spot
 from mask_tool_examples import Gate, canvas_with_ball, click, labels, mask
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -87,6 +87,34 @@ def test_a_click_beside_the_object_does_nothing(canvas: Canvas) -> None:
     click(canvas, (50, 50))
 
     assert not labels(canvas)
+
+
+@pytest.mark.parametrize("tool", ["tool.wand", "tool.lasso", "tool.scissors", "tool.smart"])
+def test_of_a_hidden_object_nothing_is_selected_unseen(canvas: Canvas, tool: str) -> None:
+    canvas.document.set_visible(canvas.selection.layer_id, visible=False)
+    canvas.set_tool(tool)
+    before = mask(canvas)
+    move(canvas, spot(canvas, (200, 150)))
+    assert canvas.cursor().shape() == Qt.CursorShape.ForbiddenCursor
+    assert canvas.tool.hint == "“Ball” is hidden: show it to work on its mask"
+    click(canvas, (200, 150))
+    drag(canvas, (130, 90), (250, 90), (250, 200), (130, 200))
+
+    assert mask(canvas) is before
+    assert not canvas.tool.pending
+
+
+def test_an_outline_waits_while_its_object_is_hidden(canvas: Canvas) -> None:
+    layer_id = canvas.selection.layer_id
+    canvas.set_tool("tool.lasso")
+    click(canvas, (150, 100), (250, 100), (250, 200))
+    canvas.document.set_visible(layer_id, visible=False)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    canvas.document.set_visible(layer_id, visible=True)
+    assert mask(canvas).all()
+
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert not mask(canvas).all()
 
 
 def test_a_free_lasso_closes_where_it_is_let_go(canvas: Canvas) -> None:

@@ -119,6 +119,21 @@ def test_without_an_object_the_eraser_finds_nothing_and_says_so(canvas):
     assert canvas.tool.hint == "Select an object to erase parts of it"
 
 
+@pytest.mark.parametrize("tool", ["tool.brush", "tool.eraser"])
+def test_a_hidden_object_is_not_painted_on_unseen(canvas, tool):
+    canvas.document.set_visible(canvas.selection.layer_id, visible=False)
+    canvas.set_tool(tool)
+    move(canvas, spot(canvas, (200, 150)))
+    assert canvas.cursor().shape() == Qt.CursorShape.ForbiddenCursor
+    assert canvas.tool.hint == "“Dog” is hidden: show it to work on its mask"
+    drag(canvas, (200, 150), (220, 150))
+    assert canvas.document.history.labels == (Label.HIDE,)
+
+    canvas.document.undo()
+    move(canvas, spot(canvas, (201, 150)))
+    assert (canvas.cursor().shape(), canvas.tool.hint) == (Qt.CursorShape.BlankCursor, "")
+
+
 def stylus(canvas, kind, point, *, pressure=1.0, eraser=False):
     device = QPointingDevice(
         "pen", 1, QInputDevice.DeviceType.Stylus,

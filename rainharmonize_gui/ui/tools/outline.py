@@ -59,7 +59,9 @@ class OutlineTool(SelectingTool):
 
     def finish(self) -> None:
         layer = self.layer
-        if layer is not None and self.pending:
+        if layer is None:  # hidden meanwhile: the outline waits
+            return
+        if self.pending:
             self.select(layer, partial(_inside, self.closed_outline(), layer.size), self._how)
         self.forget()
 

@@ -17,7 +17,7 @@ from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui import items
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.tools.base import Gesture, Kind, Pointer, Stage, Tool
-from rainharmonize_gui.ui.tools.selecting import region_hint, region_name
+from rainharmonize_gui.ui.tools.selecting import hidden_hint, region_hint, region_name
 
 _SIZE_STEP = 1.15
 _HARDNESS_STEP = 0.1
@@ -159,12 +159,14 @@ class BrushTool(Tool):
     @property
     def hint(self) -> str:
         if self.stage.selection.layer is not None:
-            return ""
+            return hidden_hint(self.stage.selection)
         return translate("Canvas", "Select an object to erase parts of it") if self.erases else region_hint()
 
     def gesture(self, press: Pointer) -> Gesture | None:
         if press.alt:
             return self._size(press)
+        if not self._can_paint:
+            return None
         target = self.stage.selection.layer_id
         erase = self.erases or press.eraser
         if target is not None:
@@ -191,8 +193,9 @@ class BrushTool(Tool):
 
     @property
     def _can_paint(self) -> bool:
-        """An eraser finds nothing to erase in a region that is not there yet."""
-        return self.stage.selection.layer is not None or not self.erases
+        """Not unseen; and an eraser finds nothing to erase in a region that is not there yet."""
+        layer = self.stage.selection.layer
+        return not self.erases if layer is None else layer.visible
 
     def _size(self, press: Pointer) -> Gesture:
         self._sizing = press

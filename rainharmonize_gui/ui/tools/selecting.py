@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 
+from engine.errors import shortened
 from engine.masks.selection import Combine, combine
 from engine.placement import Point
 from engine.types import U8
@@ -15,6 +16,7 @@ from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import NEW_REGION, Layer
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.mask_jobs import MaskJobs
+from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.tools.base import Pointer, Stage, Tool
 
 
@@ -53,14 +55,17 @@ class SelectingTool(Tool):
 
     @property
     def hint(self) -> str:
+        if hidden := hidden_hint(self.stage.selection):
+            return hidden
         layer = self.layer
         new = layer is not None and layer.id == NEW_REGION and not self.pending
         return region_hint() if new else self.advice
 
     @property
     def layer(self) -> Layer | None:
-        """The object it works on, perhaps a new region; None without a background."""
-        return self.stage.selection.subject
+        """The object it works on, perhaps a new region; None without a background, or where it is hidden."""
+        subject = self.stage.selection.subject
+        return subject if subject is not None and subject.visible else None
 
     def cursor(self, hover: Pointer) -> Qt.CursorShape:
         return Qt.CursorShape.ForbiddenCursor if self.layer is None else Qt.CursorShape.CrossCursor
@@ -111,6 +116,15 @@ def region_name() -> str:
 
 def region_hint() -> str:
     return translate("Canvas", "Nothing is selected: this makes a region of the photo, to harmonize it")
+
+
+def hidden_hint(selection: Selection) -> str:
+    """Why nothing is done to the mask of what is selected, as nobody would see it; "" where it shows."""
+    layer = selection.layer
+    if layer is None or layer.visible:
+        return ""
+    text = translate("Canvas", "“{name}” is hidden: show it to work on its mask")
+    return text.format(name=shortened(layer.name))
 
 
 def on_mask(layer: Layer, at: Point) -> Point:
