@@ -221,10 +221,15 @@ class Document(DocumentCore):
         fresh = replace(look, strength=default_strength(look.variant.method), trim=Trim())
         self._give_look(target, Label.RESET_LOOK, fresh)
 
-    def set_direction(self, direction: Direction) -> None:
-        follows = direction is Direction.BACKGROUND
-        label = Label.BACKGROUND_FOLLOWS if follows else Label.OBJECT_FOLLOWS
-        self._edit_scene(label, direction=direction)
+    def set_direction(self, direction: Direction, *, variant: Variant | None = None) -> None:
+        """variant: for the background, where that is to change and nobody has set how."""
+        if direction is Direction.OBJECT:
+            self._edit_scene(Label.OBJECT_FOLLOWS, direction=direction)
+            return
+        look = self.scene.background_look
+        if look == DEFAULT_LOOK and variant is not None:
+            look = look.with_variant(variant)
+        self._edit_scene(Label.BACKGROUND_FOLLOWS, direction=direction, background_look=look)
 
     # Masks and the reference region
 

@@ -81,7 +81,9 @@ class HarmonizeActions(QObject):
             self._document.reset_look(self._target)
 
     def _set_direction(self, on: bool) -> None:  # noqa: FBT001  an action's state
-        self._document.set_direction(Direction.BACKGROUND if on else Direction.OBJECT)
+        look = self._document.scene.look(self._target) if self._has_target else self._document.new_look
+        direction = Direction.BACKGROUND if on else Direction.OBJECT
+        self._document.set_direction(direction, variant=look.variant)
 
     def _flip_variant(self, by: int) -> None:
         if self._has_target:

@@ -227,7 +227,8 @@ class HarmonizePanel(SliderPanel):
 
     @Slot(int)
     def _set_direction(self, index: int) -> None:
-        self.document.set_direction(Direction.BACKGROUND if index else Direction.OBJECT)
+        direction = Direction.BACKGROUND if index else Direction.OBJECT
+        self.document.set_direction(direction, variant=self.look.variant)
 
 
 def _run_row(actions: Actions) -> QHBoxLayout:
