@@ -20,7 +20,7 @@ from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.compare import Mode
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.panels.base import GRID, MutedLine
-from rainharmonize_gui.ui.panels.number_box import arrange_number
+from rainharmonize_gui.ui.panels.number_box import arrange_number, show_number
 from rainharmonize_gui.ui.panels.slider import Slider, SliderRow
 from rainharmonize_gui.ui.tools.paint import BrushSettings, BrushTool
 from rainharmonize_gui.ui.tools.reference import ReferenceMode, ReferenceTool
@@ -139,10 +139,10 @@ class BrushPage(QWidget):
     def refresh(self) -> None:
         """Show the brush as it is, without telling anyone."""
         brush = self._settings.brush
-        with QSignalBlocker(self.size_slider), QSignalBlocker(self.size_number):
+        with QSignalBlocker(self.size_slider):
             if _size_at(self.size_slider.value()) != round(brush.size):
                 self.size_slider.setValue(_step_of(brush.size))
-            self.size_number.setValue(round(brush.size))
+        show_number(self.size_number, round(brush.size))
         self.size_slider.update()
         self.hardness.show_value(round(brush.hardness * 100))
 

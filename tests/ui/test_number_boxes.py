@@ -121,3 +121,20 @@ def test_a_side_that_is_typed_leaves_the_position_that_was_typed_before(editor: 
     numbers = editor.document.geometry(editor.selection.layer_id)
     assert (numbers.x, numbers.y, numbers.width) == pytest.approx((20, 10, 36))
     assert [editor.transform.boxes[name].value() for name in ("x", "y")] == [20, 10]
+
+
+@pytest.mark.parametrize("name", ["x", "strength"])
+def test_what_is_being_typed_stays_when_the_panel_is_brought_up_to_date(
+    qtbot, editor: Editor, window: MainWindow, name: str
+) -> None:
+    box = _BOXES[name](window)
+    _type(box, "7")
+    typed = box.text()
+    editor.document.rename(editor.selection.layer_id, "Moon")
+    for panel in (editor.harmonize, editor.transform):
+        qtbot.waitUntil(lambda panel=panel: not panel._soon.isActive())
+    assert box.text() == typed
+
+    editor.document.set_strength(editor.selection.layer_id, 0.4)
+    editor.document.move(editor.selection.layer_id, 3, 0)
+    qtbot.waitUntil(lambda: box.text() != typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
@@ -15,6 +15,13 @@ def arrange_number(box: NumberBox) -> None:
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setKeyboardTracking(False)
     _UndoKeys(box)
+
+
+def show_number(box: NumberBox, number: float) -> None:
+    """Without telling anyone. Where the number is as it was, what is typed and not yet taken stays."""
+    with QSignalBlocker(box):
+        if box.textFromValue(number) != box.textFromValue(box.value()):  # type: ignore[arg-type]
+            box.setValue(number)  # type: ignore[arg-type]
 
 
 def is_typed(box: NumberBox) -> bool:

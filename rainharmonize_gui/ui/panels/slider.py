@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSizePolicy, QSlider
 
 from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.panels.number_box import arrange_number
+from rainharmonize_gui.ui.panels.number_box import arrange_number, show_number
 from rainharmonize_gui.ui.theme import theme
 
 _KNOB = 7.0
@@ -163,9 +163,9 @@ class SliderRow(QObject):
 
     def show_value(self, value: int) -> None:
         """Show a value without telling anyone."""
-        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+        with QSignalBlocker(self.slider):
             self.slider.setValue(value)
-            self.number.setValue(value * self._step)
+        show_number(self.number, value * self._step)
         self.slider.update()
 
     def set_enabled(self, *, on: bool) -> None:

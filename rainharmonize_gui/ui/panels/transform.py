@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -13,7 +13,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.panels.base import GRID, Panel
 from rainharmonize_gui.ui.panels.buttons import small_button
-from rainharmonize_gui.ui.panels.number_box import arrange_number
+from rainharmonize_gui.ui.panels.number_box import arrange_number, show_number
 from rainharmonize_gui.ui.selection import Selection
 
 _WIDTH = 82
@@ -60,8 +60,7 @@ class TransformPanel(Panel):
             return
         numbers = self.document.geometry(layer.id)
         for name, box in self.boxes.items():
-            with QSignalBlocker(box):
-                box.setValue(getattr(numbers, name))
+            show_number(box, getattr(numbers, name))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
