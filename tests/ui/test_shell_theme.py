@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtGui import QColor, QIcon, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 import resources
 from rainharmonize_gui.ui.icons import app_icon, icon
@@ -123,12 +123,39 @@ def _ink(
     return tuple(int(value) for value in pixels[24, 24, :3])
 
 
-@pytest.mark.parametrize(("scheme", "least"), [(Scheme.LIGHT, 1.6), (Scheme.DARK, 3.0)])
-def test_an_empty_check_box_can_be_seen(qtbot, scheme: Scheme, least: float) -> None:
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_a_check_box_can_be_seen_and_its_tick_read(qtbot, scheme: Scheme) -> None:
     theme().apply(scheme)
-    box = QCheckBox()
-    qtbot.addWidget(box)
-    box.show()
-    picture = box.grab().toImage()
-    drawn = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
-    assert max(contrast(color, theme().colors.window) for color in drawn) >= least
+    empty, ticked = _drawn_box(), _drawn_box(ticked=True)
+    outline, inside, window = _middle(empty, 0), _middle(empty, 6), theme().colors.window
+
+    assert contrast(outline, window) >= 3
+    assert contrast(inside, window) < 1.2
+    assert max(contrast(color, inside) for color in _colors_of(ticked) - {outline}) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+@pytest.mark.parametrize("ticked", [False, True])
+def test_a_check_box_that_cannot_be_used_is_fainter(qtbot, scheme: Scheme, ticked: bool) -> None:
+    theme().apply(scheme)
+    usable, unusable = (_drawn_box(ticked=ticked, enabled=enabled) for enabled in (True, False))
+    window = theme().colors.window
+
+    assert contrast(_middle(unusable, 0), window) < 0.6 * contrast(_middle(usable, 0), window)
+
+
+def _drawn_box(*, ticked: bool = False, enabled: bool = True) -> QImage:
+    """On a window: alone, it would be taken for one."""
+    window = QWidget()
+    box = QCheckBox(parent=window, checked=ticked, enabled=enabled)
+    box.adjustSize()
+    return window.grab(box.geometry()).toImage()
+
+
+def _middle(picture: QImage, across: int) -> str:
+    """The colour of the row through the middle, so far from the left."""
+    return picture.pixelColor(across, picture.height() // 2).name()
+
+
+def _colors_of(picture: QImage) -> set[str]:
+    return {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
