@@ -1,4 +1,4 @@
-"""What the export dialog offers for a scene: formats, sizes, names."""
+"""What the export dialog offers for a scene: kinds, formats, sizes, names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from PySide6.QtCore import QStandardPaths
 
 import resources
 from engine.folders import home
-from engine.images import SUFFIXES_WRITE, Format
+from engine.images import SUFFIXES_WRITE, Format, PictureError, format_of
 from rainharmonize_gui.document.export import ExportChoice, Kind, cutout_size
 from rainharmonize_gui.document.scene import Scene
+from rainharmonize_gui.ui.i18n import translate
 
 SUFFIX = {
     Format.PNG: ".png",
@@ -31,28 +32,67 @@ _PICTURES = QStandardPaths.StandardLocation.PicturesLocation
 
 @dataclass(frozen=True, slots=True)
 class ExportSource:
-    """What there is to export. size: (width, height) of the picture; cutout_size: of the selected object."""
+    """What there is to export.
+
+    size: (width, height) of the picture; cutout_size: of the object that can be cut out. objects: how many.
+    """
 
     size: tuple[int, int]
     background: Path | None = None
     cutout_size: tuple[int, int] | None = None
-    has_objects: bool = False
+    objects: int = 0
     has_profile: bool = False
     has_exif: bool = False
 
     @classmethod
     def of(cls, scene: Scene, layer: int | None) -> Self:
-        """layer: the selected object, None for none."""
+        """layer: the object that can be cut out, None for none."""
         background = scene.background
         picture = background.picture if background else None
         return cls(
             size=scene.size,
             background=Path(background.path) if background and background.path else None,
             cutout_size=None if layer is None else cutout_size(scene, layer),
-            has_objects=bool(scene.layers),
+            objects=len(scene.layers),
             has_profile=picture is not None and picture.icc_profile is not None,
             has_exif=picture is not None and picture.exif is not None,
         )
+
+
+def cutout_layer(scene: Scene, selected: int | None) -> int | None:
+    """The object that an export can cut out: the selected one, or the only one there is."""
+    return scene.layers[0].id if selected is None and len(scene.layers) == 1 else selected
+
+
+def name_of(kind: Kind, source: ExportSource) -> str:
+    """What the kind is called, and what it takes first where it cannot be exported."""
+    one = source.objects == 1
+    name = {
+        Kind.PICTURE: translate("Export", "The picture"),
+        Kind.CUT_OUT: translate("Export", "The object, with transparency")
+        if one
+        else translate("Export", "The selected object, with transparency"),
+        Kind.PAIR: translate("Export", "Before and after, side by side"),
+        Kind.MASK: translate("Export", "The mask of the objects"),
+    }[kind]
+    if can_be_exported(kind, source):
+        return name
+    missing = (
+        translate("Export", "{name} (select one first)")
+        if source.objects
+        else translate("Export", "{name} (add one first)")
+    )
+    return missing.format(name=name)
+
+
+def can_be_exported(kind: Kind, source: ExportSource) -> bool:
+    match kind:
+        case Kind.CUT_OUT:
+            return source.cutout_size is not None
+        case Kind.MASK:
+            return source.objects > 0
+        case _:
+            return True
 
 
 def formats(kind: Kind) -> tuple[Format, ...]:
@@ -76,3 +116,28 @@ def suggested_name(choice: ExportChoice, source: ExportSource, *, folder: str = 
         places = (folder, QStandardPaths.writableLocation(_PICTURES), home())
         where = next((Path(place) for place in places if place and Path(place).is_dir()), Path.cwd())
     return where / f"{stem}-{_ENDING[choice.kind]}{SUFFIX[choice.format]}"
+
+
+def format_at(path: Path) -> Format | None:
+    """The format that the ending asks for, None for one that asks for none."""
+    try:
+        return format_of(path)
+    except PictureError:
+        return None
+
+
+def named(typed: str, choice: ExportChoice, source: ExportSource, *, folder: str = "") -> Path:
+    """The name as typed, all of it; in a folder the suggested one."""
+    typed = os.path.expanduser(os.path.expandvars(typed.strip()))  # noqa: PTH111  Path's raises
+    suggested = suggested_name(choice, source, folder=folder)
+    path = suggested.parent / typed
+    is_folder = typed.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112  as above
+    return path / suggested.name if is_folder else path
+
+
+def with_ending(path: Path, wanted: Format) -> Path:
+    """The file as it will be called: an ending of no format is part of the name."""
+    found = format_at(path)
+    if found is None:
+        return path.with_name(path.name + SUFFIX[wanted])
+    return path if found is wanted else path.with_suffix(SUFFIX[wanted])

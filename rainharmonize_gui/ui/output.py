@@ -16,7 +16,7 @@ from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.actions import Handler
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
-from rainharmonize_gui.ui.export_choice import ExportSource
+from rainharmonize_gui.ui.export_choice import ExportSource, cutout_layer
 from rainharmonize_gui.ui.export_job import Exporter, Rendered
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
@@ -74,7 +74,7 @@ class Output(QObject):
     @Slot()
     def ask(self, path: Path | None = None) -> None:
         """Show the dialog; it stays open beside the window while one goes on looking."""
-        source = ExportSource.of(self._document.scene, self._selection.layer_id)
+        source = ExportSource.of(self._document.scene, self._cutout_layer)
         if self.dialog is not None:
             self.dialog.close()
         self.dialog = ExportDialog(source, self._choice, folder=self.folder, path=path, parent=self._window)
@@ -92,7 +92,7 @@ class Output(QObject):
         self._exporter.export(
             choice,
             path,
-            layer=self._selection.layer_id,
+            layer=self._cutout_layer,
             done=done,
             cancelled=partial(self._export_cancelled, path, done),
             failed=partial(self._export_failed, path),
@@ -108,13 +108,17 @@ class Output(QObject):
         """The selected object, harmonized, with its transparency, to the clipboard."""
         self.render(Kind.CUT_OUT, self._cutout_copied)
 
+    @property
+    def _cutout_layer(self) -> int | None:
+        return cutout_layer(self._document.scene, self._selection.layer_id)
+
     def render(self, kind: Kind, done: Callable[[Rendered], object]) -> None:
         """Hand pixels and PNG at full resolution to `done`, soon."""
         self._exporter.render(kind, layer=self._selection.layer_id, done=done, failed=self._failed)
 
     @Slot(object)
     def _estimate(self, choice: ExportChoice) -> None:
-        self._exporter.estimate(choice, layer=self._selection.layer_id)
+        self._exporter.estimate(choice, layer=self._cutout_layer)
 
     @Slot(object, object)
     def _estimated(self, choice: ExportChoice, size: int) -> None:

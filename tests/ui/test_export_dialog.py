@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from editor_examples import BACKGROUND, pixels
 from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
@@ -37,6 +38,22 @@ def _choose(dialog: ExportDialog, **values: object) -> None:
         box.setCurrentIndex(next(i for i in range(box.count()) if box.itemData(i) == value))
 
 
+def _type(dialog: ExportDialog, name: str) -> None:
+    dialog.path.selectAll()
+    QTest.keyClicks(dialog.path, name)
+
+
+def _button(dialog: ExportDialog) -> QPushButton:
+    return next(button for button in dialog.findChildren(QPushButton) if button.text() == "Export")
+
+
+def _offered(dialog: ExportDialog) -> dict[str, bool]:
+    """What can be exported, and whether it can be chosen."""
+    box = dialog.kind
+    can = Qt.ItemFlag.ItemIsEnabled
+    return {box.itemText(row): bool(box.model().index(row, 0).flags() & can) for row in range(box.count())}
+
+
 def test_the_name_is_suggested_beside_the_background(dialog: ExportDialog, tmp_path: Path) -> None:
     assert dialog.path.text() == str(tmp_path / "street-harmonized.png")
 
@@ -51,6 +68,44 @@ def test_a_cut_out_is_not_offered_as_jpeg(dialog: ExportDialog) -> None:
     _choose(dialog, kind=Kind.CUT_OUT)
 
     assert dialog.format.findText("JPEG") == -1
+
+
+def test_the_only_object_is_cut_out_without_being_selected(qtbot, window, tmp_path: Path) -> None:
+    window.editor.selection.select(None)
+    window.actions_["file.export"].trigger()
+    dialog = window.editor.output.dialog
+    assert _offered(dialog)["The object, with transparency"]
+    _choose(dialog, kind=Kind.CUT_OUT)
+    qtbot.waitUntil(lambda: "About" in dialog.estimate.text())
+    dialog.accept()
+    path = tmp_path / "street-cutout.png"
+    qtbot.waitUntil(path.is_file, timeout=30_000)
+
+    assert pixels(path).shape[2] == 4
+
+
+def test_of_several_objects_one_has_to_be_selected_to_be_cut_out(window, dialog: ExportDialog) -> None:
+    _choose(dialog, kind=Kind.CUT_OUT)
+    dialog.reject()
+    window.actions_["edit.duplicate"].trigger()
+    window.editor.selection.select(None)
+    window.actions_["file.export"].trigger()
+    dialog = window.editor.output.dialog
+
+    assert not _offered(dialog)["The selected object, with transparency (select one first)"]
+    assert dialog.choice.kind is Kind.PICTURE
+
+
+def test_without_objects_the_dialog_says_what_they_would_give(window) -> None:
+    window.actions_["edit.delete"].trigger()
+    window.actions_["file.export"].trigger()
+
+    assert _offered(window.editor.output.dialog) == {
+        "The picture": True,
+        "The selected object, with transparency (add one first)": False,
+        "Before and after, side by side": True,
+        "The mask of the objects (add one first)": False,
+    }
 
 
 def test_the_size_follows_the_scale(dialog: ExportDialog) -> None:
@@ -79,18 +134,64 @@ def test_every_format_that_is_offered_is_written(
 
 
 def test_an_ending_typed_by_hand_chooses_the_format(qtbot, dialog: ExportDialog, tmp_path: Path) -> None:
-    dialog.path.setText(str(tmp_path / "mine.jpg"))
-    dialog._path_edited()
+    assert not dialog.quality.isEnabled()
+    _type(dialog, str(tmp_path / "mine.jpeg"))
+    assert dialog.choice.format is Format.JPEG
+    assert dialog.quality.isEnabled()
+    assert dialog.note.text() == " "
     with qtbot.waitSignal(dialog.accepted_choice) as caught:
         dialog.accept()
 
     assert caught.args[0].format is Format.JPEG
-    assert caught.args[1] == tmp_path / "mine.jpg"
+    assert caught.args[1] == tmp_path / "mine.jpeg"
+
+
+def test_an_ending_typed_by_hand_has_the_file_estimated_anew(qtbot, dialog: ExportDialog) -> None:
+    qtbot.waitUntil(lambda: "About" in dialog.estimate.text())
+    with qtbot.waitSignal(dialog.changed) as caught:
+        _type(dialog, "mine.jpg")
+
+    assert caught.args[0].format is Format.JPEG
+    qtbot.waitUntil(lambda: "About" in dialog.estimate.text())
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "written"),
+    [
+        (Kind.PICTURE, "mine.xyz", "mine.xyz.png"),
+        (Kind.PICTURE, "mine", "mine.png"),
+        (Kind.CUT_OUT, "mine.jpg", "mine.png"),
+    ],
+)
+def test_a_name_that_will_not_be_as_typed_is_told_at_once(
+    qtbot, dialog: ExportDialog, tmp_path: Path, kind: Kind, typed: str, written: str
+) -> None:
+    _choose(dialog, kind=kind)
+    _type(dialog, str(tmp_path / typed))
+    assert dialog.note.text() == f"Will be written as {written}."
+    with qtbot.waitSignal(dialog.accepted_choice) as caught:
+        dialog.accept()
+
+    assert caught.args[1] == tmp_path / written
+
+
+def test_a_folder_that_is_missing_is_told_before_the_dialog_goes(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
+    _type(dialog, str(tmp_path / "new" / "mine.png"))
+    assert "The folder new does not exist" in dialog.note.text()
+    assert not _button(dialog).isEnabled()
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+
+    (tmp_path / "new").mkdir()  # somewhere else; then one comes back to the dialog
+    QCoreApplication.sendEvent(dialog, QEvent(QEvent.Type.ActivationChange))
+    assert dialog.note.text() == " "
+    assert _button(dialog).isEnabled()
 
 
 def test_another_format_changes_any_ending_of_a_picture(dialog: ExportDialog, tmp_path: Path) -> None:
-    dialog.path.setText(str(tmp_path / "mine.jpeg"))
-    dialog._path_edited()
+    _type(dialog, str(tmp_path / "mine.jpeg"))
     _choose(dialog, format=Format.WEBP)
 
     assert dialog.path.text() == str(tmp_path / "mine.webp")
@@ -121,15 +222,14 @@ def test_a_folder_that_is_there_is_suggested(tmp_path: Path, monkeypatch: pytest
 
 
 def test_without_a_name_nothing_can_be_exported(dialog: ExportDialog) -> None:
-    buttons = dialog.findChildren(QPushButton)
-    export = next(button for button in buttons if button.text() == "Export")
+    export = _button(dialog)
     dialog.path.setText("  ")
     assert not export.isEnabled()
     dialog.path.setText("a")
     assert export.isEnabled()
 
 
-@pytest.mark.parametrize("typed", ["{folder}", "{folder}/", "{folder}/new/"])
+@pytest.mark.parametrize("typed", ["{folder}", "{folder}/"])
 def test_a_folder_for_a_name_means_the_suggested_name_in_it(
     qtbot, dialog: ExportDialog, tmp_path: Path, typed: str
 ) -> None:
@@ -239,8 +339,6 @@ def test_the_result_on_the_clipboard_is_the_whole_picture(qtbot, window) -> None
 
 
 def test_pressing_the_drag_button_makes_the_file_ready(qtbot, window) -> None:
-    from PySide6.QtCore import Qt
-
     button = window.bars.drag_out
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: button._made is not None, timeout=20_000)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,22 +18,28 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.images import SUFFIXES_WRITE, Format, PictureError, format_of
+from engine.images import SUFFIXES_WRITE, Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.export_choice import (
     LARGEST_PERCENT,
     SUFFIX,
     ExportSource,
+    can_be_exported,
+    format_at,
     formats,
+    name_of,
+    named,
     result_size,
     suggested_name,
+    with_ending,
 )
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.panels.base import Muted
@@ -74,7 +81,8 @@ class ExportDialog(QDialog):
         self.gps = QCheckBox(translate("Export", "Keep the place where it was taken, too"))
         self.path = QLineEdit()
         self.estimate = Muted(" ")
-        self._browse = QPushButton(translate("Export", "Browse …"))
+        self.note = _room_for_a_sentence()
+        self._browse = QPushButton(translate("Export", "Browse…"))
         self._browse.clicked.connect(self._ask_for_path)
         self._browse.setAutoDefault(False)
         self._arrange()
@@ -108,46 +116,36 @@ class ExportDialog(QDialog):
         self.estimate.setText(translate("Export", "About {size}").format(size=text))
 
     def accept(self) -> None:
-        """Check the name, ask before replacing a file, then hand the choice on."""
-        path = self._named()
-        try:
-            chosen = format_of(path)
-        except PictureError:
-            path = path.with_name(path.name + SUFFIX[self.choice.format])
-            chosen = self.choice.format
-        if chosen in formats(self.choice.kind):
-            self._named_by_hand = True
-            self._select(self.format, chosen)
-        else:
-            path = path.with_suffix(SUFFIX[self.choice.format])
+        """Ask before replacing a file, then hand the choice on."""
+        path = self._target
+        self._named_by_hand = True
         self.path.setText(str(path))
         if os.path.isfile(path):  # noqa: PTH113  Path's raises where a name is too long
             self._ask_to_replace(path)
         else:
             self._finish(path)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._check_name()  # a folder that was missing may be there now
+
+    @property
     def _named(self) -> Path:
-        """The name as typed, all of it; in a folder the suggested one."""
-        typed = os.path.expanduser(os.path.expandvars(self.path.text().strip()))  # noqa: PTH111  Path's raises
-        suggested = suggested_name(self.choice, self._source, folder=self._folder)
-        path = suggested.parent / typed
-        is_folder = typed.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112  as above
-        return path / suggested.name if is_folder else path
+        return named(self.path.text(), self.choice, self._source, folder=self._folder)
+
+    @property
+    def _target(self) -> Path:
+        """The file that will be written."""
+        return with_ending(self._named, self._format)
 
     def _kind_box(self) -> QComboBox:
         box = QComboBox()
-        names = {
-            Kind.PICTURE: translate("Export", "The picture"),
-            Kind.CUT_OUT: translate("Export", "The selected object, with transparency"),
-            Kind.PAIR: translate("Export", "Before and after, side by side"),
-            Kind.MASK: translate("Export", "The mask of the objects"),
-        }
-        for kind, name in names.items():
-            if kind is Kind.CUT_OUT and self._source.cutout_size is None:
-                continue
-            if kind is Kind.MASK and not self._source.has_objects:
-                continue
-            box.addItem(name, kind)
+        entries = box.model()
+        assert isinstance(entries, QStandardItemModel)
+        for row, kind in enumerate(Kind):
+            box.addItem(name_of(kind, self._source), kind)
+            entries.item(row).setEnabled(can_be_exported(kind, self._source))
         return box
 
     def _arrange(self) -> None:
@@ -166,13 +164,14 @@ class ExportDialog(QDialog):
             ("", self.gps),
             (translate("Export", "F&ile"), _side_by_side(self.path, self._browse)),
             ("", self.estimate),
+            ("", self.note),
         ):
             form.addRow(text, widget)
         for text, widget in self._names():
             widget.setAccessibleName(text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        export = buttons.addButton(translate("Export", "Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.path.textChanged.connect(lambda text: export.setEnabled(bool(text.strip())))
+        role = QDialogButtonBox.ButtonRole.AcceptRole
+        self._export = buttons.addButton(translate("Export", "Export"), role)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         without_icons(buttons)
@@ -183,7 +182,7 @@ class ExportDialog(QDialog):
         column.addStretch()
         column.addWidget(buttons)
         self.setMinimumWidth(560)
-        export.setDefault(True)  # works only inside the dialog
+        self._export.setDefault(True)  # works only inside the dialog
 
     def _names(self) -> tuple[tuple[str, QWidget], ...]:
         return (
@@ -197,7 +196,7 @@ class ExportDialog(QDialog):
         )
 
     def _fill(self, choice: ExportChoice) -> None:
-        self._select(self.kind, choice.kind)
+        self._select(self.kind, choice.kind if can_be_exported(choice.kind, self._source) else Kind.PICTURE)
         self._fill_formats(choice.format)
         self.quality.setValue(choice.quality)
         self.quality_number.setValue(choice.quality)
@@ -221,6 +220,7 @@ class ExportDialog(QDialog):
         self.exif.toggled.connect(self._changed)
         self.gps.toggled.connect(self._changed)
         self.path.textEdited.connect(self._path_edited)
+        self.path.textChanged.connect(self._check_name)
 
     def _fill_formats(self, wanted: Format) -> None:
         with QSignalBlocker(self.format):
@@ -240,6 +240,10 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _changed(self) -> None:
+        self._suggest()
+        self._show_choice()
+
+    def _show_choice(self) -> None:
         choice = self.choice
         for widget in (self.quality, self.quality_number):
             widget.setEnabled(choice.has_quality)
@@ -250,8 +254,20 @@ class ExportDialog(QDialog):
             translate("Export", "{width} × {height} pixels").format(width=width, height=height)
         )
         self.estimate.setText(" ")
-        self._suggest()
+        self._check_name()
         self.changed.emit(choice)
+
+    @Slot()
+    def _check_name(self) -> None:
+        """Say why nothing can be written, or what the file will be called where that is not as typed."""
+        typed, path, text = self.path.text().strip(), self._target, " "
+        there = os.path.isdir(path.parent)  # noqa: PTH112  Path's raises where a name is too long
+        if typed and not there:
+            text = translate("Export", "The folder {folder} does not exist; create it, or choose another.")
+        elif typed and not typed.endswith(path.name):
+            text = translate("Export", "Will be written as {name}.")
+        self.note.setText(text.format(folder=path.parent.name, name=path.name))
+        self._export.setEnabled(bool(typed) and there)
 
     def _suggest(self) -> None:
         if self._named_by_hand:
@@ -264,7 +280,13 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _path_edited(self) -> None:
+        """The ending that is typed chooses the format, and is left alone."""
         self._named_by_hand = True
+        wanted = format_at(self._named)
+        if wanted in formats(self.kind.currentData()) and wanted is not self._format:
+            with QSignalBlocker(self.format):
+                self._select(self.format, wanted)
+            self._show_choice()
 
     @Slot()
     def _ask_for_path(self) -> None:
@@ -280,11 +302,8 @@ class ExportDialog(QDialog):
 
     @Slot(str)
     def _path_chosen(self, path: str) -> None:
-        self._named_by_hand = True
         self.path.setText(path)
-        for each, suffix in SUFFIX.items():
-            if path.lower().endswith(suffix):
-                self._select(self.format, each)
+        self._path_edited()
 
     def _ask_to_replace(self, path: Path) -> None:
         box = QMessageBox(self)
@@ -305,6 +324,15 @@ class ExportDialog(QDialog):
     def _finish(self, path: Path) -> None:
         self.accepted_choice.emit(self.choice, path)
         super().accept()
+
+
+def _room_for_a_sentence() -> Muted:
+    """Room for two lines, whatever is in them: nothing moves when there is something to say."""
+    label = Muted(" ")
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    label.setMinimumSize(1, 2 * label.fontMetrics().lineSpacing())
+    return label
 
 
 def _side_by_side(*widgets: QWidget) -> QWidget:
