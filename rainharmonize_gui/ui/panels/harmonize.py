@@ -17,7 +17,7 @@ from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui.actions import Actions
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import Phase, Status
-from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, SliderPanel
+from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, MutedLine, SliderPanel
 from rainharmonize_gui.ui.panels.buttons import ActionButton, ActionCheckBox, Fold, small_button
 from rainharmonize_gui.ui.panels.slider import SliderRow
 from rainharmonize_gui.ui.panels.variant_list import VariantList
@@ -37,7 +37,7 @@ class HarmonizePanel(SliderPanel):
         self.variants = VariantList()
         self.variants.chosen.connect(self._choose_variant)
         self.strength = self._strength_row()
-        self.strength_hint = Muted()
+        self.strength_hint = MutedLine()
         self.trims = {name: self._trim_row(name) for name in _TRIMS}
         self.direction = self._direction_box()
         self._hint = Muted()
@@ -87,8 +87,9 @@ class HarmonizePanel(SliderPanel):
         self.variants.set_ready(frozenset(each for each in offered if self.knows(self.target, each)))
         self.variants.setEnabled(there and look.harmonize)
         self.strength.show_value(round(look.strength * 100))
-        self.strength_hint.setText(strength_hint(look.variant))
-        self.strength_hint.setVisible(bool(self.strength_hint.text()))
+        hint = strength_hint(look.variant)
+        self.strength_hint.setText(hint or " ")  # its line stays, so that nothing below it moves
+        self.strength_hint.setToolTip(hint)
         for name, row in self.trims.items():
             row.show_value(round(getattr(look.trim, name) * 100))
         for row in (self.strength, *self.trims.values()):

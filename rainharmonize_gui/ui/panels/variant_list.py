@@ -54,7 +54,7 @@ class VariantList(QListWidget):
         return self._variants
 
     def set_ready(self, ready: frozenset[Variant]) -> None:
-        """Those that show at once when they are chosen."""
+        """Those that show at once when they are chosen; only their tooltips say so."""
         if ready != self._ready:
             self._ready = ready
             self._name_rows()
@@ -80,21 +80,21 @@ class VariantList(QListWidget):
             self.clear()
             for variant in found:
                 item = QListWidgetItem(name_of(variant))
-                item.setToolTip(explanation(variant))
                 item.setSizeHint(QSize(0, _ROW_HEIGHT))
                 self.addItem(item)
         self.updateGeometry()
 
     def _name_rows(self) -> None:
-        working = translate("Variants", "{name} – working …")
-        ready = translate("Variants", "{name} – ready")
+        working = translate("Variants", "{name} – working…")
+        at_once = translate("Variants", "Already worked out: shows at once")
         for row, variant in enumerate(self._variants):
-            name = name_of(variant)
-            if row == self.currentRow():
-                text = working if self._working and self.isEnabled() else "{name}"
-            else:
-                text = ready if variant in self._ready else "{name}"
-            self.item(row).setText(text.format(name=name))
+            item, name, tip = self.item(row), name_of(variant), explanation(variant)
+            current = row == self.currentRow()
+            ready = not current and variant in self._ready
+            busy = current and self._working and self.isEnabled()
+            item.setText(working.format(name=name) if busy else name)
+            item.setToolTip(f"{tip}\n{at_once}" if ready else tip)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, at_once if ready else "")
 
     @Slot(int)
     def _picked(self, row: int) -> None:
