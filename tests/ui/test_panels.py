@@ -298,15 +298,6 @@ def test_the_eye_hides_without_selecting(editor: Editor) -> None:
     assert editor.selection.layer_id == selected
 
 
-def test_space_hides_and_f2_renames(editor: Editor) -> None:
-    view = editor.objects.list
-    QTest.keyClick(view, Qt.Key.Key_Space)
-    assert not editor.selection.layer.visible
-
-    view.model().setData(view.currentIndex(), "Kite")
-    assert editor.selection.layer.name == "Kite"
-
-
 def test_a_row_dropped_below_another_changes_the_order(editor: Editor) -> None:
     model = editor.objects.model
     data = model.mimeData([model.index(0)])
