@@ -165,7 +165,7 @@ class Autosave(QObject):
     def _restore(self, left: LeftBehind) -> None:
         let_go = self._document.settled
         self._reading.start(
-            translate("Autosave", "Recovering …"),
+            translate("Autosave", "Recovering…"),
             lambda progress, cancel: RecoveryStore().restore(left, progress=progress, cancel=cancel),
             done=partial(self._restored, left, let_go),
             failed=self._say_again,

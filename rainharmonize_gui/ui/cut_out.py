@@ -95,9 +95,9 @@ class CutOut(QObject):
     def _find(self, layer: Layer, *, asked: bool) -> None:
         self._jobs.start(
             layer,
-            translate("CutOut", "Finding the subject of {name} …").format(name=layer.name)
+            translate("CutOut", "Finding the subject of {name}…").format(name=layer.name)
             if layer.name
-            else translate("CutOut", "Finding the subject of the photo …"),
+            else translate("CutOut", "Finding the subject of the photo…"),
             partial(propose, layer.rgb),
             partial(self._found, layer, asked=asked),
         )

@@ -125,9 +125,9 @@ class FilesController(QObject):
         remember: bool = True,
     ) -> None:
         text = (
-            translate("Files", "Fetching {name} …")
+            translate("Files", "Fetching {name}…")
             if isinstance(item, mime.WebAddress)
-            else translate("Files", "Opening {name} …")
+            else translate("Files", "Opening {name}…")
         )
         self._tasks.start(
             text.format(name=full_name(item)),

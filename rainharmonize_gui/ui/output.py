@@ -145,7 +145,7 @@ class Output(QObject):
         self._messages.post(text.format(name=path.name), Level.INFO, about=_EXPORT)
 
     def _export_failed(self, path: Path, error: Exception) -> None:
-        again = Offer(translate("Output", "Export …"), partial(self.ask, path))
+        again = Offer(translate("Output", "Export…"), partial(self.ask, path))
         self._messages.post(_sentence(error), Level.ERROR, again, about=_EXPORT)
 
     def _failed(self, error: Exception) -> None:

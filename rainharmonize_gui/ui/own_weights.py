@@ -63,7 +63,7 @@ class OwnWeights(QObject):
         """Try a file; if it can be used, offer it from now on and use it for what is selected."""
         name = Path(path).name
         self._tasks.start(
-            translate("Window", "Trying {name} …").format(name=name),
+            translate("Window", "Trying {name}…").format(name=name),
             self._live.trial(path),
             done=partial(self._tried, path),
             failed=lambda error: self._messages.post(crash.sentence(error), Level.ERROR),

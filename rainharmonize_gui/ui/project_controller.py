@@ -187,7 +187,7 @@ class ProjectController(QObject):
 
         saved = partial(self._saved, path, scene, then, self._opened)
         self._writing.start(
-            translate("Projects", "Saving {name} …").format(name=path.name),
+            translate("Projects", "Saving {name}…").format(name=path.name),
             work,
             done=saved,
             cancelled=partial(self._cancelled, path, saved),
@@ -239,7 +239,7 @@ class ProjectController(QObject):
     def _read(self, path: Path, then: Then, max_memory: int | None = MAX_MEMORY) -> None:
         let_go = self._document.settled
         self._reading.start(
-            translate("Files", "Opening {name} …").format(name=path.name),
+            translate("Files", "Opening {name}…").format(name=path.name),
             lambda progress, cancel: load(path, max_memory=max_memory, progress=progress, cancel=cancel),
             done=partial(self._arrived, path, then, let_go),
             failed=partial(self._not_opened, path, then),

@@ -231,7 +231,7 @@ def test_a_box_cuts_out_what_stands_out_in_it_on_a_thread(qtbot, canvas: Canvas)
     canvas.set_tool("tool.smart")
     drag(canvas, (150, 100), (200, 150), (250, 200))
     assert canvas.mask_jobs.busy
-    assert canvas.tool.hint == "Cutting out …"
+    assert canvas.tool.hint == "Cutting out…"
     assert not labels(canvas)
     qtbot.waitUntil(finished(canvas))
 

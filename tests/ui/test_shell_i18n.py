@@ -43,6 +43,13 @@ def test_no_string_is_missing_or_unfinished(code: str, tmp_path: Path) -> None:
     assert _messages(scanned).keys() == _messages(_ts(code)).keys(), _ADVICE
 
 
+def test_no_english_string_has_a_space_before_its_ellipsis(tmp_path: Path) -> None:
+    scanned = tmp_path / "rainharmonize_en.ts"
+    i18n_update.update(scanned)
+
+    assert [source for _, source in _messages(scanned) if source.endswith(" …")] == []
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_the_compiled_file_has_every_string(code: str) -> None:
     translator = QTranslator()

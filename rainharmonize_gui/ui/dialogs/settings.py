@@ -108,7 +108,7 @@ class SettingsDialog(QDialog):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        choose = QPushButton(translate("Settings", "Choose …"))
+        choose = QPushButton(translate("Settings", "Choose…"))
         choose.clicked.connect(self.weights_requested)
         choose.setAutoDefault(False)
         self._forget = QPushButton(translate("Settings", "Forget"))

@@ -97,8 +97,8 @@ class SelectingTool(Tool):
 def working_text(layer: Layer) -> str:
     """For the foot of the window."""
     if not layer.name:
-        return translate("Canvas", "Cutting out …")
-    return translate("Canvas", "Cutting out {name} …").format(name=layer.name)
+        return translate("Canvas", "Cutting out…")
+    return translate("Canvas", "Cutting out {name}…").format(name=layer.name)
 
 
 def set_mask(stage: Stage, layer: Layer, mask: U8, *, label: Label) -> None:

@@ -85,7 +85,7 @@ class SmartTool(SelectingTool):
     @property
     def advice(self) -> str:
         if self.jobs.busy:
-            return translate("Canvas", "Cutting out …")
+            return translate("Canvas", "Cutting out…")
         if self._session is None:
             return translate("Canvas", "Drag a box around what to keep. Shift adds, Alt takes away")
         return translate("Canvas", "Draw over what belongs to it; with Alt, over what does not. Return: done")
