@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -26,7 +25,8 @@ from rainharmonize_gui.ui.theme import theme
 
 _COLUMN_WIDTH = 350
 _MARGINS = 60
-_CAPS_IN_A_LINE = 4
+_KEYS_IN_A_LINE = 24
+"""Letters of the alternatives that stand side by side, a cap's own edges taken for two."""
 _MOST_COLUMNS = 3
 
 
@@ -132,23 +132,28 @@ def balanced(heights: Sequence[int], count: int) -> list[int]:
     return [order.index(place) for place in places]
 
 
-class _Line:
-    """One row of the sheet: what it does, and its keys."""
+class _Line(QWidget):
+    """One row of the sheet: what it does, and its keys, which take no more room than they need."""
 
     def __init__(self, row: Row) -> None:
+        super().__init__()
         self.text = plain(translate(CONTEXT, row.text)).rstrip("…")
         keys = shown_keys(row)
         self.label = QLabel(self.text)
         self.label.setWordWrap(True)
-        self.keys = _key_caps(keys)
-        self.keys.setAccessibleName(f"{self.text}: {', '.join(keys)}")
+        caps = _key_caps(keys)
+        caps.setAccessibleName(f"{self.text}: {', '.join(keys)}")
         self._searched = f"{self.text} {' '.join(keys)}".casefold()
         self.is_hidden = False
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        line.addWidget(self.label, stretch=1)
+        line.addWidget(caps)
 
     def filter(self, words: list[str]) -> None:
         self.is_hidden = not all(word in self._searched for word in words)
-        self.label.setHidden(self.is_hidden)
-        self.keys.setHidden(self.is_hidden)
+        self.setHidden(self.is_hidden)
 
 
 class _Group(QWidget):
@@ -156,17 +161,14 @@ class _Group(QWidget):
 
     def __init__(self, title: str, rows: Sequence[Row]) -> None:
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
         self._title = title.casefold()
-        grid.addWidget(_label(title, name="heading"), 0, 0, 1, 2)
+        column.addWidget(_label(title, name="heading"))
         self.lines = [_Line(row) for row in rows]
-        for index, line in enumerate(self.lines, start=1):
-            grid.addWidget(line.label, index, 0)
-            grid.addWidget(line.keys, index, 1, Qt.AlignmentFlag.AlignRight)
+        for line in self.lines:
+            column.addWidget(line)
 
     def filter(self, words: list[str]) -> None:
         """Show the lines that have all `words`; all of them if the title has."""
@@ -188,7 +190,7 @@ def _key_caps(alternatives: Sequence[str]) -> QWidget:
     """Every alternative as key caps: side by side where there is room, else one below the other."""
     widget = QWidget()
     parts = [_split(keys) for keys in alternatives]
-    together = sum(map(len, parts)) <= _CAPS_IN_A_LINE
+    together = sum(len(key) + 2 for keys in parts for key in keys) <= _KEYS_IN_A_LINE
     lines = QVBoxLayout(widget)
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(4)

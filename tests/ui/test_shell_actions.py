@@ -288,6 +288,22 @@ def test_the_sheet_has_as_many_columns_as_fit(qtbot, sheet: ShortcutSheet) -> No
     assert len(sheet._columns) == 1
 
 
+def test_a_line_of_the_sheet_leaves_its_text_what_its_own_keys_do_not_take(qtbot) -> None:
+    sheet = ShortcutSheet(
+        (
+            Row("next", "Object", "Select the next of the objects", keys=("Alt+]", "Alt+PgUp")),
+            Row("front", "Object", "Front", keys=("Ctrl+Shift+]", "Ctrl+Shift+Media Previous")),
+        )
+    )
+    qtbot.addWidget(sheet)
+    with qtbot.waitExposed(sheet):
+        sheet.show()
+    following, front = (line.label for line in sheet._groups[0].lines)
+
+    assert following.width() > front.width()
+    assert following.heightForWidth(following.width()) < 2 * following.fontMetrics().lineSpacing()
+
+
 @pytest.mark.parametrize(
     ("heights", "places"), [([5, 5, 5], [0, 1, 2]), ([1, 9, 8, 2], [0, 1, 2, 0]), ([], []), ([4], [0])]
 )
