@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.cli.values import DEFAULT_MEGAPIXELS, box, number, point, points, positive
+from engine.cli.values import DEFAULT_MEGAPIXELS, between, box, point, points, positive
 
 TOOLS = {
     "subject": "what the picture seems to be of",
@@ -71,7 +71,11 @@ def _add_wand(parser: argparse.ArgumentParser) -> None:
         "--at", type=point, required=True, action="append", metavar="X,Y", help="where; may be repeated"
     )
     parser.add_argument(
-        "--tolerance", type=int, default=32, metavar="T", help="in any channel, 0 to 255; default: 32"
+        "--tolerance",
+        type=between(0, 255, whole=True),
+        default=32,
+        metavar="T",
+        help="in any channel, 0 to 255; default: 32",
     )
     parser.add_argument(
         "--everywhere", action="store_true", help="also where it does not hang together with the point"
@@ -97,7 +101,11 @@ def _add_brush(parser: argparse.ArgumentParser) -> None:
     _add_outline(parser, "the path of the stroke")
     parser.add_argument("--size", type=positive, default=60.0, metavar="S", help="diameter; default: 60")
     parser.add_argument(
-        "--hardness", type=number, default=0.8, metavar="H", help="0 (soft) to 1 (hard); default: 0.8"
+        "--hardness",
+        type=between(0, 1),
+        default=0.8,
+        metavar="H",
+        help="0 (soft) to 1 (hard); default: 0.8",
     )
 
 
@@ -105,13 +113,13 @@ def _add_edge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mask", type=Path, help="default: the transparency of PICTURE, or PICTURE itself as a mask"
     )
-    for name, text in (
-        ("--smooth", "bumps narrower than this go, 0 to 20 pixels"),
-        ("--shift", "outwards, −20 to 20 pixels (--shift=-2 inwards)"),
-        ("--feather", "how far the edge fades, 0 to 50 pixels"),
-        ("--contrast", "how much steeper soft edges become, 0 to 1"),
+    for name, limits, text in (
+        ("--smooth", (0, 20), "bumps narrower than this go, 0 to 20 pixels"),
+        ("--shift", (-20, 20), "outwards, −20 to 20 pixels (--shift=-2 inwards)"),
+        ("--feather", (0, 50), "how far the edge fades, 0 to 50 pixels"),
+        ("--contrast", (0, 1), "how much steeper soft edges become, 0 to 1"),
     ):
-        parser.add_argument(name, type=number, default=0.0, metavar="N", help=text)
+        parser.add_argument(name, type=between(*limits), default=0.0, metavar="N", help=text)
     parser.add_argument(
         "--remove-fringe", action="store_true", help="take the old background's colour out of --cut-out"
     )

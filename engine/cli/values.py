@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Callable
 
 DEFAULT_MEGAPIXELS = 200.0
 
@@ -24,6 +25,20 @@ def positive(text: str) -> float:
     return found
 
 
+def between(low: float, high: float, *, whole: bool = False) -> Callable[[str], float]:
+    """A number from `low` to `high`."""
+
+    def number_there(text: str) -> float:
+        found = number(text)
+        if whole and not found.is_integer():
+            raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+        if not low <= found <= high:
+            raise argparse.ArgumentTypeError(f"“{text}” is not between {low:g} and {high:g}")
+        return int(found) if whole else found
+
+    return number_there
+
+
 def point(text: str) -> tuple[float, float]:
     x, comma, y = text.partition(",")
     if not comma:
@@ -41,4 +56,6 @@ def box(text: str) -> tuple[int, int, int, int]:
     sides = tuple(round(number(part)) for part in text.split(","))
     if len(sides) != 4:
         raise argparse.ArgumentTypeError(f"“{text}” is not a box; write left,top,right,bottom")
+    if sides[0] >= sides[2] or sides[1] >= sides[3]:
+        raise argparse.ArgumentTypeError(f"“{text}” has no inside; write left,top,right,bottom")
     return sides
