@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.cli.errors import UsageError
 from engine.cli.output import is_same
 from engine.images import SUFFIXES_READ, SUFFIXES_WRITE
 from engine.types import PictureError
@@ -28,8 +29,10 @@ def pair(composites: Path, masks: Path, output: Path, *, suffix: str | None = No
     A mask a_b.png also serves the composites a_b_1.jpg, a_b_2.jpg …, as in iHarmony4 (Cong et al., CVPR
     2020). Results keep name and format of their composite, .png where that format is not written; suffix:
     another one. Raises PictureError where a folder is missing or holds no picture, or two results would have
-    one name.
+    one name, UsageError where pictures would be their own masks.
     """
+    if is_same(composites, masks):
+        raise UsageError(f"{masks} is the folder of the pictures; their masks need a folder of their own.")
     of_stem = {path.stem: path for path in reversed(_pictures(masks))}
     pairs = [
         Pair(path, _mask_of(path.stem, of_stem), output / _result_name(path, suffix))

@@ -75,15 +75,19 @@ def read(options: Namespace, how: How) -> Scene:
         scene = _pasted(options, how)
     if options.reference is None:
         return scene
-    reference = images.read_mask(options.reference, size=scene.source.size, max_megapixels=limit)
-    return replace(scene, reference=reference)
+    notices = list(scene.notices)
+    reference = images.read_mask(
+        options.reference, size=scene.source.size, max_megapixels=limit, notices=notices
+    )
+    return replace(scene, reference=reference, notices=tuple(notices))
 
 
 def read_composite(composite: Path, mask: Path, *, max_megapixels: float) -> Scene:
     """A composite and its mask, brought to its size."""
     picture = images.read(composite, max_megapixels=max_megapixels)
-    object_ = images.read_mask(mask, size=picture.size, max_megapixels=max_megapixels)
-    return Scene(picture, picture.rgb, object_, notices=picture.notices)
+    notices = list(picture.notices)
+    object_ = images.read_mask(mask, size=picture.size, max_megapixels=max_megapixels, notices=notices)
+    return Scene(picture, picture.rgb, object_, notices=tuple(notices))
 
 
 def _pasted(options: Namespace, how: How) -> Scene:
@@ -91,13 +95,12 @@ def _pasted(options: Namespace, how: How) -> Scene:
     limit = options.max_megapixels
     background = images.read(options.background, max_megapixels=limit)
     object_ = images.read(options.foreground, max_megapixels=limit)
-    notices = background.notices + object_.notices
+    notices = [*background.notices, *object_.notices]
     if options.mask is not None:
-        object_ = replace(
-            object_, alpha=images.read_mask(options.mask, size=object_.size, max_megapixels=limit)
-        )
+        alpha = images.read_mask(options.mask, size=object_.size, max_megapixels=limit, notices=notices)
+        object_ = replace(object_, alpha=alpha)
     elif object_.alpha is None:
-        notices += (f"{options.foreground} has no transparency: all of it is the object.",)
+        notices.append(f"{options.foreground} has no transparency: all of it is the object.")
     shown = _shown(object_)
     placement = _placement(options, shown.size, background.size)
     if placement.box(shown.size, within=background.size).empty:
@@ -109,7 +112,7 @@ def _pasted(options: Namespace, how: How) -> Scene:
     layer = warp(object_.rgba, whole, background.size)
     composite = blend(background.rgb, layer)
     clean = background.rgb if how.direction is Direction.BACKGROUND else _on(composite, layer)
-    return Scene(background, composite, layer.mask(background.size), clean, notices=notices)
+    return Scene(background, composite, layer.mask(background.size), clean, notices=tuple(notices))
 
 
 def _shown(object_: Picture) -> Box:

@@ -19,6 +19,11 @@ _log = logging.getLogger(__name__)
 _WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _GREY = {"1", "L", "LA", "La"}
 _COLOUR = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "YCbCr", "HSV"}
+_SAMPLED = 256
+"""Pixels a side: as many are looked at to tell a coloured picture."""
+_COLOURED = 32
+"""Levels between the channels of a pixel that has a colour; less is what JPEG makes of grey."""
+_COLOURED_PART = 0.05
 
 
 def read(
@@ -62,11 +67,13 @@ def read_mask(
     size: tuple[int, int] | None = None,
     name: str | None = None,
     max_megapixels: float | None = DEFAULT_MEGAPIXELS,
+    notices: list[str] | None = None,
 ) -> U8:
     """Read a mask (uint8 H×W, 255 = object): the alpha where it says something, else the grey level.
 
     A label map of 0 and 1 becomes 0 and 255. size: (width, height) of the picture it belongs to; a mask of
-    the same proportions is brought to it. Raises PictureError as `read` does, MaskError where they differ.
+    the same proportions is brought to it. notices: gets a sentence where the grey level is that of a coloured
+    picture. Raises PictureError as `read` does, MaskError where they differ.
     """
     label = label_of(source, name)
     with opened(source, label=label, max_megapixels=max_megapixels) as image:
@@ -74,6 +81,8 @@ def read_mask(
         alpha = decoded.alpha()
         says_something = alpha is not None and alpha.min() != alpha.max()
         mask = alpha if alpha is not None and says_something else decoded.grey()
+        if notices is not None and mask is not alpha and decoded.has_colour():
+            notices.append(f"{label} is a coloured picture; its brightness is taken as the mask.")
     if mask.max() == 1:
         mask *= 255
     return mask if size is None else _brought_to(mask, size, label)
@@ -123,6 +132,13 @@ class _Decoded:
             channels=1,
             orientation=self._orientation,
         )
+
+    def has_colour(self) -> bool:
+        """Whether more than a few pixels have one, by a sample of them."""
+        width, height = (min(side, _SAMPLED) for side in self._image.size)
+        sample = self._plain(self._image.resize((width, height), Image.Resampling.NEAREST))
+        rgb = np.asarray(_in_mode(_without_alpha(sample), "RGB"))
+        return bool((np.ptp(rgb, axis=2) > _COLOURED).mean() > _COLOURED_PART)
 
     def _plain(self, strip: Image.Image) -> Image.Image:
         """In one of the modes L, LA, RGB, RGBA, CMYK."""

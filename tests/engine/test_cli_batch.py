@@ -69,6 +69,27 @@ def test_bad_files_are_passed_over_and_listed(folders: Folders) -> None:
     assert files(folders.out) == {"a0.png"}
 
 
+def test_pictures_are_not_their_own_masks(folders: Folders, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(folders.composites)
+    for folder in (folders.composites, link):
+        folders.masks = folder
+        run = folders.run()
+        assert run.code == 2
+        assert run.is_one_sentence()
+        assert f"{folder} is the folder of the pictures" in run.err
+    assert not folders.out.exists()
+
+
+def test_a_photo_for_a_mask_is_said_as_for_one_picture(folders: Folders, tmp_path: Path) -> None:
+    mask = save(folders.masks / "a1.png", photo(60, 40))
+    said = f"{mask} is a coloured picture; its brightness is taken as the mask."
+    alone = ("harmonize", folders.composites / "a1.png", "--mask", mask, "-o", tmp_path / "1.png")
+
+    assert folders.cli(*alone, "--method", "mkl", "--json").facts["notices"] == [said]
+    assert folders.run("--json").facts["notices"] == [f"a1.png: {said}"]
+
+
 def test_surprises_do_not_end_a_batch(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.cli import batch
 

@@ -5,6 +5,7 @@ import pytest
 from make_profiles import dark_grey
 from picture_files import saved
 from PIL import Image
+from tiny_networks import photo, soft_disc
 
 from engine import images
 from engine.types import MaskError
@@ -52,3 +53,25 @@ def test_a_mask_is_brought_to_the_size_of_its_picture() -> None:
 def test_a_mask_of_other_proportions_is_refused() -> None:
     with pytest.raises(MaskError, match="20×10 pixels, its picture 100×100"):
         images.read_mask(mask_bytes(np.zeros((10, 20))), size=(100, 100))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+def test_a_photo_for_a_mask_is_noticed(kind: str) -> None:
+    notices: list[str] = []
+    images.read_mask(saved(Image.fromarray(photo(300, 200)), kind), name="m", notices=notices)
+    assert notices == ["m is a coloured picture; its brightness is taken as the mask."]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        saved(Image.fromarray(soft_disc(300, 200)).convert("RGB"), "JPEG", quality=30),
+        saved(Image.fromarray(soft_disc(300, 200)).convert("P"), "PNG"),
+        saved(Image.fromarray(np.dstack((photo(300, 200), soft_disc(300, 200)))), "PNG"),
+    ],
+    ids=["grey JPEG", "palette", "cut-out"],
+)
+def test_a_mask_in_a_coloured_format_is_not(made: bytes) -> None:
+    notices: list[str] = []
+    images.read_mask(made, notices=notices)
+    assert notices == []

@@ -119,6 +119,7 @@ UNSEEN = {
     # Said on the command line alone.
     "{} has {}×{} pixels, {} megapixels, over the limit of {}{}; raise it with --max-megapixels {}.",
     "{} is {}×{} pixels, its picture {}×{}: a mask must have the proportions of its picture.",
+    "{} is a coloured picture; its brightness is taken as the mask.",
     "{} exists already; choose another name, or allow replacing it (--force).",
     # Only logged, or told to those at a command line as a detail.
     "The colour profile is for {} pixels, the picture has {}.",
