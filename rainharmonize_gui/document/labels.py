@@ -36,7 +36,7 @@ class Label(StrEnum):
     OPACITY = QT_TRANSLATE_NOOP("History", "Change opacity")
     HARMONIZE_ON = QT_TRANSLATE_NOOP("History", "Harmonize object")
     HARMONIZE_OFF = QT_TRANSLATE_NOOP("History", "Stop harmonizing object")
-    VARIANT = QT_TRANSLATE_NOOP("History", "Change method to {variant}")
+    VARIANT = QT_TRANSLATE_NOOP("History", "Change variant to {variant}")
     STRENGTH = QT_TRANSLATE_NOOP("History", "Change strength")
     BRIGHTNESS = QT_TRANSLATE_NOOP("History", "Change brightness")
     CONTRAST = QT_TRANSLATE_NOOP("History", "Change contrast")

@@ -91,11 +91,11 @@ class OwnWeights(QObject):
         variant = Variant(Method.RAINNET, path)
         if self._panel.has_target:
             choose(self._document, self._panel.target, variant)
-            text = translate("Window", "{name} is among the models, and used now.")
+            text = translate("Window", "{name} is among the variants, and used now.")
         else:
             self._document.new_look = look_for(variant)
             self._panel.refresh_soon()
-            text = translate("Window", "{name} is among the models, and used for the objects to come.")
+            text = translate("Window", "{name} is among the variants, and used for the objects to come.")
         self._messages.post(text.format(name=Path(path).name), Level.INFO)
 
     def _offer(self, paths: tuple[str, ...]) -> None:

@@ -14,17 +14,17 @@ def _names(window: MainWindow) -> list[str]:
     return [steps.item(row).text() for row in range(steps.count())]
 
 
-def test_a_change_of_method_says_which_it_became(window: MainWindow) -> None:
+def test_a_change_of_variant_says_which_it_became(window: MainWindow) -> None:
     variants = window.editor.harmonize.variants
     for row in (2, 4, 0):
         variants.setCurrentRow(row)
 
     assert _names(window)[-3:] == [
-        "Change method to Colour match, tone only",
-        "Change method to Seamless blend",
-        "Change method to RainNet",
+        "Change variant to Colour match, tone only",
+        "Change variant to Seamless blend",
+        "Change variant to RainNet",
     ]
-    assert window.actions_["edit.undo"].text() == "&Undo Change method to RainNet"
+    assert window.actions_["edit.undo"].text() == "&Undo Change variant to RainNet"
 
 
 @pytest.mark.parametrize(

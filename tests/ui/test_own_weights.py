@@ -100,7 +100,7 @@ def test_dropped_anywhere_they_join_the_models_and_are_used(
     look = editor.document.scene.look(editor.selection.layer_id)
     assert look.variant == Variant(Method.RAINNET, str(mine))
     assert editor.harmonize.variants.item(1).text().startswith("mine")
-    assert _said(scene, qtbot) == ("mine.safetensors is among the models, and used now.", Level.INFO)
+    assert _said(scene, qtbot) == ("mine.safetensors is among the variants, and used now.", Level.INFO)
     qtbot.waitUntil(lambda: "mine" in editor.live.status.engine, timeout=30_000)
 
 
