@@ -304,7 +304,7 @@ class LiveHarmonizer(QObject):
     def _finish(self, request: AnalysisRequest | Variant, engine: Engine) -> None:
         self._request, self._loaded = None, True
         variant = request if isinstance(request, Variant) else request.job.variant
-        self._engines[variant] = engine_text(engine)
+        self._engines[variant] = engine_text(engine, variant)
         self._say(trouble_text(engine))
 
     def _say(self, sentence: str) -> None:

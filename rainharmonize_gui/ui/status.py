@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from engine.default_weights import BUNDLED
 from engine.types import Method
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.ui.engine_sentences import translated
@@ -61,10 +62,14 @@ def phase_text(phase: Phase) -> str:
             return translate("Live", "Cancelled: shown as it was before.")
 
 
-def engine_text(engine: Engine) -> str:
-    """Such as "RainNet · rainnet-affine · CPU, 2 threads" or "Colour match · no network"."""
+def engine_text(engine: Engine, variant: Variant) -> str:
+    """Such as "RainNet · CPU, 2 threads" or "Colour match · no network", by the list's name of the variant
+    that was asked for; default weights that are not the bundled ones are named, too.
+    """
     if engine.method is Method.RAINNET:
-        return f"RainNet · {engine.weights} · {translated(engine.device)}"
+        others = not variant.weights and engine.weights != BUNDLED.stem
+        name = f"{name_of(variant)} · {engine.weights}" if others else name_of(variant)
+        return f"{name} · {translated(engine.device)}"
     if engine.trouble is None:
         return translate("Live", "{name} · no network").format(name=name_of(Variant(engine.method)))
     return translate("Live", "Colour match ({detail})").format(detail=_detail(engine.trouble))

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from live_examples import document_with_object, settle, tiny_weights
 
+from engine.default_weights import OPEN_PHOTOS
 from engine.types import Direction, Method
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.ui.messages import Level
+from rainharmonize_gui.ui.variants import name_of
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,20 @@ def test_the_status_follows_to_a_variant_that_is_known_already(scene, qtbot):
         watched.document.set_variant(layer, variant)
         settle(watched, qtbot)
         assert watched.live.status.engine.startswith(text)
+
+
+@pytest.mark.parametrize("weights", ["", OPEN_PHOTOS, "mine.safetensors"])
+def test_the_status_calls_a_network_as_the_list_does(scene, qtbot, monkeypatch, tmp_path, weights):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RAINHARMONIZE_WEIGHTS")
+    tiny_weights(tmp_path / "mine.safetensors")
+    watched, layer = scene
+    watched.live.configure(weights="")
+    watched.document.set_variant(layer, Variant(Method.RAINNET, weights))
+    said = f"{name_of(Variant(Method.RAINNET, weights))} · CPU, "
+
+    qtbot.waitUntil(lambda: watched.live.status.engine.startswith(said), timeout=30_000)
+    settle(watched, qtbot)
 
 
 def test_the_status_names_what_is_at_work_for_each_object_once(scene, qtbot):

@@ -51,7 +51,7 @@ def test_the_window_starts_without_torch():
 def test_a_network_names_its_weights_and_device(analyst):
     engine = found(analyst, document_with_object()[0]).engine
     assert engine.method is Method.RAINNET
-    assert engine_text(engine).startswith("RainNet · tiny · CPU, ")
+    assert engine_text(engine, Variant()).startswith("RainNet · tiny · CPU, ")
     assert trouble_text(engine) == ""
 
 
@@ -120,7 +120,7 @@ def test_without_weights_a_colour_match_stands_in(analyst, tmp_path, monkeypatch
     monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
     answer = found(analyst, document_with_object()[0])
     assert answer.engine.method is FALLBACK
-    assert engine_text(answer.engine) == "Colour match (no weights found)"
+    assert engine_text(answer.engine, Variant()) == "Colour match (no weights found)"
     assert "none.safetensors" in trouble_text(answer.engine)
 
 
