@@ -192,6 +192,8 @@ def test_a_folder_that_is_missing_is_told_before_the_dialog_goes(
 
 def test_another_format_changes_any_ending_of_a_picture(dialog: ExportDialog, tmp_path: Path) -> None:
     _type(dialog, str(tmp_path / "mine.jpeg"))
+    dialog.percent.setValue(50)
+    assert dialog.path.text() == str(tmp_path / "mine.jpeg")
     _choose(dialog, format=Format.WEBP)
 
     assert dialog.path.text() == str(tmp_path / "mine.webp")

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.images import SUFFIXES_WRITE, Format
+from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.export_choice import (
@@ -272,8 +272,8 @@ class ExportDialog(QDialog):
     def _suggest(self) -> None:
         if self._named_by_hand:
             path = Path(self.path.text())
-            if path.suffix.lower() in SUFFIXES_WRITE:
-                self.path.setText(str(path.with_suffix(SUFFIX[self.choice.format])))
+            if format_at(path) not in (None, self._format):
+                self.path.setText(str(with_ending(path, self._format)))
         else:
             self.path.setText(str(suggested_name(self.choice, self._source, folder=self._folder)))
             self.path.setCursorPosition(len(self.path.text()))
