@@ -291,7 +291,7 @@ def test_the_sheet_has_as_many_columns_as_fit(qtbot, sheet: ShortcutSheet) -> No
 def test_a_line_of_the_sheet_leaves_its_text_what_its_own_keys_do_not_take(qtbot) -> None:
     sheet = ShortcutSheet(
         (
-            Row("next", "Object", "Select the next of the objects", keys=("Alt+]", "Alt+PgUp")),
+            Row("next", "Object", "Select the next object", keys=("Alt+]", "Alt+PgUp")),
             Row("front", "Object", "Front", keys=("Ctrl+Shift+]", "Ctrl+Shift+Media Previous")),
         )
     )

@@ -90,6 +90,7 @@ class HarmonizePanel(SliderPanel):
         hint = strength_hint(look.variant)
         self.strength_hint.setText(hint or " ")  # its line stays, so that nothing below it moves
         self.strength_hint.setToolTip(hint)
+        self.strength_hint.setVisible(there)
         for name, row in self.trims.items():
             row.show_value(round(getattr(look.trim, name) * 100))
         for row in (self.strength, *self.trims.values()):
