@@ -64,9 +64,11 @@ def phase_text(phase: Phase) -> str:
 
 def engine_text(engine: Engine, variant: Variant) -> str:
     """Such as "RainNet · CPU, 2 threads" or "Colour match · no network", by the list's name of the variant
-    that was asked for; default weights that are not the bundled ones are named, too.
+    that was asked for, or of what stands in for it; default weights other than the bundled ones are named,
+    too.
     """
     if engine.method is Method.RAINNET:
+        variant = Variant() if engine.trouble else variant
         others = not variant.weights and engine.weights != BUNDLED.stem
         name = f"{name_of(variant)} · {engine.weights}" if others else name_of(variant)
         return f"{name} · {translated(engine.device)}"

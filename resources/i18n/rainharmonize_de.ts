@@ -344,6 +344,18 @@
         <translation>Rechtsklick</translation>
     </message>
     <message>
+        <source>In the list: rename</source>
+        <translation>In der Liste: umbenennen</translation>
+    </message>
+    <message>
+        <source>F2 / Double-click</source>
+        <translation>F2 / Doppelklick</translation>
+    </message>
+    <message>
+        <source>In the list: show or hide</source>
+        <translation>In der Liste: zeigen oder verbergen</translation>
+    </message>
+    <message>
         <source>Swap brush an&amp;d eraser</source>
         <translation>Pinsel und Radierer &amp;tauschen</translation>
     </message>
@@ -792,10 +804,6 @@
         <translation>Es ist kein Objekt zum Exportieren ausgewählt: Bitte zuerst eines auswählen.</translation>
     </message>
     <message>
-        <source>The mask is empty: nothing was changed.</source>
-        <translation>Die Maske ist leer: Es wurde nichts geändert.</translation>
-    </message>
-    <message>
         <source>Nothing was changed: it fits as it is.</source>
         <translation>Nichts wurde geändert: Es passt so, wie es ist.</translation>
     </message>
@@ -1078,7 +1086,7 @@
         <translation>{name} ist auch in einem anderen Fenster geöffnet; bitte eines davon unter anderem Namen speichern.</translation>
     </message>
     <message>
-        <source>Recovering …</source>
+        <source>Recovering…</source>
         <translation>Wird wiederhergestellt …</translation>
     </message>
     <message>
@@ -1125,20 +1133,12 @@
         <translation>Am Umriss entlang klicken; die Linie folgt der Kante. Umschalt fügt hinzu, Alt nimmt weg</translation>
     </message>
     <message>
-        <source>Cutting out …</source>
-        <translation>Wird freigestellt …</translation>
-    </message>
-    <message>
         <source>Drag a box around what to keep. Shift adds, Alt takes away</source>
         <translation>Einen Kasten um das ziehen, was bleiben soll. Umschalt: hinzufügen, Alt: wegnehmen</translation>
     </message>
     <message>
         <source>Draw over what belongs to it; with Alt, over what does not. Return: done</source>
         <translation>Übermalen, was dazugehört; mit Alt, was nicht. Eingabe: fertig</translation>
-    </message>
-    <message>
-        <source>Cutting out {name} …</source>
-        <translation>{name} wird freigestellt …</translation>
     </message>
     <message>
         <source>Nothing in the box stands out: draw over what to keep.</source>
@@ -1165,8 +1165,20 @@
         <translation>Ein Objekt wählen, um Teile davon zu entfernen</translation>
     </message>
     <message>
+        <source>Cutting out…</source>
+        <translation>Wird freigestellt …</translation>
+    </message>
+    <message>
+        <source>Cutting out {name}…</source>
+        <translation>{name} wird freigestellt …</translation>
+    </message>
+    <message>
         <source>Nothing is selected: this makes a region of the photo, to harmonize it</source>
         <translation>Nichts ist gewählt: das legt einen Bereich des Fotos an, der harmonisiert wird</translation>
+    </message>
+    <message>
+        <source>“{name}” is hidden: show it to work on its mask</source>
+        <translation>„{name}“ ist verborgen: erst zeigen, um an der Maske zu arbeiten</translation>
     </message>
     <message>
         <source>A region is a part of the photo: it cannot be moved.</source>
@@ -1203,11 +1215,11 @@
 <context>
     <name>CutOut</name>
     <message>
-        <source>Finding the subject of {name} …</source>
+        <source>Finding the subject of {name}…</source>
         <translation>Das Motiv von {name} wird gesucht …</translation>
     </message>
     <message>
-        <source>Finding the subject of the photo …</source>
+        <source>Finding the subject of the photo…</source>
         <translation>Suche das Motiv des Fotos …</translation>
     </message>
     <message>
@@ -1340,16 +1352,16 @@
         <translation>Auch den Ort der Aufnahme behalten</translation>
     </message>
     <message>
-        <source>Browse …</source>
-        <translation>Durchsuchen …</translation>
-    </message>
-    <message>
         <source>About {size}</source>
         <translation>Etwa {size}</translation>
     </message>
     <message>
         <source>The picture</source>
         <translation>Das Bild</translation>
+    </message>
+    <message>
+        <source>The object, with transparency</source>
+        <translation>Das Objekt, mit Transparenz</translation>
     </message>
     <message>
         <source>The selected object, with transparency</source>
@@ -1362,6 +1374,18 @@
     <message>
         <source>The mask of the objects</source>
         <translation>Die Maske der Objekte</translation>
+    </message>
+    <message>
+        <source>{name} (select one first)</source>
+        <translation>{name} (erst eines auswählen)</translation>
+    </message>
+    <message>
+        <source>{name} (add one first)</source>
+        <translation>{name} (erst eines hinzufügen)</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen …</translation>
     </message>
     <message>
         <source>&amp;What</source>
@@ -1432,6 +1456,14 @@
         <translation>{width} × {height} Pixel</translation>
     </message>
     <message>
+        <source>The folder {folder} does not exist; create it, or choose another.</source>
+        <translation>Den Ordner {folder} gibt es nicht: Bitte anlegen oder einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>Will be written as {name}.</source>
+        <translation>Wird als {name} geschrieben.</translation>
+    </message>
+    <message>
         <source>Export as</source>
         <translation>Exportieren als</translation>
     </message>
@@ -1467,11 +1499,11 @@
         <translation>Laden</translation>
     </message>
     <message>
-        <source>Fetching {name} …</source>
+        <source>Fetching {name}…</source>
         <translation>{name} wird geladen …</translation>
     </message>
     <message>
-        <source>Opening {name} …</source>
+        <source>Opening {name}…</source>
         <translation>{name} wird geöffnet …</translation>
     </message>
     <message>
@@ -1653,10 +1685,6 @@
         <translation>Objekt nicht mehr harmonisieren</translation>
     </message>
     <message>
-        <source>Change method to {variant}</source>
-        <translation>Methode ändern zu {variant}</translation>
-    </message>
-    <message>
         <source>Reset strength and trim</source>
         <translation>Stärke und Feinabstimmung zurücksetzen</translation>
     </message>
@@ -1671,6 +1699,10 @@
     <message>
         <source>Change strength</source>
         <translation>Stärke ändern</translation>
+    </message>
+    <message>
+        <source>Change variant to {variant}</source>
+        <translation>Variante wechseln zu {variant}</translation>
     </message>
     <message>
         <source>Change brightness</source>
@@ -1842,6 +1874,14 @@
     <message>
         <source>not enough memory for the network</source>
         <translation>zu wenig Speicher für das Netz</translation>
+    </message>
+    <message>
+        <source>Nothing of the objects shows: their masks are empty.</source>
+        <translation>Von den Objekten ist nichts zu sehen: Ihre Masken sind leer.</translation>
+    </message>
+    <message>
+        <source>Nothing of “{name}” shows: its mask is empty.</source>
+        <translation>Von „{name}“ ist nichts zu sehen: Die Maske ist leer.</translation>
     </message>
 </context>
 <context>
@@ -2038,7 +2078,7 @@
         <translation>Der Export von {name} wurde abgebrochen; es wurde keine Datei geschrieben.</translation>
     </message>
     <message>
-        <source>Export …</source>
+        <source>Export…</source>
         <translation>Exportieren …</translation>
     </message>
     <message>
@@ -2140,7 +2180,7 @@
         <translation>{name} gibt es schon; bitte einen anderen Namen wählen oder diesen ganz angeben.</translation>
     </message>
     <message>
-        <source>Saving {name} …</source>
+        <source>Saving {name}…</source>
         <translation>{name} wird gespeichert …</translation>
     </message>
     <message>
@@ -2231,7 +2271,7 @@
         <translation>Rechnen auf</translation>
     </message>
     <message>
-        <source>Choose …</source>
+        <source>Choose…</source>
         <translation>Wählen …</translation>
     </message>
     <message>
@@ -2355,12 +2395,12 @@
         <translation>Arten zu harmonisieren</translation>
     </message>
     <message>
-        <source>{name} – working …</source>
+        <source>{name} – working…</source>
         <translation>{name} – in Arbeit …</translation>
     </message>
     <message>
-        <source>{name} – ready</source>
-        <translation>{name} – bereit</translation>
+        <source>Already worked out: shows at once</source>
+        <translation>Schon berechnet: zeigt sich sofort</translation>
     </message>
     <message>
         <source>Network, open licences</source>
@@ -2564,16 +2604,16 @@
         <translation>Gewichte ({patterns})</translation>
     </message>
     <message>
-        <source>Trying {name} …</source>
+        <source>Trying {name}…</source>
         <translation>{name} wird geprüft …</translation>
     </message>
     <message>
-        <source>{name} is among the models, and used now.</source>
-        <translation>{name} gehört jetzt zu den Modellen und wird gerade verwendet.</translation>
+        <source>{name} is among the variants, and used now.</source>
+        <translation>{name} gehört jetzt zu den Varianten und wird gerade verwendet.</translation>
     </message>
     <message>
-        <source>{name} is among the models, and used for the objects to come.</source>
-        <translation>{name} gehört jetzt zu den Modellen und wird für kommende Objekte verwendet.</translation>
+        <source>{name} is among the variants, and used for the objects to come.</source>
+        <translation>{name} gehört jetzt zu den Varianten und wird für kommende Objekte verwendet.</translation>
     </message>
     <message>
         <source>RainNet’s weights are not installed: a colour match stands in.</source>

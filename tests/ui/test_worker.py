@@ -108,7 +108,7 @@ def test_the_program_s_own_network_stands_in_for_weights_that_cannot_be_used(ana
     usual = found(analyst, document).known.finding
     document.set_variant(layer, Variant(weights=str(own)))
     answer = found(analyst, document)
-    assert engine_text(answer.engine).startswith("RainNet · tiny · CPU, ")
+    assert engine_text(answer.engine, Variant(weights=str(own))).startswith("RainNet · tiny · CPU, ")
     assert "own.safetensors" in trouble_text(answer.engine)
     assert trouble_text(answer.engine).endswith("RainNet's own weights are used instead.")
     pictures = [composite(document.scene, findings={layer: f}) for f in (usual, answer.known.finding)]
