@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
@@ -39,6 +40,14 @@ class PhotoBank:
     mask_palettes: Tensor
     ids: tuple[str, ...]
     skipped: tuple[str, ...] = ()
+
+    @property
+    def described(self) -> str:
+        """What it holds, in words that differ where names, photos or masks do."""
+        digest = hashlib.sha256("\n".join(self.ids).encode())
+        for tensor in (self.photos, self.masks, self.owner):
+            digest.update(tensor.cpu().flatten().numpy().data)
+        return f"{len(self.photos)} photos with {len(self.masks)} masks ({digest.hexdigest()[:12]})"
 
     def to(self, device: torch.device) -> Self:
         """The same bank with its tensors on `device`."""

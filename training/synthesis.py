@@ -5,6 +5,7 @@ Everything is a batched tensor operation on the device of the photos; nothing ru
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ from training.errors import DataError
 from training.objects import Objects
 from training.recolour import Development, Draw
 from training.view import ViewConfig, sample, view
+
+VERSION = 1
+"""Of how composites are made: raise it when the same seed gives other composites by more than rounding."""
 
 _MILD = 0.35
 """How far whole photos are developed, as a part of how far objects are."""
@@ -78,6 +82,11 @@ class SynthesisConfig(ViewConfig):
             )
         if self.elsewhere + self.foreign > 1:
             raise ValueError("elsewhere and foreign must be at most 1 together")
+
+    @property
+    def described(self) -> str:
+        """Which synthesis it is, in words that differ where any of its numbers or its VERSION does."""
+        return f"synthesis {VERSION} ({hashlib.sha256(repr(self).encode()).hexdigest()[:12]})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ A killed run goes on with the observations that it has. `python -m training.expo
 from __future__ import annotations
 
 import argparse
-import copy
-import hashlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -110,7 +108,8 @@ def _main(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)  # the same weights, whatever was there already
     average = fit(network, seen, forecasts, fitting)
     _keep(average, held_out, options, count=count)
-    _write_parts(network, source.bank.ids, seen, fitting, options)
+    if options.parts:
+        _write_parts(network, source.bank.ids, seen, fitting, options)
 
 
 def _write_parts(
@@ -124,11 +123,12 @@ def _write_parts(
     these.
     """
     others.remove(options.run)
-    part = others.parts_of(names, max(options.parts, 1))[seen.photo]
+    part = others.parts_of(names, options.parts)[seen.photo]
+    common = {n: t for n, t in network.state_dict().items() if not n.startswith("regression.")}
     for number in range(options.parts):
         torch.manual_seed(options.seed + 1 + number)
-        own = copy.deepcopy(network)
-        own.regression = SemanticNet(network.config).regression
+        own = SemanticNet(network.config)
+        own.load_state_dict(common, strict=False)
         known = seen[(part != number).nonzero().squeeze(1)]
         fewer = replace(fitting, batch=min(fitting.batch, len(known)))
         average = fit(own, known, cross_fit(own, known), fewer)
@@ -164,12 +164,8 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Synthesize
     if len(bank.photos) < 2:
         raise DataError(f"{options.data} has one photo to train on: a semantic transform needs at least two.")
     held_out = FrozenComposites.of_split(options.data, ids, options.run) if ids else None
-    names = hashlib.sha256("\n".join(bank.ids).encode()).hexdigest()[:12]
     synthesis = SynthesisConfig(size=size)
-    origin = f"{len(bank.photos)} photos ({names}) with {len(bank.masks)} masks"
-    edits = "/".join(f"{weight:g}" for weight in synthesis.edit_weights)
-    placed = f"elsewhere {synthesis.elsewhere}, foreign {synthesis.foreign}, graded {synthesis.graded}"
-    origin = f"{origin}, {placed}, edits {edits}"
+    origin = f"{bank.described}, {synthesis.described}"
     return Synthesizer(bank.to(device), synthesis), held_out, origin
 
 

@@ -42,6 +42,16 @@ def test_batch_has_the_shapes_and_ranges_it_promises(bank: PhotoBank) -> None:
         assert tensor.max() <= 1
 
 
+def test_words_for_a_synthesis_differ_where_any_of_its_numbers_does() -> None:
+    others = [
+        dataclasses.replace(SMALL, largest_change=0.29),
+        dataclasses.replace(SMALL, edit_weights=(1.2, 1.0, 1.0, 1.0, 1.0, 2.1)),
+        dataclasses.replace(SMALL, crop=0.4),
+    ]
+    assert len({each.described for each in (SMALL, *others)}) == 4
+    assert dataclasses.replace(SMALL).described == SMALL.described
+
+
 def test_same_seed_gives_the_same_batch_and_another_one_another(bank: PhotoBank) -> None:
     a, again, other = _batch(bank), _batch(bank), _batch(bank, seed=1)
     for name in ("composite", "real", "mask"):

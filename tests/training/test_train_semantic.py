@@ -11,7 +11,15 @@ from safetensors import safe_open
 
 from engine.nets.semantic_net import SemanticNet
 from engine.weights import read_network
-from training import checkpoint, forecasts, observations, regression, second_looks, train_semantic
+from training import (
+    checkpoint,
+    forecasts,
+    observations,
+    regression,
+    second_looks,
+    synthesis,
+    train_semantic,
+)
 from training.observations import read
 from training.others import path_of
 
@@ -85,10 +93,13 @@ def test_a_run_leaves_transforms_that_have_not_seen_a_part_of_the_photos(
         return own(network, seen, *rest)
 
     monkeypatch.setattr(train_semantic, "fit", fit)
+    options = [*quick, "--looks", "1", "--batch", "2", "--committee", "1"]
     assert train_semantic.main([*quick, "--parts", "1"]) == 1
-    assert (
-        train_semantic.main([*quick, "--looks", "1", "--batch", "2", "--committee", "1", "--parts", "3"]) == 0
-    )
+    older = path_of(tmp_path / "run", 0, 2)
+    older.parent.mkdir()
+    older.write_bytes(b"?")
+    assert train_semantic.main([*options, "--parts", "3"]) == 0
+    assert not older.exists()
     everything, *without = learned
     assert without == [everything - {photo} for photo in range(3)]
     first, second, _ = (read_network(path_of(tmp_path / "run", part, 3)) for part in range(3))
@@ -97,6 +108,9 @@ def test_a_run_leaves_transforms_that_have_not_seen_a_part_of_the_photos(
     assert not torch.equal(first.forecast.weight, second.forecast.weight)
     weights = [network.state_dict()["regression.members.0.1.weight"] for network in (first, second)]
     assert not torch.equal(*weights)
+    assert torch.equal(first.colours.mean, trained(tmp_path / "run").colours.mean)
+    assert train_semantic.main(options) == 0  # which is not asked to replace them
+    assert len(list((tmp_path / "run").glob("without-*"))) == 3
 
 
 def test_a_run_without_a_backbone_learns_from_colours(command: list[str], tmp_path: Path) -> None:
@@ -163,6 +177,18 @@ def test_observations_of_other_photos_are_not_taken(
         edits.unlink()
     assert train_semantic.main(quick) == 1
     assert "is of other composites" in capsys.readouterr().err
+
+
+def test_observations_of_another_synthesis_are_not_taken(
+    quick: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train_semantic.main(quick) == 0
+    monkeypatch.setattr(synthesis, "VERSION", synthesis.VERSION + 1)
+    assert train_semantic.main(quick) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert f"synthesis {synthesis.VERSION - 1} (" in error
+    assert "not seed 0, 3 photos with 3 masks (" in error
 
 
 def test_better_weights_of_an_earlier_training_stay(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -96,6 +97,23 @@ def test_empty_mask_is_skipped_and_listed(photos: Path, tmp_path: Path) -> None:
 def test_empty_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"^No photos in .*: it should hold images/NAME.jpg"):
         load_photos(tmp_path, size=16)
+
+
+def test_words_for_photos_differ_where_their_names_pixels_or_masks_do(bank: PhotoBank) -> None:
+    photos, masks = bank.photos.clone(), bank.masks.clone()
+    photos[1, 0, 2, 3] += 1
+    masks[2, 5, 5] += 1
+    owner = bank.owner.flip(0)
+    names = (*bank.ids[:-1], "f")
+    others = [
+        replace(bank, photos=photos),
+        replace(bank, masks=masks),
+        replace(bank, owner=owner),
+        replace(bank, ids=names),
+    ]
+    assert len({each.described for each in (bank, *others)}) == 5
+    assert bank.described.startswith("5 photos with 5 masks (")
+    assert replace(bank, photos=bank.photos.clone()).described == bank.described
 
 
 def test_missing_source_is_one_sentence(tmp_path: Path) -> None:
