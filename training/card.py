@@ -10,6 +10,7 @@ from engine.nets.ensemble import EnsembleConfig, TransformConfig
 from training.checkpoint import Averaged
 from training.compare import Result
 from training.errors import DataError
+from training.others import ORIGIN
 from training.scores import CLEARLY
 from training.tables import Table
 
@@ -26,14 +27,15 @@ def trained_facts(averaged: Averaged, *, today: date, version: str) -> dict[str,
     if before := getattr(config, "before", None):
         parts.append(f"after: {_described(before)}")
     parameters = sum(p.numel() for p in averaged.network.parameters())
+    settings = {name: value for name, value in sorted(averaged.settings.items()) if value != str(None)}
+    origin = {ORIGIN: settings.pop(ORIGIN)} if ORIGIN in settings else {}
     return {
         "network": f"{', '.join(parts)}, {parameters / 1e6:.1f} M parameters, float16",
         "trained on": (
             f"{averaged.seen:,} composites, {config.size}×{config.size}, made on the fly from photographs"
         ),
-        "settings": ", ".join(
-            f"{name} {value}" for name, value in sorted(averaged.settings.items()) if value != str(None)
-        ),
+        "settings": ", ".join(f"{name} {value}" for name, value in settings.items()),
+        **origin,
         "torch": version,
         "exported": today.isoformat(),
     }

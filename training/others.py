@@ -19,11 +19,14 @@ from torch import Tensor
 
 from engine.nets.global_transform import GlobalTransform
 from engine.nets.network import COEFFICIENTS
-from engine.weights import read_network
+from engine.weights import read_card, read_network
 from training.batch import Batch
 from training.errors import SettingsError
 
 _FILE = "without-{}-of-{}.safetensors"
+
+ORIGIN = "origin"
+"""Fact on the card of a semantic transform: of what composites it learned, see `observations.described`."""
 
 
 def path_of(folder: Path, part: int, count: int) -> Path:
@@ -52,10 +55,14 @@ class Others:
         self._part = part
 
     @classmethod
-    def read(cls, folder: Path, names: Sequence[str], device: torch.device) -> Self:
+    def read(
+        cls, folder: Path, names: Sequence[str], device: torch.device, *, before: Path | None = None
+    ) -> Self:
         """Those that `training.train_semantic --parts` left in a folder. names: of the photos trained on.
+        before: weights file of the transform that is used in their place.
 
-        Raises SettingsError where there are none, WeightsError for a file that is none.
+        Raises SettingsError where there are none or they are of several trainings, WeightsError for a file
+        that is none.
         """
         count = len(list(folder.glob(_FILE.format("*", "*"))))
         paths = [path_of(folder, part, count) for part in range(count)]
@@ -64,6 +71,7 @@ class Others:
                 f"{folder} does not hold the transforms that training.train_semantic --parts leaves there: "
                 "train them first."
             )
+        _check_origins([*paths, *([before] if before else [])])
         networks = [read_network(path).to(device).eval() for path in paths]
         transforms = [network for network in networks if isinstance(network, GlobalTransform)]
         if len(transforms) < count:
@@ -83,3 +91,17 @@ class Others:
             transform = self._networks[number].transform(composite, batch.mask[rows], reference)
             found[rows] = transform.float()
         return found
+
+
+def _check_origins(paths: Sequence[Path]) -> None:
+    """Raises SettingsError where files say that they learned of different composites; older ones say
+    nothing.
+    """
+    found = {path: origin for path in paths if (origin := read_card(path).facts.get(ORIGIN))}
+    first = next(iter(found), None)
+    for path, origin in found.items():
+        if first is not None and origin != found[first]:
+            raise SettingsError(
+                f"{first} and {path} are of different trainings ({found[first]}; {origin}): "
+                "give those of one."
+            )

@@ -79,7 +79,7 @@ def others_of(config: TrainConfig, network: nn.Module, source: Source) -> Others
         raise SettingsError("--others know photos, not triplets: give --data alone.")
     if config.adversary() is not None:
         raise SettingsError("--others do not go with a discriminator.")
-    return Others.read(config.others, source.bank.ids, network.device)
+    return Others.read(config.others, source.bank.ids, network.device, before=config.before)
 
 
 def cosine(done: float) -> float:

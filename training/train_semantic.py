@@ -107,9 +107,9 @@ def _main(options: argparse.Namespace) -> None:
         forecasts = cross_fit(network, seen)
     torch.manual_seed(options.seed)  # the same weights, whatever was there already
     average = fit(network, seen, forecasts, fitting)
-    _keep(average, held_out, options, count=count)
+    _keep(average, held_out, options, count=count, origin=origin)
     if options.parts:
-        _write_parts(network, source.bank.ids, seen, fitting, options)
+        _write_parts(network, source.bank.ids, seen, fitting, options, origin=origin)
 
 
 def _write_parts(
@@ -118,9 +118,11 @@ def _write_parts(
     seen: Observations,
     fitting: FitConfig,
     options: argparse.Namespace,
+    *,
+    origin: str,
 ) -> None:
     """Transforms that have each learned from no object of a part of the photos (`training.others`). names: of
-    these.
+    these. origin: of what was seen.
     """
     others.remove(options.run)
     part = others.parts_of(names, options.parts)[seen.photo]
@@ -132,7 +134,8 @@ def _write_parts(
         known = seen[(part != number).nonzero().squeeze(1)]
         fewer = replace(fitting, batch=min(fitting.batch, len(known)))
         average = fit(own, known, cross_fit(own, known), fewer)
-        save_network(average, others.path_of(options.run, number, options.parts), {})
+        path = others.path_of(options.run, number, options.parts)
+        save_network(average, path, {others.ORIGIN: origin})
         log.info("Transform %d of %d learned without a part of the photos.", number + 1, options.parts)
 
 
@@ -169,7 +172,14 @@ def _data(options: argparse.Namespace, device: torch.device) -> tuple[Synthesize
     return Synthesizer(bank.to(device), synthesis), held_out, origin
 
 
-def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Namespace, *, count: int) -> None:
+def _keep(
+    average: SemanticNet,
+    held_out: HeldOut | None,
+    options: argparse.Namespace,
+    *,
+    count: int,
+    origin: str,
+) -> None:
     figures: dict[str, float] = {}
     path = options.run / checkpoint.BEST
     if held_out is not None:
@@ -182,6 +192,7 @@ def _keep(average: SemanticNet, held_out: HeldOut | None, options: argparse.Name
     places = ("data", "run", "device")
     settings = {name: str(value) for name, value in vars(options).items() if name not in places}
     settings["validation_ids"] = options.validation_ids.name if options.validation_ids else "None"
+    settings[others.ORIGIN] = origin
     state = State({}, average, seen=count, settings=settings)
     checkpoint.save_average(state, path, figures)
 

@@ -21,8 +21,9 @@ from engine.nets.registry import build, configuration
 from engine.weights import read_network, save_network
 from training import checkpoint, train
 from training.batch import Batch
+from training.errors import SettingsError
 from training.objective import harmonized
-from training.others import Others, parts_of, path_of
+from training.others import ORIGIN, Others, parts_of, path_of
 
 
 class Always(GlobalTransform):
@@ -55,6 +56,7 @@ def test_each_object_is_spoken_of_by_the_one_that_has_not_seen_its_photo() -> No
 def test_a_photo_is_in_the_same_part_of_any_set() -> None:
     names = [f"{number:05d}" for number in range(300)]
     part = parts_of(names, 3)
+    assert part[:8].tolist() == [2, 2, 2, 1, 1, 0, 1, 0]  # in every program that is ever started
     assert torch.bincount(part).min() > 60
     assert torch.equal(parts_of(names[::7], 3), part[::7])
 
@@ -133,6 +135,39 @@ def test_two_processes_learn_behind_others_as_one_does_and_one_goes_on(
     assert len(losses(tmp_path / "alone")) == 4
     assert losses(tmp_path / "shared") == pytest.approx(losses(tmp_path / "alone"), rel=1e-3)
     assert losses(tmp_path / "plain") != pytest.approx(losses(tmp_path / "alone"), rel=1e-2)
+
+
+def marked(folder: Path, name: str, origin: str) -> None:
+    save_network(read_network(folder / name), folder / name, {ORIGIN: origin})
+
+
+@pytest.mark.parametrize("other", ["without-2-of-2.safetensors", "all.safetensors"])
+def test_transforms_of_different_trainings_do_not_go_together(transforms: Path, other: str) -> None:
+    def read() -> Others:
+        cpu = torch.device("cpu")
+        return Others.read(transforms, ["a", "b"], cpu, before=transforms / "all.safetensors")
+
+    marked(transforms, "without-1-of-2.safetensors", "seed 0")
+    read()  # the others are of before anybody wrote down what they are of
+    marked(transforms, other, "seed 1")
+    with pytest.raises(
+        SettingsError, match=rf"without-1-of-2.* and .*{other} are of different trainings \(seed 0; seed 1\)"
+    ):
+        read()
+    marked(transforms, other, "seed 0")
+    read()
+
+
+def test_a_run_notices_that_its_transform_is_of_another_training(
+    command: list[str], transforms: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marked(transforms, "without-1-of-2.safetensors", "seed 0")
+    marked(transforms, "all.safetensors", "seed 1")
+    options = ["--before", str(transforms / "all.safetensors"), "--others", str(transforms)]
+    assert train.main([*command, *options, "--input-channels", "7"]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "different trainings" in error
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import torch
 from safetensors import safe_open
 
 from engine.nets.semantic_net import SemanticNet
-from engine.weights import read_network
+from engine.weights import read_card, read_network
 from training import (
     checkpoint,
     forecasts,
@@ -20,8 +21,9 @@ from training import (
     synthesis,
     train_semantic,
 )
+from training.card import trained_facts
 from training.observations import read
-from training.others import path_of
+from training.others import ORIGIN, path_of
 
 FIRST = "observations-0000.safetensors"
 
@@ -68,6 +70,9 @@ def test_a_run_learns_what_it_saw_and_can_be_exported(command: list[str], tmp_pa
     assert network.forecast.weight.any()
     assert float(seen.moments.squared_error(transforms).mean()) < 0.6 * float(before.mean())
     averaged = checkpoint.read_average(run)
+    facts = trained_facts(averaged, today=date(2026, 7, 1), version="2.0")
+    assert facts[ORIGIN] == origin_of(run / FIRST)
+    assert ORIGIN not in facts["settings"]
     assert averaged.seen == 32
     assert averaged.settings["passes"] == "20"
     assert averaged.settings["validation_ids"] == "validation_ids.txt"
@@ -108,6 +113,8 @@ def test_a_run_leaves_transforms_that_have_not_seen_a_part_of_the_photos(
     assert not torch.equal(first.forecast.weight, second.forecast.weight)
     weights = [network.state_dict()["regression.members.0.1.weight"] for network in (first, second)]
     assert not torch.equal(*weights)
+    origins = {read_card(path_of(tmp_path / "run", part, 3)).facts[ORIGIN] for part in range(3)}
+    assert origins == {origin_of(tmp_path / "run" / FIRST)}
     assert torch.equal(first.colours.mean, trained(tmp_path / "run").colours.mean)
     assert train_semantic.main(options) == 0  # which is not asked to replace them
     assert len(list((tmp_path / "run").glob("without-*"))) == 3
