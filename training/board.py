@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,7 +56,8 @@ class Board:
             raise self._full(error) from error
 
     def close(self) -> None:
-        self._writer.close()
+        with contextlib.suppress(OSError):  # a point that could not be written is tried once more
+            self._writer.close()
 
     def _full(self, error: OSError) -> BoardError:
         return BoardError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +54,7 @@ def save(state: State, folder: Path) -> None:
         "settings": state.settings,
         **{name: getattr(state, name) for name in (*_COUNTS, *_LATER)},
     }
-    _write(content, folder / FILE)
+    write(content, folder / FILE)
     for path in folder.glob(KEPT.format("*")):
         if path.name not in {KEPT.format(seen) for _, seen in state.kept}:
             path.unlink(missing_ok=True)
@@ -71,7 +70,7 @@ def save_average(state: State, path: Path, figures: Mapping[str, float]) -> None
         "settings": state.settings,
         "figures": dict(figures),
     }
-    _write(content, path)
+    write(content, path)
 
 
 def restore(state: State, folder: Path) -> dict[str, str] | None:
@@ -82,7 +81,7 @@ def restore(state: State, folder: Path) -> dict[str, str] | None:
     path = folder / FILE
     if not path.exists():
         return None
-    content = _read(path)
+    content = read(path)
     try:
         theirs = _config(content)
         if theirs != state.network.config:
@@ -99,7 +98,7 @@ def restore(state: State, folder: Path) -> dict[str, str] | None:
         for name in (*_COUNTS, *(n for n in _LATER if n in content)):
             setattr(state, name, content[name])
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise _not_ours(path, error) from error
+        raise not_ours(path, error) from error
     return settings
 
 
@@ -109,13 +108,13 @@ def read_average(path: Path) -> Averaged:
         path = path / BEST if (path / BEST).exists() else path / FILE
     if not path.is_file():
         raise CheckpointError(f"There is no checkpoint {path}; give a run folder or a checkpoint of one.")
-    content = _read(path)
+    content = read(path)
     try:
         network = registry.build(_config(content))
         network.load_state_dict(content["average"])
         return Averaged(network.eval(), content["seen"], content["settings"], content.get("figures", {}))
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise _not_ours(path, error) from error
+        raise not_ours(path, error) from error
 
 
 def _restore_players(state: State, content: Mapping[str, Any], path: Path) -> None:
@@ -131,7 +130,8 @@ def _restore_players(state: State, content: Mapping[str, Any], path: Path) -> No
         player.optimizer.load_state_dict(players[name]["optimizer"])
 
 
-def _write(content: Mapping[str, Any], path: Path) -> None:
+def write(content: Mapping[str, Any], path: Path) -> None:
+    """Whole or not at all. Raises CheckpointError or FileError where it cannot be written."""
     try:
         write_atomic(path, lambda stream: torch.save(content, stream))
     except RuntimeError as error:
@@ -144,10 +144,11 @@ def _write(content: Mapping[str, Any], path: Path) -> None:
         raise
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """What a file holds. Raises CheckpointError where it cannot be read."""
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError, pickle.UnpicklingError) as error:
+    except Exception as error:  # PyTorch raises almost anything on other files
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointError(f"The checkpoint {path} cannot be read ({reason}); choose another.") from error
     if not isinstance(content, dict):
@@ -155,7 +156,8 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _not_ours(path: Path, error: Exception) -> CheckpointError:
+def not_ours(path: Path, error: Exception) -> CheckpointError:
+    """The error of a file that holds something else; error: what its content led to."""
     reason = f"{error.args[0]!s} is missing" if isinstance(error, KeyError) else str(error).splitlines()[0]
     return CheckpointError(f"{path} is not a checkpoint of this training program: {reason}.")
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.nets.network import HarmonizationNetwork
-from engine.types import EngineError
 from engine.weights import read_card, save_network
+from training.ending import exit_code
 
 
 def convert(
     make: Callable[[], HarmonizationNetwork], out: Path, *, facts: Callable[[], Mapping[str, str]]
 ) -> int:
-    """Write the network that `make` gives, with these facts; the exit code, 1 with a sentence on stderr where
-    that cannot be.
+    """Write the network that `make` gives, with these facts; the exit code, with a sentence on stderr where
+    it is not 0.
     """
-    try:
-        save_network(make(), out, facts())
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    return exit_code(lambda: save_network(make(), out, facts()))
 
 
 def facts_of_parts(*paths: Path) -> dict[str, str]:

@@ -24,13 +24,13 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 from engine import device as devices
 from engine.files import FileError, write_atomic
 from engine.transfer import MAX_STRENGTH
-from engine.types import EngineError
 from engine.types import Method as Way
 from training import contenders
 from training.compare import Comparison, compare
 from training.composites import Composites, open_composites
 from training.contenders import WITHOUT_WEIGHTS, Contender
 from training.elsewhere import Placing
+from training.ending import exit_code
 from training.frozen import EDITS_FILE, Recoloured
 from training.journal import Journal
 from training.report import Row, Tile, spread, write_report
@@ -42,16 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Evaluate as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     options = _parse(arguments)
-    try:
-        evaluate(options)
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except KeyboardInterrupt:
-        kept = "the same command goes on where it was." if options.csv else "nothing was written."
-        sys.stderr.write(f"Stopped; {kept}\n")
-        return 130
-    return 0
+    kept = "the same command goes on where it was." if options.csv else "nothing was written."
+    return exit_code(lambda: evaluate(options), stopped=kept)
 
 
 def evaluate(options: argparse.Namespace) -> None:

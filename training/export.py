@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from training.card import markdown, read_sections, score_facts, trained_facts
 from training.checkpoint import Averaged, read_average
 from training.compare import compare
 from training.contenders import STATISTICAL, Contender
+from training.ending import exit_code
 from training.frozen import EDITS_FILE, OWN_EDITS, FrozenComposites
 from training.held_out import HeldOut, HeldOutTogether, HeldOutTriplets
 from training.interrupt import Interrupt
@@ -51,19 +52,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Export as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
     options = _parse(arguments)
     return exit_code(lambda: export(options))
-
-
-def exit_code(work: Callable[[], None]) -> int:
-    """Do it; 0, or 1 or 130 with one sentence on stderr where it cannot be done or was stopped."""
-    try:
-        work()
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped; nothing was written.\n")
-        return 130
-    return 0
 
 
 def export(options: argparse.Namespace) -> None:

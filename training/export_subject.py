@@ -22,6 +22,7 @@ from engine.files import write_atomic
 from engine.masks.finder import SIDE
 from engine.types import EngineError
 from training.card import markdown, read_sections
+from training.ending import exit_code
 from training.subject_net import SubjectNet
 from training.train_subject import State
 
@@ -35,14 +36,10 @@ _LIMITS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Export as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
+    """Export as the command line says; 0 when done, else an exit code and one sentence on stderr."""
     options = _parse(arguments)
-    try:
-        export(options.run, options.out, sources=options.sources, facts=dict(options.fact))
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    facts = dict(options.fact)
+    return exit_code(lambda: export(options.run, options.out, sources=options.sources, facts=facts))
 
 
 def export(run: Path, out: Path, *, sources: Path, facts: dict[str, str]) -> None:

@@ -14,26 +14,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.files import FileError, write_atomic
-from engine.types import EngineError
+from training.ending import exit_code
 from training.errors import DataError
 from training.prepared import is_prepared, open_shards
 from training.scenes import read_scenes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Choose as the command line says; 0 when done, 1 with one sentence on stderr when it cannot."""
+    """Choose as the command line says; 0 when done, else an exit code and one sentence on stderr."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     options = _parse(arguments)
-    try:
-        if options.file.exists():
-            raise FileError(f"{options.file} exists; delete it, or give another name.")
-        chosen = choose(options.data, options.photos, seed=options.seed)
-        write_atomic(options.file, lambda stream: stream.write("".join(f"{n}\n" for n in chosen).encode()))
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    return exit_code(lambda: _write(options))
+
+
+def _write(options: argparse.Namespace) -> None:
+    if options.file.exists():
+        raise FileError(f"{options.file} exists; delete it, or give another name.")
+    chosen = choose(options.data, options.photos, seed=options.seed)
+    write_atomic(options.file, lambda stream: stream.write("".join(f"{n}\n" for n in chosen).encode()))
     sys.stdout.write(f"Wrote {options.file}: {len(chosen)} photos.\n")
-    return 0
 
 
 def choose(data: Path, count: int, *, seed: int = 0) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,14 +40,18 @@ class Journal:
 
     def remove(self) -> None:
         """The evaluation is done, and its results are written elsewhere."""
-        self._stream.close()
+        self._close()
         self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._stream.close()
+        self._close()
+
+    def _close(self) -> None:
+        with contextlib.suppress(OSError):  # a line that could not be written is tried once more
+            self._stream.close()
 
 
 def _kept(path: Path, identity: list[str]) -> list[tuple[int, Rows]]:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.weights import read_card, read_network
-from training.export import card_scores, check_name, exit_code, write
+from training.ending import exit_code
+from training.export import card_scores, check_name, write
 from training.frozen import EDITS_FILE, FrozenComposites
 from training.scores import of_network
 

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -30,6 +29,7 @@ from training.options import parse
 from training.players import initial_state, others_of, schedule, turns_of
 from training.pretrained import prepare
 from training.processes import Processes, SharedError
+from training.run_folder import make_folder
 from training.scores import Scores, measure, of_network
 from training.state import Player, State
 from training.turns import Pieces, Turn, gradient
@@ -98,7 +98,7 @@ def setup(config: TrainConfig, processes: Processes) -> Run:
 
 
 def _prepared(config: TrainConfig, processes: Processes) -> Run:
-    _make_folder(config.run)
+    make_folder(config.run)
     state = initial_state(config, processes.device)
     feed = open_feed(config, processes.device, size=state.network.config.size)
     validation = feed.validation
@@ -289,15 +289,6 @@ def _tell_changes(earlier: dict[str, str], now: dict[str, str]) -> None:
     for name, value in now.items():
         if name in earlier and earlier[name] != value:
             log.info("--%s is %s from here on; it was %s.", name.replace("_", "-"), value, earlier[name])
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise TrainingError(
-            f"The run folder {path} cannot be made: {error.strerror}; choose another."
-        ) from error
 
 
 def _ended(sentence: str, code: int) -> int:

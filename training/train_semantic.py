@@ -22,10 +22,10 @@ import torch
 
 from engine import device as devices
 from engine.nets.semantic_net import SemanticConfig, SemanticNet
-from engine.types import EngineError
 from engine.weights import save_network
 from training import checkpoint, others
 from training.data import load_photos
+from training.ending import exit_code
 from training.errors import DataError, SettingsError
 from training.forecasts import cross_fit
 from training.frozen import FrozenComposites
@@ -35,6 +35,7 @@ from training.observations import SHARD, Observations, described, gather
 from training.options import add_options
 from training.pretrained import load_backbone
 from training.regression import FitConfig, fit
+from training.run_folder import make_folder
 from training.scores import measure, of_network
 from training.second_looks import look_again
 from training.split import read_ids
@@ -67,15 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
     keep_freed()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    try:
-        _main(options)
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped; the same command goes on with the composites that were observed.\n")
-        return 130
-    return 0
+    on = "the same command goes on with the composites that were observed."
+    return exit_code(lambda: _main(options), stopped=on)
 
 
 def _main(options: argparse.Namespace) -> None:
@@ -84,9 +78,9 @@ def _main(options: argparse.Namespace) -> None:
         device = devices.choose(options.device)
         config = SemanticConfig(**_of(SemanticConfig, options))
         fitting = FitConfig(**_of(FitConfig, options))
-        options.run.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise SettingsError(f"This cannot be trained: {error}.") from error
+    make_folder(options.run)
     torch.manual_seed(options.seed)
     network = SemanticNet(config).to(device)
     if network.backbone is not None:

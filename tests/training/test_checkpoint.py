@@ -200,7 +200,9 @@ def test_a_transform_before_the_network_makes_it_another_one(
     assert "is of another model (before None instead of {" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"PK\x03\x04 cut"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a checkpoint", b"PK\x03\x04 cut", b"step,images,loss\n2,2,0.5\n"]
+)
 def test_unreadable_checkpoint_is_one_sentence_and_stays(
     command: list[str], run: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pytest
+
+from engine.files import FileError
 from training.journal import Journal
 
 
@@ -45,6 +48,20 @@ def test_a_file_that_is_no_journal_is_begun_afresh(tmp_path: Path) -> None:
         path.write_bytes(content)
         with Journal(path, ["a"]) as journal:
             assert journal.known == {}
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_a_line_that_finds_no_room_is_one_sentence(tmp_path: Path, *, done: bool) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("only Linux has a disk that is always full")
+    with Journal(tmp_path / "part", ["a"]) as journal:
+        journal._stream.close()
+        journal._stream = full.open("w", encoding="utf-8")
+        with pytest.raises(FileError, match=r"part cannot be written: No space left on device\."):
+            journal.add(3, [[0.5]])
+        if done:
+            journal.remove()
 
 
 def test_nothing_is_left_when_it_is_done(tmp_path: Path) -> None:

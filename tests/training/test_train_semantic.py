@@ -213,6 +213,17 @@ def test_better_weights_of_an_earlier_training_stay(
     assert checkpoint.read_average(tmp_path / "run").settings == first.settings
 
 
+def test_a_run_folder_that_is_a_file_is_one_sentence(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "run").write_text("")
+    assert train_semantic.main(command) == 1
+    folder = tmp_path / "run"
+    assert capsys.readouterr().err == (
+        f"The run folder {folder} cannot be made: File exists; choose another.\n"
+    )
+
+
 def test_the_folder_of_another_training_is_left_alone(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

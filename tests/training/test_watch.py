@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import logging
+import resource
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ from training_runs import read_checkpoint, read_rows
 
 from training import board, checkpoint, train
 from training.batch import Batch
-from training.board import Board, sheet
+from training.board import Board, BoardError, sheet
 from training.runlog import LogError, RunLog
 
 
@@ -48,6 +50,22 @@ def test_curve_of_a_resumed_run_has_no_point_twice(tmp_path: Path) -> None:
         events.close()
     points = [(event.step, event.value) for event in _events(tmp_path).Scalars("loss")]
     assert points == [(1, 1.0), (2, 2.0), (3, 4.0)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # TensorBoard's own
+def test_curve_that_finds_no_room_is_one_sentence(tmp_path: Path) -> None:
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    events = Board(tmp_path, seen=0)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(BoardError, match=r"tensorboard cannot be written: File too large; the last"):
+            events.scalars({"loss": 1.0}, seen=1)
+        events.close()  # which tries once more
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
 
 
 def test_sheet_shows_composite_harmonized_and_photo_of_each_picture_in_a_row() -> None:
