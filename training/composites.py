@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -12,8 +13,8 @@ from engine.types import EngineError
 from training import own_triplets
 from training.batch import Batch
 from training.elsewhere import Placing
-from training.errors import DataError
-from training.frozen import SIZE, FrozenComposites, Recoloured, StoredComposites
+from training.errors import DataError, LackingError
+from training.frozen import EDITS_FILE, OWN_EDITS, SIZE, FrozenComposites, Recoloured, StoredComposites
 from training.held_out import HeldOutTriplets, lacking, pasted
 from training.photo_folder import mismatch
 from training.prepared import describe, is_prepared
@@ -109,9 +110,24 @@ def open_composites(
     triplets = _triplets(source, split)
     if triplets is not None:
         return TripletComposites(triplets.triplets, size=None if full_size else SIZE)
-    return (StoredComposites if full_size else FrozenComposites)(
-        source, edits=edits, placing=placing, what=what
-    )
+    with edits_named(edits):
+        return (StoredComposites if full_size else FrozenComposites)(
+            source, edits=edits, placing=placing, what=what
+        )
+
+
+@contextmanager
+def edits_named(edits: Path) -> Iterator[None]:
+    """Where photos of the bundled edits are lacking, the error says how those of a run are named."""
+    try:
+        yield
+    except LackingError as error:
+        if edits != EDITS_FILE:
+            raise
+        raise DataError(
+            f"{str(error).removesuffix('.')}; these are those of the bundled edits: for the split of a run "
+            f"give --edits RUN/{OWN_EDITS}."
+        ) from error
 
 
 def _prepared(folder: Path, *, full_size: bool) -> Composites:

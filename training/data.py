@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from engine.types import U8
-from training.errors import DataError
-from training.photo_folder import Sized, photo_of, pictures, unfit
+from training.errors import DataError, LackingError
+from training.photo_folder import Sized, files, photo_of, pictures, unfit
 from training.prepared import describe, is_prepared, open_shards
 
 log = logging.getLogger(__name__)
@@ -68,10 +68,10 @@ def load_photos(
     wanted = None if only is None else set(only)
     read = _prepared if is_prepared(source) else _read
     found = read(source, size, wanted, set(without))
-    if not found.photos:
+    if not found.photos and (wanted is None or _is_empty(source)):
         raise DataError(f"No photos in {source}: it should hold images/NAME.jpg and masks/NAME_K.png.")
     if wanted is not None and (missing := sorted(wanted.difference(found.ids))):
-        raise DataError(f"{source} lacks {len(missing)} photos of the split, the first is {missing[0]}.")
+        raise LackingError(source, missing)
     return found.bank()
 
 
@@ -122,6 +122,10 @@ def _read(source: Path, size: int, only: Set[str] | None, without: Set[str]) -> 
     for line in found.skipped:
         log.warning("Skipped: %s", line)
     return found
+
+
+def _is_empty(source: Path) -> bool:
+    return not is_prepared(source) and not any(stored.is_photo for stored in files(source))
 
 
 def _prepared(folder: Path, size: int, only: Set[str] | None, without: Set[str]) -> _Found:

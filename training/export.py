@@ -24,6 +24,7 @@ from training import contenders
 from training.card import markdown, read_sections, score_facts, trained_facts
 from training.checkpoint import Averaged, read_average
 from training.compare import compare
+from training.composites import edits_named
 from training.contenders import STATISTICAL, Contender
 from training.ending import exit_code
 from training.frozen import EDITS_FILE, OWN_EDITS, FrozenComposites
@@ -108,7 +109,9 @@ def _composites(options: argparse.Namespace) -> HeldOut | None:
     """What the weights are scored on: the frozen composites, held-out triplets, or both."""
     held: list[HeldOut] = []
     if options.data is not None:
-        held.append(FrozenComposites(options.data, edits=_edits(options)))
+        edits = _edits(options)
+        with edits_named(edits):
+            held.append(FrozenComposites(options.data, edits=edits))
     if options.triplets is not None:
         triplets = Triplets.of(options.triplets)
         if options.validation_ids is not None:

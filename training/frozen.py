@@ -26,7 +26,7 @@ from training.batch import Batch
 from training.data import PhotoBank, load_photos
 from training.edits import Recolouring
 from training.elsewhere import MOST, Placing, enlarged
-from training.errors import DataError
+from training.errors import DataError, LackingError
 from training.objects import recoloured
 from training.photo_folder import Stored, files
 from training.recolour import Draw
@@ -214,7 +214,7 @@ class StoredComposites:
                 self._files[stored.photo].append(stored)
         lacking = [name for name, found in self._files.items() if not any(f.is_photo for f in found)]
         if lacking:
-            raise DataError(f"{source} lacks {len(lacking)} photos of the split, the first is {lacking[0]}.")
+            raise LackingError(source, lacking)
         self._other = _others(source, self._edits) if placing is Placing.FOREIGN else {}
 
     @property

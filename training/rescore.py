@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.weights import read_card, read_network
+from training.composites import edits_named
 from training.ending import exit_code
 from training.export import card_scores, check_name, write
 from training.frozen import EDITS_FILE, FrozenComposites
@@ -37,7 +38,9 @@ def rescore(weights: Path, data: Path, *, edits: Path) -> None:
     check_name(weights)
     network = read_network(weights)
     facts = dict(read_card(weights).facts)
-    scores, pages = card_scores(of_network(network), FrozenComposites(data, edits=edits))
+    with edits_named(edits):
+        composites = FrozenComposites(data, edits=edits)
+    scores, pages = card_scores(of_network(network), composites)
     write(network, weights, facts | scores, pages)
 
 

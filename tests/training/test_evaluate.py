@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -310,6 +311,22 @@ def test_command_says_what_is_missing_in_one_sentence(
     error = capsys.readouterr().err.strip()
     assert sentence in error
     assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("size", ["256", "full"])
+def test_who_forgot_the_edits_of_a_run_is_told_how_to_name_them(
+    photos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], size: str
+) -> None:
+    assert _evaluate("--data", photos, "--size", size) == 1
+    error = capsys.readouterr().err
+    assert f"{photos} lacks 160 photos of the split, the first is " in error
+    assert error.endswith("for the split of a run give --edits RUN/validation_edits.npz.\n")
+    freeze(load_photos(photos, size=SIZE, only=["a"]), tmp_path / "one.npz")
+    (photos_of_others := tmp_path / "others" / "images").mkdir(parents=True)
+    shutil.copy(photos / "images" / "b.png", photos_of_others)
+    options = ("--data", photos_of_others.parent, "--size", size, "--edits", tmp_path / "one.npz")
+    assert _evaluate(*options) == 1
+    assert capsys.readouterr().err.endswith("lacks 1 photos of the split, the first is a.\n")
 
 
 @pytest.mark.parametrize("options", [("--strengths", "9"), ("--pictures", "0"), ("--methods", "nonsense")])

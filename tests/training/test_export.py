@@ -119,6 +119,16 @@ def test_bad_place_is_one_sentence(
     assert sentence in capsys.readouterr().err
 
 
+def test_edits_that_a_checkpoint_alone_does_not_name_are_asked_for(
+    run: Path, out: Path, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = out.parent / checkpoint.BEST
+    alone.write_bytes((run / checkpoint.BEST).read_bytes())
+    assert _export(alone, out, "--data", str(photos)) == 1
+    assert "give --edits RUN/validation_edits.npz." in capsys.readouterr().err
+    assert _export(alone, out, "--data", str(photos), "--edits", str(run / OWN_EDITS)) == 0
+
+
 def test_folder_without_a_checkpoint_is_one_sentence(
     tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

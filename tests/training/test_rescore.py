@@ -49,7 +49,9 @@ def test_without_the_photos_nothing_is_written(
 ) -> None:
     before = weights.read_bytes()
     assert rescore.main([str(weights), "--data", str(photos)]) == 1
-    assert capsys.readouterr().err.count("\n") == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "give --edits" in error
     assert weights.read_bytes() == before
     assert not weights.with_suffix(".md").exists()
 

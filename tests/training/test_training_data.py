@@ -14,7 +14,8 @@ import torch
 from training_photos import WITH_MASKS, WITHOUT_MASKS
 
 from training.data import PALETTE, PhotoBank, load_photos
-from training.errors import DataError
+from training.errors import DataError, LackingError
+from training.prepare import prepare
 from training.split import read_ids
 
 
@@ -97,6 +98,8 @@ def test_empty_mask_is_skipped_and_listed(photos: Path, tmp_path: Path) -> None:
 def test_empty_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"^No photos in .*: it should hold images/NAME.jpg"):
         load_photos(tmp_path, size=16)
+    with pytest.raises(DataError, match=r"^No photos in .*: it should hold images/NAME.jpg"):
+        load_photos(tmp_path, size=16, only={"a"})
 
 
 def test_words_for_photos_differ_where_their_names_pixels_or_masks_do(bank: PhotoBank) -> None:
@@ -141,6 +144,14 @@ def test_tar_that_was_cut_off_is_one_sentence(archive: Path, tmp_path: Path) -> 
 def test_names_of_the_split_that_are_missing_are_one_sentence(photos: Path) -> None:
     with pytest.raises(DataError, match="lacks 2 photos of the split, the first is y"):
         load_photos(photos, size=16, only={"a", "y", "z"})
+    with pytest.raises(LackingError, match="lacks 2 photos of the split, the first is y"):
+        load_photos(photos, size=16, only={"y", "z"})
+
+
+def test_prepared_photos_that_are_none_of_the_split_are_one_sentence(photos: Path, tmp_path: Path) -> None:
+    prepare(photos, tmp_path / "prepared", size=16)
+    with pytest.raises(LackingError, match="lacks 1 photos of the split, the first is y"):
+        load_photos(tmp_path / "prepared", size=16, only={"y"})
 
 
 def test_split_file_that_is_missing_empty_or_no_text_is_one_sentence(tmp_path: Path) -> None:
