@@ -88,16 +88,20 @@ def gradient(
     """Leave the gradient of a whole step in the weights of the player whose turn it is; return its losses.
 
     part: this process's of the step. Where any process is out of memory all begin the turn anew, in pieces of
-    half the size.
+    half the size, with the buffers, such as running statistics, as they were.
     """
     for name, player in players.items():
         player.network.requires_grad_(requires_grad=name == turn.player)
     network = players[turn.player].network
+    buffers = [buffer for player in players.values() for buffer in player.network.buffers()]
+    before = [buffer.clone() for buffer in buffers]
     while True:
         network.zero_grad(set_to_none=True)
         losses = _accumulated(turn, players, part, pieces)
         if not processes.greatest(int(losses is None)):
             break
+        for buffer, value in zip(buffers, before, strict=True):
+            buffer.copy_(value)
         pieces.halve(processes.device)
     assert losses is not None
     # Running statistics of batch norms become the mean of those of the processes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from dataclasses import dataclass, field
 
@@ -126,6 +127,33 @@ def test_full_memory_halves_the_pieces_says_so_and_changes_nothing_else(
     for slope, weight in zip(slopes, players[GENERATOR].network.parameters(), strict=True):
         assert weight.grad is not None
         assert torch.allclose(weight.grad, slope, atol=1e-6)
+
+
+def test_statistics_that_an_attempt_without_room_left_are_forgotten() -> None:
+    def normed() -> Players:
+        torch.manual_seed(0)
+        network = nn.Sequential(nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4), nn.Conv2d(4, 3, 1))
+        return {GENERATOR: Player(network, torch.optim.SGD(network.parameters()), 0.1), JUDGE: _player()}
+
+    plain, short = normed(), normed()
+    _taken(plain, most=2)
+    turn = _without_room_at(2, torch.OutOfMemoryError("out of memory"))
+    _taken(short, most=4, turn=turn)
+    for name, value in plain[GENERATOR].network.state_dict().items():
+        assert torch.equal(short[GENERATOR].network.state_dict()[name], value), name
+
+
+def _without_room_at(call: int, error: RuntimeError) -> Turn:
+    """One that fails once."""
+    calls = itertools.count(1)
+
+    def losses(players: Players, batch: Batch) -> tuple[Tensor, Tensor]:
+        found = _losses(players, batch)
+        if next(calls) == call:
+            raise error
+        return found
+
+    return Turn(GENERATOR, ("square", "judged"), losses)
 
 
 def test_memory_too_small_for_one_composite_is_one_sentence(players: Players) -> None:
