@@ -116,6 +116,10 @@ class TrainConfig:
         if self.preset not in PRESETS:
             raise ValueError(f"there is no preset “{self.preset}”; choose {', '.join(PRESETS)}")
         self.network()
+        if self.input_channels == 7 and self.before is None and self.init is None:
+            raise ValueError(
+                "input_channels 7 shows a network the composite as it was before --before, so it needs that"
+            )
 
     def network(self) -> NetworkConfig:
         """The network to train where no weights file is given to start from."""

@@ -154,6 +154,11 @@ def test_every_setting_has_an_option_with_help(command: list[str]) -> None:
         ("--batch", "0", "batch must be positive, not 0."),
         ("--ema", "1", "ema must be at least 0 and below 1, not 1.0."),
         ("--input-channels", "5", "input_channels must be 3, 4 or 7, not 5."),
+        (
+            "--input-channels",
+            "7",
+            "input_channels 7 shows a network the composite as it was before --before, so it needs that.",
+        ),
     ],
 )
 def test_bad_setting_is_refused_with_a_sentence(
@@ -163,6 +168,11 @@ def test_bad_setting_is_refused_with_a_sentence(
         parse([*command, option, value])
     assert ended.value.code == 2
     assert capsys.readouterr().err.endswith(f"error: {sentence}\n")
+
+
+@pytest.mark.parametrize("given", ["--before", "--init"])
+def test_seven_channels_go_with_a_network_before_them(command: list[str], given: str) -> None:
+    assert parse([*command, "--input-channels", "7", given, "weights.safetensors"]).input_channels == 7
 
 
 def test_learning_rate_warms_up_and_falls_to_a_hundredth(command: list[str]) -> None:
