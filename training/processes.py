@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
@@ -81,6 +81,16 @@ class Processes:
         totals = torch.split(flat, [tensor.numel() for tensor in tensors])
         for tensor, total in zip(tensors, totals, strict=True):
             tensor.copy_(total.view_as(tensor))
+
+    def take_from_main(self, tensors: Iterable[Tensor]) -> None:
+        """Make each tensor that of the main process, in place."""
+        if self.count == 1:
+            return
+        for tensor in tensors:
+            own = tensor.detach().contiguous()
+            with _lost():
+                torch.distributed.broadcast(own, src=0)
+            tensor.detach().copy_(own)
 
     def greatest(self, number: int) -> int:
         """The greatest of the numbers that the processes give."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine import device as devices
 from engine.types import EngineError
@@ -94,7 +94,15 @@ def setup(config: TrainConfig, processes: Processes) -> Run:
     run = processes.together(lambda: _prepared(config, processes))
     if len(set(processes.gathered(run.state.step))) > 1:
         raise TrainingError(f"The run folder {config.run} must be on a disk that all machines share.")
+    # Each has made the same weights by itself, but for the rounding of different devices.
+    networks = [run.state.average, *(player.network for player in run.state.players.values())]
+    processes.take_from_main(tensor for network in networks for tensor in _tensors(network))
     return run
+
+
+def _tensors(network: nn.Module) -> Iterator[Tensor]:
+    yield from network.parameters()
+    yield from network.buffers()
 
 
 def _prepared(config: TrainConfig, processes: Processes) -> Run:

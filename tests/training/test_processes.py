@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 import torch
 from several import in_two
-from torch import Tensor
+from torch import Tensor, nn
 from training_runs import ROOT, read_checkpoint
 
-from training import checkpoint, train
+from training import checkpoint, players, train
 from training.adversarial import DISCRIMINATOR
 from training.batch import Part
+from training.config import TrainConfig
 from training.errors import DataError
+from training.options import parse
 from training.processes import Processes, SharedError
-from training.state import GENERATOR
+from training.state import GENERATOR, State
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 
@@ -66,6 +68,16 @@ def test_processes_add_up_compare_and_gather() -> None:
         return totals, processes.greatest(5 - processes.rank), processes.gathered("ab"[processes.rank])
 
     assert _joined(action) == [([[[3.0, 3.0]], 10.0], 5, ["a", "b"])] * 2
+
+
+def test_processes_take_what_the_main_one_has() -> None:
+    def action(processes: Processes) -> list[Any]:
+        turned = torch.arange(6.0).view(2, 3).T + processes.rank
+        tensors = [turned, nn.Parameter(torch.full((2,), 3.0 + processes.rank)), torch.tensor(processes.rank)]
+        processes.take_from_main(tensors)
+        return [tensor.tolist() for tensor in tensors]
+
+    assert _joined(action) == [[[[0.0, 3.0], [1.0, 4.0], [2.0, 5.0]], [3.0, 3.0], 0]] * 2
 
 
 @pytest.mark.parametrize("failing", [0, 1])
@@ -165,6 +177,31 @@ def test_two_processes_in_pieces_go_on_where_one_stopped(command: list[str], tmp
     assert "12/12" in told
     assert other_told == ""
     _assert_alike(alone, shared)
+
+
+def test_weights_that_differ_by_a_device_are_those_of_the_main_process(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    initial = players.initial_state
+
+    def differing(config: TrainConfig, device: torch.device) -> State:
+        state = initial(config, device)
+        for network in (state.network, state.average):
+            for tensor in network.state_dict().values():
+                tensor.add_(int(os.environ["RANK"]))
+        return state
+
+    monkeypatch.setattr(train, "initial_state", differing)
+    options = [*command, "--run", str(tmp_path / "run"), "--model", "unet-bn", "--head", "affine"]
+
+    def weights(processes: Processes) -> list[list[float]]:
+        state = train.setup(parse(options), processes).state
+        networks = (state.network, state.average)
+        return [[float(t.sum()) for t in network.state_dict().values()] for network in networks]
+
+    first, second = _joined(weights)
+    assert first == second
+    assert len(first[0]) > 10
 
 
 def test_signal_to_one_of_two_processes_stops_both_after_the_same_step(
