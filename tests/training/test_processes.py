@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +112,8 @@ def command(photos: Path, split: Path) -> list[str]:
     return [
         *("--data", str(photos), "--validation-ids", str(split), "--batch", "3", "--bank-size", "64"),
         *("--save-every", "3", "--validate-every", str(HALF), "--warm-up", "2", "--device", "cpu"),
-        # A seed of which no colour lies so near the verge between two levels that rounding decides.
-        *("--learning-rate", str(LEARNING_RATE), "--seed", "11"),
-        # A picture head learns with gradients far above rounding, which AdamW would blow up.
+        *("--learning-rate", str(LEARNING_RATE), "--seed", "0"),
+        # Most gradients of a picture head are far above rounding, which AdamW would blow up.
         *("--head", "rgb", "--input-channels", "3", "--ngf", "2", "--dropout", "0.3", "--no-bfloat16"),
     ]
 
@@ -123,23 +123,32 @@ def _rows(run: Path) -> list[dict[str, float]]:
         return [{k: float(v or "nan") for k, v in row.items()} for row in csv.DictReader(stream)]
 
 
-def _apart(a: Tensor, b: Tensor) -> float:
-    """Root mean square."""
-    return (a - b).square().mean().sqrt().item()
+def _root_mean_square(numbers: Tensor) -> float:
+    return numbers.square().mean().sqrt().item()
+
+
+def _flat(tensors: Iterable[Tensor]) -> Tensor:
+    return torch.cat([tensor.flatten() for tensor in tensors])
 
 
 def _assert_alike(a: Path, b: Path) -> None:
-    """The same run but for the rounding of sums in another order, which AdamW turns into whole steps where a
-    gradient is next to nothing.
+    """The same run but for the rounding of sums in another order.
+
+    Of gradients it is a small part. But AdamW divides them by their size: where one is next to nothing, the
+    weight takes a step of its own, no longer than any other.
     """
     one, other = (read_checkpoint(run) for run in (a, b))
     assert [one[name] for name in ("step", "seen")] == [other[name] for name in ("step", "seen")]
     mine, theirs = one["players"][GENERATOR], other["players"][GENERATOR]
-    for number, (name, weight) in enumerate(mine["network"].items()):
-        assert _apart(weight, theirs["network"][name]) < 0.05 * LEARNING_RATE, name
-        assert _apart(one["average"][name], other["average"][name]) < 0.05 * LEARNING_RATE, name
-        momentum, like = (m["optimizer"]["state"][number]["exp_avg"] for m in (mine, theirs))
-        assert _apart(momentum, like) < 0.1 * momentum.abs().max(), name
+    for weights, others in ((mine["network"], theirs["network"]), (one["average"], other["average"])):
+        apart = _flat(weights.values()) - _flat(others.values())
+        assert apart.abs().max() < 2 * one["step"] * LEARNING_RATE
+        assert _root_mean_square(apart) < 0.8 * LEARNING_RATE
+    momentum, like = (
+        _flat(state["exp_avg"] for state in player["optimizer"]["state"].values())
+        for player in (mine, theirs)
+    )
+    assert _root_mean_square(momentum - like) < 0.02 * _root_mean_square(momentum)
     for row, like in zip(_rows(a), _rows(b), strict=True):
         for name in set(row) - {"images_per_second"}:
             assert row[name] == pytest.approx(like[name], rel=1e-4, nan_ok=True), name
@@ -222,6 +231,19 @@ def test_signal_to_one_of_two_processes_stops_both_after_the_same_step(
     assert "Stopped and saved after 6 of 12 composites; the same command goes on there." in told
     assert other_told == ""
     assert read_checkpoint(run)["step"] == 2
+
+
+def test_numbers_that_are_none_in_one_of_two_processes_send_both_back(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_finite(state: State) -> bool:
+        return os.environ["RANK"] == "0" or state.step != 2 or state.rewinds > 0
+
+    monkeypatch.setattr(State, "is_finite", is_finite)
+    options = [*command, "--run", str(tmp_path / "run"), "--images", str(WHOLE)]
+    assert [code for code, _ in in_two(lambda rank: train.main(options))] == [0, 0]
+    content = read_checkpoint(tmp_path / "run")
+    assert (content["rewinds"], content["seen"]) == (1, WHOLE)
 
 
 def test_checkpoint_that_cannot_be_written_ends_both_with_one_sentence(
