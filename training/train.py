@@ -2,7 +2,8 @@
 
 Reads top to bottom: main → setup → fit → step → validate. A killed run goes on where its last checkpoint left
 it when the same command is given again. Under `torchrun` or `accelerate launch` several processes share every
-step; all are at the same step at any time, and only the main one writes.
+step; all are at the same step at any time, and only the main one writes, but for the edits of the validation
+composites: each draws the same ones and writes them, whole or not at all, where there are none yet.
 """
 
 from __future__ import annotations
