@@ -144,8 +144,12 @@ def test_with_seven_channels_the_u_net_sees_the_composite_as_it_came(tmp_path: P
     network.model_out[1].weight.normal_(std=0.05)  # type: ignore[union-attr,operator]
     composite, mask = scene(size=32)
     dark = torch.tensor([0.0, 0, 0, -0.5] * 3).expand(len(composite), -1)
+    shown: list[Tensor] = []
+    hook = network.model_layer0.register_forward_pre_hook(lambda _, given: shown.append(given[0]))
     here = network.predict_after(dark, composite, mask)
+    hook.remove()
     changed = torch.lerp(composite, (composite - 0.5).clamp(-1, 1), mask)
+    torch.testing.assert_close(shown[0], torch.cat((changed, mask, composite), dim=1))
     network.model_layer0.weight[:, 4:] *= 0
     blind = network.predict_after(dark, composite, mask)
     assert not torch.allclose(here, blind, atol=1e-3)

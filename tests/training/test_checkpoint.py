@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from training_runs import BATCH, EVERY, IMAGES, assert_same, elsewhere, read_che
 from engine.nets.registry import build, configuration
 from engine.weights import save_network
 from training import checkpoint, config, players, train
+from training.batch import Batch, Part
 from training.objective import Objective
 from training.options import parse
 from training.state import GENERATOR, Player, State
+from training.synthesis import Synthesizer
 
 KILLED_WHILE_SAVING = """
     import os, signal, sys
@@ -136,6 +139,23 @@ def test_loss_that_is_no_number_goes_back_to_the_last_checkpoint(
     content = read_checkpoint(run)
     assert content["rewinds"] == 1
     assert all(torch.isfinite(t).all() for t in content["average"].values())
+
+
+@pytest.mark.usefixtures("faulty")
+def test_run_that_went_back_sees_other_composites(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, own = [], Synthesizer.batches
+
+    def batches(synthesizer: Synthesizer, parts: Sequence[Part]) -> list[Batch]:
+        made.append([(part.seen, part.seed) for part in parts])
+        return own(synthesizer, parts)
+
+    monkeypatch.setattr(Synthesizer, "batches", batches)
+    assert train.main(command) == 0
+    first, after = made
+    assert [seen for seen, _ in first] == [seen for seen, _ in after]
+    assert not set(first) & set(after)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process alone")

@@ -97,6 +97,21 @@ def test_objects_stay_as_they_are_where_the_photo_around_them_is_recoloured(
 
 
 @pytest.mark.parametrize("what", Recoloured)
+def test_light_that_falls_off_is_of_recoloured_objects_alone(
+    photos: Path, edits: Path, tmp_path: Path, what: Recoloured
+) -> None:
+    found = []
+    with np.load(edits) as stored:
+        for name, stops in (("dark", 0.0), ("lit", 1.0)):
+            content = dict(stored) | {"light": np.full_like(stored["light"], stops)}
+            np.savez(tmp_path / f"{name}.npz", **content)
+            found.append(FrozenComposites(photos, edits=tmp_path / f"{name}.npz", what=what))
+    dark, lit = found
+    assert torch.equal(dark.composite, lit.composite) == (what is Recoloured.PHOTO)
+    assert torch.equal(dark.real, lit.real)
+
+
+@pytest.mark.parametrize("what", Recoloured)
 def test_stored_foreign_objects_are_in_front_of_the_same_photo(
     photos: Path, edits: Path, what: Recoloured
 ) -> None:

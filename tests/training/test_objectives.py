@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 from training_runs import assert_same, read_checkpoint
 
 from engine.nets.network import Head
@@ -74,6 +75,15 @@ def test_losses_are_errors_per_pixel_and_channel(loss: Loss, expected: float) ->
     assert float(value) == pytest.approx(3 * expected, rel=1e-5)
 
 
+@pytest.mark.parametrize(("loss", "error"), [(Loss.FOREGROUND_L1, 0.5), (Loss.FOREGROUND_MSE, 0.25)])
+def test_objects_that_fill_next_to_nothing_count_less(loss: Loss, error: float) -> None:
+    real, mask = torch.zeros(1, 3, SIZE, SIZE), torch.zeros(1, 1, SIZE, SIZE)
+    mask[..., :2, :2] = 1
+    objective = Objective(loss, least_part=0.125, decibels=0)
+    found = objective(real + 0.5, Batch(real, real, mask))
+    assert float(found) == pytest.approx(error * 4 / (0.125 * SIZE * SIZE))
+
+
 def test_discriminator_learns_in_its_turn_and_is_held_in_the_generators() -> None:
     both, config = players(), AdversaryConfig(whole=1, match=0.5, slope=10, ndf=2)
     judge, generator = both[DISCRIMINATOR].network, both[GENERATOR].network
@@ -92,6 +102,20 @@ def test_discriminator_learns_in_its_turn_and_is_held_in_the_generators() -> Non
     assert any(p.grad is not None and p.grad.any() for p in generator.parameters())
     assert all(torch.equal(t, before[name]) for name, t in judge.state_dict().items())
     assert loss > 0
+
+
+def test_estimates_of_the_discriminator_change_in_its_own_turn_alone() -> None:
+    both, adversary = players(), AdversaryConfig(ndf=2)
+    judge = both[DISCRIMINATOR].network.train()
+
+    def taken() -> dict[str, Tensor]:
+        return {name: buffer.clone() for name, buffer in judge.named_buffers()}
+
+    before = taken()
+    persuading(adversary, Objective(), bfloat16=False).losses(both, batch())
+    assert_same(taken(), before)
+    judging(adversary, bfloat16=False).losses(both, batch())
+    assert all(not torch.equal(buffer, before[name]) for name, buffer in taken().items())
 
 
 def test_weights_scale_the_judgements() -> None:

@@ -79,6 +79,20 @@ def test_the_same_composites_are_seen_as_their_transforms_left_them(
     assert torch.equal(again.photo, seen.photo)
 
 
+def test_each_object_is_changed_by_its_own_transform(
+    net: SemanticNet,
+    source: Synthesizer,
+    seen: Observations,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = torch.randn(len(seen), 12, generator=torch.Generator().manual_seed(3)) * 0.1
+    monkeypatch.setattr(second_looks, "of_others", lambda *_: own)
+    looked(net, source, seen, tmp_path)
+    kept = torch.cat([load_file(file(tmp_path, n))["transforms"] for n in range(FILES)])
+    assert torch.equal(kept, own)
+
+
 def test_what_further_transforms_cost_is_what_both_together_cost(
     net: SemanticNet, source: Synthesizer, seen: Observations, tmp_path: Path
 ) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sys
 from dataclasses import dataclass, field
 
 import pytest
 import torch
+from several import in_two
 from torch import Generator, Tensor, nn
 
 from training import dropout
@@ -141,6 +143,23 @@ def test_statistics_that_an_attempt_without_room_left_are_forgotten() -> None:
     _taken(short, most=4, turn=turn)
     for name, value in plain[GENERATOR].network.state_dict().items():
         assert torch.equal(short[GENERATOR].network.state_dict()[name], value), name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
+def test_running_statistics_are_the_mean_of_those_of_the_processes() -> None:
+    def learned(part: Part, processes: Processes) -> list[float]:
+        network = nn.Sequential(nn.BatchNorm2d(3), nn.Conv2d(3, 3, 1))
+        players = {GENERATOR: Player(network, torch.optim.SGD(network.parameters()), 0.1), JUDGE: _player()}
+        gradient(TURN, players, part, pieces=Pieces(Numbered(), 8), processes=processes)
+        return [*network[0].running_mean.tolist(), *network[0].running_var.tolist()]
+
+    def action(_: int) -> list[float]:
+        with Processes.joined("cpu") as processes:
+            return learned(processes.share(WHOLE), processes)
+
+    apart = [learned(Processes(CPU, rank, 2).share(WHOLE), Processes(CPU)) for rank in range(2)]
+    mean = [sum(values) / 2 for values in zip(*apart, strict=True)]
+    assert [found for found, _ in in_two(action)] == [pytest.approx(mean)] * 2
 
 
 def _without_room_at(call: int, error: RuntimeError) -> Turn:
