@@ -131,7 +131,7 @@ def _restore_players(state: State, content: Mapping[str, Any], path: Path) -> No
 
 
 def write(content: Mapping[str, Any], path: Path) -> None:
-    """Whole or not at all. Raises CheckpointError or FileError where it cannot be written."""
+    """Write a file, whole or not at all. Raises CheckpointError or FileError where it cannot be written."""
     try:
         write_atomic(path, lambda stream: torch.save(content, stream))
     except RuntimeError as error:

@@ -9,7 +9,6 @@ import argparse
 import copy
 import json
 import logging
-import math
 import sys
 import time
 from collections.abc import Sequence
@@ -22,11 +21,14 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from engine.files import write_atomic
 from engine.masks.subject import best_threshold
-from engine.types import EngineError
+from training import checkpoint
 from training.data import load_photos
+from training.ending import exit_code
 from training.interrupt import Interrupt, Stopped
+from training.players import cosine
+from training.run_folder import make_folder
+from training.runlog import LogError
 from training.split import read_ids
 from training.subject_data import Examples, SubjectBank
 from training.subject_net import SubjectNet
@@ -74,36 +76,42 @@ class State:
 
     def save(self, folder: Path) -> None:
         content = {name: getattr(self, name).state_dict() for name in ("network", "average", "optimizer")}
-        write_atomic(folder / CHECKPOINT, lambda stream: torch.save(content | {"seen": self.seen}, stream))
+        checkpoint.write(content | {"seen": self.seen}, folder / CHECKPOINT)
 
     def restore(self, folder: Path) -> bool:
-        """Go on from the checkpoint in `folder`; False where there is none."""
-        if not (folder / CHECKPOINT).exists():
+        """Go on from the checkpoint in `folder`; False where there is none.
+
+        Raises CheckpointError where it cannot be used.
+        """
+        path = folder / CHECKPOINT
+        if not path.exists():
             return False
-        content = torch.load(folder / CHECKPOINT, weights_only=True)
-        for name in ("network", "average", "optimizer"):
-            getattr(self, name).load_state_dict(content[name])
-        self.seen = content["seen"]
+        content = checkpoint.read(path)
+        try:
+            for name in ("network", "average", "optimizer"):
+                getattr(self, name).load_state_dict(content[name])
+            self.seen = content["seen"]
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise checkpoint.not_ours(path, error) from error
         return True
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the command line says; the exit code, with one sentence on stderr where it is not 0."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    settings = _parse(arguments)
     try:
-        train(_parse(arguments))
-    except EngineError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+        return exit_code(
+            lambda: train(settings), stopped="the same command goes on from the last checkpoint."
+        )
     except Stopped as stop:
         sys.stderr.write(f"{stop}\n")
         return stop.code
-    return 0
 
 
 def train(settings: Settings) -> State:
     """Train to the last example; raises Stopped, with everything saved, after Ctrl+C."""
-    settings.run.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.run)
     held_out = read_ids(settings.validation_ids) if settings.validation_ids else frozenset[str]()
     doubtful = read_ids(settings.doubtful) if settings.doubtful else frozenset[str]()
     largest = max(side for _, side in settings.sides)
@@ -177,7 +185,7 @@ def judge(network: SubjectNet, bank: SubjectBank) -> float:
 def learning_rate(seen: int, settings: Settings) -> float:
     """Linear warm-up, then a cosine to 1 % at the last example."""
     warm = min(1.0, (seen + settings.batch) / (_WARM_UP * settings.batch))
-    return _PEAK * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(seen / settings.images, 1.0))))
+    return _PEAK * warm * cosine(min(seen / settings.images, 1.0))
 
 
 def side_of(seen: int, settings: Settings) -> int:
@@ -191,6 +199,7 @@ def _random(seed: int) -> Generator:
 
 @torch.no_grad()
 def _move_average(state: State, decay: float) -> None:
+    """Weights, and unlike `follow` running statistics too: those of so few small pictures jump."""
     for old, new in zip(
         state.average.state_dict().values(), state.network.state_dict().values(), strict=True
     ):
@@ -202,8 +211,13 @@ def _move_average(state: State, decay: float) -> None:
 
 def _note(path: Path, row: dict[str, Any]) -> None:
     log.info("%s", row)
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(row) + "\n")
+    try:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(row) + "\n")
+    except OSError as error:
+        raise LogError(
+            f"{path} cannot be written: {error.strerror}; the last checkpoint is whole."
+        ) from error
 
 
 def _parse(arguments: Sequence[str] | None) -> Settings:

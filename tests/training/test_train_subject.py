@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from training.export_subject import export, onnx_bytes
 from training.interrupt import Stopped
 from training.subject_data import Examples, SubjectBank
 from training.subject_net import SubjectNet
-from training.train_subject import LOG, Settings, State, judge, loss, main, step, train
+from training.train_subject import CHECKPOINT, LOG, Settings, State, judge, loss, main, step, train
 
 
 @pytest.fixture
@@ -158,6 +160,83 @@ def test_training_writes_what_it_reached(
     (row,) = (json.loads(line) for line in (run / LOG).read_text().splitlines())
     assert row["seen"] == 4
     assert 0 <= row["overlap"] <= 1
+
+
+@pytest.fixture
+def command(photos: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Options of a run of two short steps."""
+    monkeypatch.setattr(train_subject.Settings.__init__, "__defaults__", (((1.0, 32),),))
+    return ["--data", str(photos), "--run", str(settings.run), "--images", "4", "--batch", "2"]
+
+
+def error_of(command: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(command) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    return error
+
+
+@pytest.mark.parametrize("content", [b"", b"seen,loss\n2,0.5\n", b"PK\x03\x04 cut"])
+def test_an_unreadable_checkpoint_is_one_sentence_and_stays(
+    command: list[str], settings: Settings, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    settings.run.mkdir()
+    (settings.run / CHECKPOINT).write_bytes(content)
+    assert "subject.pt cannot be read (" in error_of(command, capsys)
+    assert (settings.run / CHECKPOINT).read_bytes() == content
+
+
+def test_a_checkpoint_of_something_else_is_one_sentence(
+    command: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.run.mkdir()
+    torch.save({"average": {}}, settings.run / CHECKPOINT)
+    error = error_of(command, capsys)
+    assert error.endswith("subject.pt is not a checkpoint of this training program: network is missing.\n")
+
+
+def test_a_run_folder_that_is_a_file_is_one_sentence(
+    command: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.run.write_text("")
+    assert "cannot be made: File exists; choose another." in error_of(command, capsys)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
+def test_a_checkpoint_that_finds_no_room_is_one_sentence(
+    command: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        assert "subject.pt cannot be written: " in error_of(command, capsys)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert list(settings.run.iterdir()) == []
+
+
+def test_a_row_that_finds_no_room_is_one_sentence(
+    command: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has a disk that is always full")
+    settings.run.mkdir()
+    (settings.run / LOG).symlink_to("/dev/full")
+    assert "subject.jsonl cannot be written: No space left on device; the last" in error_of(command, capsys)
+    assert State.initial(0).restore(settings.run)
+
+
+def test_a_run_stopped_while_it_reads_is_one_sentence(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*arguments: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train_subject, "load_photos", stopped)
+    assert main(command) == 130
+    assert capsys.readouterr().err == "Stopped; the same command goes on from the last checkpoint.\n"
 
 
 def test_a_missing_folder_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
