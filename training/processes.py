@@ -37,7 +37,7 @@ class SharedError(EngineError):
 class Processes:
     """This process among those of the run.
 
-    rank: 0 for the main one, which alone writes files and tells the user. device: where this one computes.
+    rank: 0 for the main one, which writes files and tells the user. device: where this one computes.
     group: what the processes talk over, on the CPU; None where there is only one.
     """
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -182,20 +182,16 @@ def test_loss_that_stays_no_number_ends_with_a_sentence_and_a_good_checkpoint(
     assert (run / checkpoint.FILE).read_bytes() == good
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
 def test_full_disk_is_one_sentence_and_leaves_the_last_checkpoint_whole(
-    command: list[str], run: Path, capsys: pytest.CaptureFixture[str]
+    command: list[str],
+    run: Path,
+    full_disk: Callable[[int], AbstractContextManager[None]],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     train.main([*command, "--images", "2"])
     before = read_checkpoint(run)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
-    try:
+    with full_disk(20_000):
         assert train.main(command) == 1
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, ignored)
     error = capsys.readouterr().err.strip().splitlines()[-1]
     assert "cannot be written" in error
     assert_same(read_checkpoint(run), before)

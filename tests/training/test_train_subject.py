@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import resource
 import signal
-import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,18 +202,14 @@ def test_a_run_folder_that_is_a_file_is_one_sentence(
     assert "cannot be made: File exists; choose another." in error_of(command, capsys)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
 def test_a_checkpoint_that_finds_no_room_is_one_sentence(
-    command: list[str], settings: Settings, capsys: pytest.CaptureFixture[str]
+    command: list[str],
+    settings: Settings,
+    full_disk: Callable[[int], AbstractContextManager[None]],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
-    try:
+    with full_disk(20_000):
         assert "subject.pt cannot be written: " in error_of(command, capsys)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, ignored)
     assert list(settings.run.iterdir()) == []
 
 
