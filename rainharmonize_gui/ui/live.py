@@ -74,8 +74,7 @@ class LiveHarmonizer(QObject):
         self._engine = ""
         self._engines: dict[Variant, str] = {}  # what was at work for each
         self._auto = True
-        self._asked = False  # to run although auto preview is off
-        self._cancelled = False
+        self._cancelled = self._asked = False  # asked: to run although auto preview is off
         self._request: AnalysisRequest | Variant | None = None  # that is being answered
         self._begun = 0.0
         self._loaded = self._slow = False
@@ -188,6 +187,7 @@ class LiveHarmonizer(QObject):
             timer.stop()
         self.blockSignals(True)  # noqa: FBT003  Qt's
         ended = [self._renders.stop(_JOIN_SECONDS), self._network.stop(_JOIN_SECONDS)]
+        self._analyst.forget()
         return all(ended)
 
     # What happens

@@ -89,6 +89,10 @@ class Analyst:
         """Load what is needed afresh, from another default file or for another device."""
         self._models = Models(weights=weights, device=device)
 
+    def forget(self) -> None:
+        """Let go of the networks; a window that was closed need not have gone."""
+        self._models = Models()
+
     def answer(self, asked: AnalysisRequest | Variant, cancel: CancelToken) -> Found | Engine:
         """An analysis; for a variant, `warm_up`."""
         return self.warm_up(asked) if isinstance(asked, Variant) else self.analyse(asked, cancel)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from live_examples import BACKGROUND, Watched, document_with_object, photo, settle, tiny_weights
 
+from engine.harmonizer import Harmonizer
 from engine.images import Picture
 from engine.placement import Box
 from engine.progress import Aborted, CancelToken
@@ -284,6 +287,24 @@ def test_shutting_down_during_work_ends_both_threads(qapp, qtbot):
     document.move(layer, 5, 5)
     qapp.processEvents()
     assert (len(watched.frames), len(watched.statuses)) == seen
+
+
+def test_after_the_end_no_network_is_kept(watch, qtbot):
+    """A window that was closed may live on in Python for long."""
+    document, _ = document_with_object()
+    others = _networks()
+    watched = watch(document)
+    settle(watched, qtbot)
+    [own] = _networks() - others
+    assert watched.live.shutdown()
+    kept = weakref.ref(own)
+    del own, others
+    gc.collect()
+    assert kept() is None
+
+
+def _networks() -> set[Harmonizer]:
+    return {each for each in gc.get_objects() if isinstance(each, Harmonizer)}
 
 
 def test_a_closed_document_shows_nothing_and_starts_nothing(scene, analyses, qapp):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from rainharmonize_gui.ui.panels.object_model import Role
 from rainharmonize_gui.ui.window import MainWindow
 
 
@@ -25,6 +26,7 @@ def test_its_keys_do_what_the_sheet_says(qtbot, window: MainWindow) -> None:
     editor, view = window.editor, window.editor.objects.list
     QTest.keyClick(view, Qt.Key.Key_Space)
     assert not editor.selection.layer.visible
+    qtbot.waitUntil(lambda: not view.currentIndex().data(Role.VISIBLE))  # the list has heard of it
 
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_F2)
