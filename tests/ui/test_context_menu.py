@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from editor_examples import close, layer_count, write_background, write_cutout
+from editor_examples import layer_count
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.window import MainWindow
 
 _NONE = Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture
-def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    window.resize(1200, 900)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
-    qtbot.waitUntil(layer_count(window.editor, 1))
-    yield window
+@pytest.fixture(autouse=True)
+def _menu_closed(window: MainWindow) -> Iterator[None]:
+    """Before the window is."""
+    yield
     if menu := QApplication.activePopupWidget():
         menu.close()
-    close(window)
 
 
 def _right_click(widget: QWidget, at: QPoint) -> QMenu | None:
