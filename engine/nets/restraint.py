@@ -18,7 +18,7 @@ _DOUBTFUL = 0.2
 _UNSEEN, _SEEN = 2.0, 6.0
 """Levels by which the mean changes the object: nothing is done below the first, all of it from the second."""
 _MOST = 80.0
-"""Levels. Hardly a validation composite is to be changed by more, and by three more at most."""
+"""Levels. Of 160 validation composites three are to be changed by more, none by more than 89."""
 _LEVELS = 127.5
 _LEAST = 1e-6
 
