@@ -9,9 +9,9 @@ from engine.types import F32, U8
 
 from .layer import Trim
 
-_LUMA = np.array((0.299, 0.587, 0.114), np.float32)
+LUMA = np.array((0.299, 0.587, 0.114), np.float32)
 """ITU-R BT.601, the luma of sRGB pictures."""
-_WARMTH = 0.25
+WARMTH = 0.25
 """How far full warmth lifts red and lowers blue."""
 
 
@@ -25,10 +25,10 @@ def trimmed(rgb: U8, trim: Trim) -> U8:
     if trim.neutral:
         return rgb
     result = rgb
-    if trim.brightness or trim.contrast or trim.warmth:
-        result = cv2.LUT(result, _curves(trim)).astype(np.uint8, copy=False)
     if trim.saturation:
         result = cv2.transform(result, _saturation(trim.saturation)).astype(np.uint8, copy=False)
+    if trim.brightness or trim.contrast or trim.warmth:
+        result = cv2.LUT(result, _curves(trim)).astype(np.uint8, copy=False)
     return result
 
 
@@ -37,8 +37,8 @@ def _curves(trim: Trim) -> U8:
     tones: F32 = np.linspace(0, 1, 256, dtype=np.float32)
     tones = tones ** np.float32(2.0**-trim.brightness)
     tones = (tones - 0.5) * np.float32(2.0**trim.contrast) + 0.5
-    gains = np.array((1 + _WARMTH * trim.warmth, 1, 1 - _WARMTH * trim.warmth), np.float32)
-    gains /= gains @ _LUMA
+    gains = np.array((1 + WARMTH * trim.warmth, 1, 1 - WARMTH * trim.warmth), np.float32)
+    gains /= gains @ LUMA
     table: U8 = np.rint(np.clip(tones[:, None] * gains, 0, 1) * 255).astype(np.uint8)
     return table[None]
 
@@ -46,5 +46,5 @@ def _curves(trim: Trim) -> U8:
 def _saturation(saturation: float) -> F32:
     """A matrix 3×3 that moves colours away from their luma, or towards it."""
     share = np.float32(1 + saturation)
-    matrix: F32 = share * np.eye(3, dtype=np.float32) + (1 - share) * _LUMA
+    matrix: F32 = share * np.eye(3, dtype=np.float32) + (1 - share) * LUMA
     return matrix

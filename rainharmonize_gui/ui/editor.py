@@ -47,6 +47,7 @@ from rainharmonize_gui.ui.project_controller import ProjectController
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.status_line import StatusLine
 from rainharmonize_gui.ui.tasks import Tasks
+from rainharmonize_gui.ui.tone_offer import ToneOffer
 from rainharmonize_gui.ui.variants import look_for
 
 
@@ -105,6 +106,7 @@ class Editor(QObject):
         self.output.folder = settings.export_folder
         self._harmonizing = HarmonizeActions(self.document, self.selection, self)
         self.cut_out = CutOut(self.document, self.selection, self.canvas, self)
+        self._tone_offer = ToneOffer(self.document, messages, self)
         self._add_panels()
         self.weights = OwnWeights(
             window, self.document, self.harmonize, self.live, tasks=self.reading, messages=messages
@@ -266,6 +268,7 @@ class Editor(QObject):
         self.weights.changed.connect(self._weights_changed)
         self.files.opened_background.connect(self._opened)
         self.files.opaque_came.connect(self.cut_out.opaque_came)
+        self.files.object_came.connect(self._tone_offer.object_came)
         self.projects.changed.connect(self.state_changed)
         self.projects.used.connect(self.recent)
         self.output.exported.connect(self._exported)

@@ -66,6 +66,8 @@ class FilesController(QObject):
 
     opened_background = Signal(object)
     """Its Path, or None."""
+    object_came = Signal(int)
+    """The id of a new object."""
     opaque_came = Signal(int)
     """The id of a new object that shows all of its picture."""
 
@@ -165,6 +167,7 @@ class FilesController(QObject):
                 placement = Placement.of(arrival.picture.size, center=middle, scale=landing.scale)
                 self._document.place(layer_id, placement)
         self._selection.select(layer_id)
+        self.object_came.emit(layer_id)
         alpha = arrival.picture.alpha
         if alpha is None or alpha.min() == 255:
             self.opaque_came.emit(layer_id)

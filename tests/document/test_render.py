@@ -220,6 +220,12 @@ def test_each_trim_does_what_its_name_says():
     assert np.ptp(trimmed(red, Trim(saturation=0.5))[0, 0]) > 120
 
 
+def test_warmth_tones_what_has_lost_its_saturation():
+    red = np.full((4, 4, 3), (200, 90, 80), np.uint8)
+    toned = trimmed(red, Trim(saturation=-1, warmth=0.5))[0, 0].astype(int)
+    assert toned[0] > toned[1] > toned[2]
+
+
 def test_warmth_keeps_the_luma_of_greys():
     grey = np.full((4, 4, 3), 120, np.uint8)
     luma = trimmed(grey, Trim(warmth=0.8))[0, 0] @ (0.299, 0.587, 0.114)

@@ -1,0 +1,89 @@
+"""An object in colour comes to a photo without: what the window offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from editor_examples import close, layer_count, write_background
+from PIL import Image
+from PySide6.QtCore import Qt
+
+from rainharmonize_gui.document.layer import Trim
+from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.ui.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot) -> Iterator[MainWindow]:
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield window
+    close(window)
+
+
+def _grey_photo(folder: Path, *, warmth: float = 0.0) -> Path:
+    ramp = np.tile(np.linspace(20, 220, 300, dtype=np.float32), (200, 1))
+    tinted = np.dstack((ramp * (1 + warmth), ramp, ramp * (1 - warmth)))
+    Image.fromarray(np.rint(tinted).astype(np.uint8)).save(folder / "street.png")
+    return folder / "street.png"
+
+
+def _red_cutout(folder: Path) -> Path:
+    pixels = np.full((40, 60, 4), (200, 60, 50, 255), np.uint8)
+    pixels[:, :10, 3] = 0
+    Image.fromarray(pixels).save(folder / "bus.png")
+    return folder / "bus.png"
+
+
+def _offer(window: MainWindow) -> str:
+    message = window.messages.current
+    return message.offer.text if message is not None and message.offer is not None else ""
+
+
+def _press(qtbot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.messages._offer, Qt.MouseButton.LeftButton)
+
+
+def test_a_red_bus_in_a_grey_street_is_made_grey_by_one_button(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([_grey_photo(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+    layer = window.editor.document.scene.layers[0]
+    assert layer.look.trim == Trim()
+
+    _press(qtbot, window)
+
+    assert window.editor.document.scene.layers[0].look.trim == Trim(saturation=-1.0)
+    window.editor.document.undo()
+    assert window.editor.document.scene.layers[0].look.trim == Trim()
+
+
+def test_in_a_sepia_photo_it_takes_the_tone(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([_grey_photo(tmp_path, warmth=0.12), _red_cutout(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Tone it alike")
+
+    _press(qtbot, window)
+
+    trim = window.editor.document.scene.layers[0].look.trim
+    assert trim.saturation == -1.0
+    assert trim.warmth == pytest.approx(0.48, abs=0.02)
+
+
+def test_nothing_is_offered_in_a_photo_in_colour(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    assert _offer(window) == ""
+
+
+def test_an_object_that_is_gone_is_left_alone(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([_grey_photo(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+    window.editor.document.undo()
+
+    _press(qtbot, window)
+
+    assert not window.editor.document.scene.layers
