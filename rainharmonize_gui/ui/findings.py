@@ -18,8 +18,9 @@ from rainharmonize_gui.ui.engine_sentences import translated
 from rainharmonize_gui.ui.i18n import translate
 
 KEPT = 24
-"""At three megabytes for a network's finding, 75 in all."""
+"""At three megabytes for a network's finding 75 in all; a seamless blend's, 12.6 at most, make it 300."""
 PASSING = 6
+"""Both are for what the scene does not ask for: however many objects it has, all that it needs stays."""
 STATES = EMPTY_MASK, FITS
 """Of the engine's notices those that the status says, for as long as they hold; see `state_text`."""
 _LONGEST_NAME = 30
@@ -113,6 +114,7 @@ class FindingCache:
 
     def __init__(self, *, kept: int = KEPT, passing: int = PASSING) -> None:
         self._limits = kept, passing
+        self._needed: tuple[Hashable, ...] = ()
         self._kept: OrderedDict[Hashable, Known] = OrderedDict()
         self._passing: OrderedDict[Hashable, Known] = OrderedDict()
         self._latest: dict[Target, Known] = {}
@@ -123,19 +125,23 @@ class FindingCache:
             self._kept[known.key] = known
             return
         self._passing[known.key] = known
-        _shorten(self._passing, self._limits[1])
+        self._shorten(self._passing, self._limits[1])
 
     def get(self, key: Hashable) -> Known | None:
         return self._kept.get(key) or self._passing.get(key)
 
-    def keep(self, keys: Collection[Hashable]) -> None:
-        """These belong to a state that the user may come back to, by undo or by flipping through variants."""
-        for key in keys:
+    def need(self, keys: Collection[Hashable]) -> None:
+        """The scene as it is now asks for these: they stay, lest they be looked for again and again."""
+        self._needed = tuple(keys)
+
+    def keep_needed(self) -> None:
+        """They belong to a state that the user may come back to, by undo or by flipping through variants."""
+        for key in self._needed:
             if key in self._passing:
                 self._kept[key] = self._passing.pop(key)
             elif key in self._kept:
                 self._kept.move_to_end(key)
-        _shorten(self._kept, self._limits[0])
+        self._shorten(self._kept, self._limits[0])
 
     def latest(self, target: Target) -> Known | None:
         """The newest finding for a target, whatever it was found for."""
@@ -149,11 +155,14 @@ class FindingCache:
         for findings in (self._kept, self._passing, self._latest):
             findings.clear()
 
+    def _shorten(self, findings: OrderedDict[Hashable, Known], limit: int) -> None:
+        """Let the longest unused go that are not needed."""
+        over = len(findings) - limit
+        if over > 0:
+            needed = set(self._needed)
+            for key in [key for key in findings if key not in needed][:over]:
+                del findings[key]
+
 
 def _sides(place: Extent) -> tuple[float, float]:
     return max(place.right - place.left, 1e-6), max(place.bottom - place.top, 1e-6)
-
-
-def _shorten(findings: OrderedDict[Hashable, Known], limit: int) -> None:
-    while len(findings) > limit:
-        findings.popitem(last=False)

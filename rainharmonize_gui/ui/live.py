@@ -19,17 +19,17 @@ from rainharmonize_gui.document.backdrops import Backdrops
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.jobs import jobs
 from rainharmonize_gui.document.layer import Variant
-from rainharmonize_gui.document.render import Finding as Applicable
 from rainharmonize_gui.document.render import Findings
 from rainharmonize_gui.document.scene import Change, Scene, Target
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.engine_sentences import translated
-from rainharmonize_gui.ui.findings import STATES, FindingCache, place_of, state_text, unchanged
-from rainharmonize_gui.ui.frames import Frame, FrameRequest, Renderer
+from rainharmonize_gui.ui.findings import STATES, FindingCache, state_text, unchanged
+from rainharmonize_gui.ui.frames import Frame, Renderer
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.latest import LatestThread, result_of
 from rainharmonize_gui.ui.messages import Level
+from rainharmonize_gui.ui.outstanding import frame_request, known_exactly, next_request, share_known
 from rainharmonize_gui.ui.status import Phase, Status, engine_text, phase_text, trouble_text
 from rainharmonize_gui.ui.variants import with_variant
 from rainharmonize_gui.ui.worker import AnalysisRequest, Analyst, Engine, Found
@@ -152,13 +152,11 @@ class LiveHarmonizer(QObject):
 
     def at_hand(self, scene: Scene) -> Findings:
         """The exact findings of a scene that are known already."""
-        known = (self._cache.get(job.key) for job in jobs(scene))
-        return {each.target: each.finding for each in known if each is not None and each.exact}
+        return {each.target: each.finding for each in known_exactly(scene, self._cache)}
 
     def completion(self, scene: Scene) -> Completion:
         """How another thread gets the exact findings of a scene, known or not: it calls what this returns."""
-        known = {job.key: self._cache.get(job.key) for job in jobs(scene)}
-        found = {key: each.finding for key, each in known.items() if each is not None and each.exact}
+        found = {each.key: each.finding for each in known_exactly(scene, self._cache)}
 
         def complete(progress: Progress, cancel: CancelToken) -> Findings:
             work = partial(self._analyst.complete, scene, found, progress=progress, cancel=cancel)
@@ -204,10 +202,19 @@ class LiveHarmonizer(QObject):
     def _refresh(self) -> None:
         scene = self._document.scene
         self._cache.forget_targets({None, *(layer.id for layer in scene.layers)})
+        self._cache.need([job.key for job in jobs(scene)])
         if self._document.interaction_under_way is None:
-            self._cache.keep([job.key for job in jobs(scene)])
+            self._cache.keep_needed()
         if self._view is not None and scene.background is not None:
-            self._renders.submit(self._frame_request(scene, self._view))
+            self._renders.submit(
+                frame_request(
+                    scene,
+                    self._view,
+                    self._cache,
+                    carried=not self._cancelled,
+                    other_variants=self._auto,
+                )
+            )
         self._analyse()
 
     @Slot()
@@ -265,31 +272,9 @@ class LiveHarmonizer(QObject):
 
     # What follows
 
-    def _frame_request(self, scene: Scene, view: View) -> FrameRequest:
-        """With the newest finding of each target, be it of another place, until a better one is there."""
-        findings: dict[Target, Applicable] = {}
-        exact = True
-        for job in jobs(scene):
-            known = self._cache.get(job.key)
-            exact = exact and known is not None and known.exact
-            if known is None and not self._cancelled:
-                known = self._cache.latest(job.target)
-                if known is not None and known.variant != job.variant and not self._auto:
-                    known = None
-            if known is not None:
-                findings[job.target] = known.carried(place_of(scene, job.target))
-        return FrameRequest(scene, view, findings, exact)
-
     def _next_request(self) -> AnalysisRequest | None:
-        """The first analysis that is outstanding, bottom to top; None when the scene is harmonized."""
-        scene, draft = self._document.scene, self._document.interaction_under_way is not None
-        below: dict[Target, Applicable] = {}
-        for job in jobs(scene):
-            known = self._cache.get(job.key)
-            if known is None or not (known.exact or draft):
-                return AnalysisRequest(scene, job, below, draft=draft)
-            below[job.target] = known.finding
-        return None
+        dragged = self._document.interaction_under_way is not None
+        return next_request(self._document.scene, self._cache, draft=dragged)
 
     def _submit(self, request: AnalysisRequest | Variant) -> None:
         self._request, self._begun = request, time.monotonic()
@@ -318,7 +303,7 @@ class LiveHarmonizer(QObject):
         phase, self._engine = self._phase(), self._at_work() or self._engine
         scene = self._document.scene
         text = phase_text(phase) or state_text(scene, [self._cache.get(job.key) for job in jobs(scene)])
-        status = Status(phase, self._engine, text, self._fraction() if phase.busy else None)
+        status = Status(phase, self._engine, text, share_known(scene, self._cache) if phase.busy else None)
         if status != self._status:
             self._status = status
             self.status_changed.emit(status)
@@ -336,13 +321,6 @@ class LiveHarmonizer(QObject):
         """What found what is shown, each once; without objects, what will be at work; "" while unknown."""
         wanted = [job.variant for job in jobs(self._document.scene)] or [self._document.new_look.variant]
         return "; ".join(dict.fromkeys(self._engines[each] for each in wanted if each in self._engines))
-
-    def _fraction(self) -> float | None:
-        """How many of several objects are done."""
-        wanted = jobs(self._document.scene)
-        if len(wanted) < 2:
-            return None
-        return sum(self._cache.get(job.key) is not None for job in wanted) / len(wanted)
 
     def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=milliseconds)

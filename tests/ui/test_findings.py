@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +20,16 @@ def known(key: object, *, target: int = 1, place: Extent = PLACE) -> Known:
     return Known(key, target, Variant(), place, Finding(Analysis(None, Frame.of_whole(400, 300))))
 
 
+def keep(cache: FindingCache, keys: list[object]) -> None:
+    """As a scene at rest does that asks for them."""
+    cache.need(keys)
+    cache.keep_needed()
+
+
 def test_a_drag_does_not_drive_out_what_is_kept():
     cache = FindingCache(kept=4, passing=3)
     cache.put(known("rest"))
-    cache.keep(["rest"])
+    keep(cache, ["rest"])
     for step in range(20):
         cache.put(known(step))
     assert cache.get("rest") is not None
@@ -33,10 +40,10 @@ def test_of_those_kept_the_longest_unused_goes_first():
     cache = FindingCache(kept=2, passing=2)
     for key in ("a", "b"):
         cache.put(known(key))
-        cache.keep([key])
-    cache.keep(["a"])
+        keep(cache, [key])
+    keep(cache, ["a"])
     cache.put(known("c"))
-    cache.keep(["c"])
+    keep(cache, ["c"])
     assert cache.get("a") is not None
     assert cache.get("b") is None
 
@@ -44,10 +51,28 @@ def test_of_those_kept_the_longest_unused_goes_first():
 def test_a_better_finding_replaces_a_draft_that_is_kept():
     cache = FindingCache()
     cache.put(known("a"))
-    cache.keep(["a"])
+    keep(cache, ["a"])
     better = known("a")
     cache.put(better)
     assert cache.get("a") is better
+
+
+@pytest.mark.parametrize("at_rest", [True, False])
+def test_what_the_scene_needs_stays_however_much_it_is(at_rest):
+    cache = FindingCache(kept=2, passing=2)
+    for key in ("old", "older"):
+        cache.put(known(key))
+        keep(cache, [key])
+    cache.need(range(7))
+    for key in range(7):
+        cache.put(known(key))
+        if at_rest:
+            cache.keep_needed()
+    assert all(cache.get(key) for key in range(7))
+    cache.need(["next"])
+    cache.put(known("next"))
+    cache.keep_needed()
+    assert sum(cache.get(key) is not None for key in range(7)) < 3
 
 
 def test_the_latest_of_a_target_is_known_until_the_target_goes():
