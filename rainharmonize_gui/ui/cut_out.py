@@ -31,8 +31,12 @@ _NEARLY_ALL = 0.98
 
 @dataclass(eq=False)
 class _Case:
-    """What was proposed for an object, and what each of its masks is, by their revisions."""
+    """What was proposed for an object, and what each of its masks is, by their revisions.
 
+    rgb: the object's; another project's has the same id, but not the very same picture.
+    """
+
+    rgb: U8
     proposal: Proposal
     subject_used: dict[int, bool] = field(default_factory=dict)
 
@@ -117,7 +121,7 @@ class CutOut(QObject):
         layer = self._document.scene.layer(asked_for.id)
         if layer.mask.revision != asked_for.mask.revision:
             return  # somebody has begun to cut it out by hand
-        case = self._cases[layer.id] = _Case(proposal, {layer.mask.revision: False})
+        case = self._cases[layer.id] = _Case(layer.rgb, proposal, {layer.mask.revision: False})
         if asked or proposal.confidence >= SURE:
             self._set(layer.id, proposal.mask, case, label=Label.PROPOSE_MASK)
         self._refresh()
@@ -127,8 +131,9 @@ class CutOut(QObject):
         case.subject_used[self._document.scene.layer(layer_id).mask.revision] = True
 
     def _changed(self, change: Change) -> None:
-        if change.kind is ChangeKind.LAYERS:
-            self._cases = {key: case for key, case in self._cases.items() if self._document.scene.has(key)}
+        if change.kind in (ChangeKind.LAYERS, ChangeKind.BACKGROUND):  # which comes with another project, too
+            pictures = {layer.id: layer.rgb for layer in self._document.scene.layers}
+            self._cases = {key: case for key, case in self._cases.items() if pictures.get(key) is case.rgb}
         if change.kind in (ChangeKind.LAYERS, ChangeKind.MASK):
             self._refresh()
 

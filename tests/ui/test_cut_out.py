@@ -12,8 +12,11 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from engine.images import Picture
 from engine.masks.subject import Proposal
+from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
+from rainharmonize_gui.document.project import save
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import cut_out, mime
 from rainharmonize_gui.ui.editor import Editor
@@ -188,3 +191,23 @@ def test_a_mask_begun_by_hand_is_not_replaced(qtbot, window, ball) -> None:
     qtbot.waitUntil(lambda: not editor.canvas.mask_jobs.busy)
 
     assert share(editor) == 0
+
+
+def test_another_project_is_not_offered_the_subject_of_the_one_before(
+    qtbot, window, ball, tmp_path: Path
+) -> None:
+    editor = drop(qtbot, window, ball)
+    other = Document()
+    other.open_background(Picture(np.full((200, 300, 3), 50, np.uint8)))
+    layer_id = other.add_object(Picture(np.full((40, 50, 3), 99, np.uint8)), name="Other")
+    save(other.scene, tmp_path / "other.ora")
+    assert layer_id == editor.selection.layer_id
+    editor.document.history.mark_clean()
+    window.open_files([tmp_path / "other.ora"])
+    qtbot.waitUntil(lambda: editor.document.scene.size == (300, 200))
+    editor.selection.select(layer_id)
+    window.actions_["mask.whole"].trigger()
+
+    assert not editor.cut_out.bar.isVisible()
+    editor.cut_out.use_subject()
+    assert share(editor) == 1
