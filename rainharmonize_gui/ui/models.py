@@ -117,5 +117,9 @@ class Models:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether memory ran out, in the words of torch: it has no class for that on a CPU."""
-    return isinstance(error, MemoryError) or "memory" in str(error).lower()
+    """Whether memory ran out, of the computer or of a device."""
+    if not isinstance(error, RuntimeError):
+        return isinstance(error, MemoryError)
+    from engine import device  # noqa: PLC0415  imports torch, which has raised this
+
+    return device.is_out_of_memory(error)

@@ -99,6 +99,16 @@ def test_the_chosen_default_weights_are_used(analyst, tmp_path):
     assert found(analyst, document_with_object()[0]).engine.weights == "mine"
 
 
+def test_a_fault_of_the_device_is_not_taken_for_a_lack_of_memory(analyst, monkeypatch):
+    from engine.harmonizer import Harmonizer
+
+    def analyse(*_args: object, **_options: object) -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(Harmonizer, "analyse", analyse)
+    assert found(analyst, document_with_object()[0]).engine.trouble is Trouble.BAD_WEIGHTS
+
+
 @pytest.mark.parametrize("content", [None, b"no weights at all"], ids=["missing", "broken"])
 def test_the_program_s_own_network_stands_in_for_weights_that_cannot_be_used(analyst, tmp_path, content):
     own = tmp_path / "own.safetensors"
