@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 
 from engine.analysis import EMPTY_MASK, FITS, Analysis
@@ -150,6 +150,12 @@ class FindingCache:
     def forget_targets(self, present: Collection[Target]) -> None:
         """Only these are left."""
         self._latest = {target: known for target, known in self._latest.items() if target in present}
+
+    def forget_variants(self, gone: Callable[[Variant], bool]) -> None:
+        """These are to be found anew; until then the latest of each target is shown."""
+        for findings in (self._kept, self._passing):
+            for key in [key for key, known in findings.items() if gone(known.variant)]:
+                del findings[key]
 
     def clear(self) -> None:
         for findings in (self._kept, self._passing, self._latest):

@@ -14,6 +14,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from engine.default_weights import path_of
 from engine.progress import Aborted, CancelToken, Progress
 from rainharmonize_gui.document.backdrops import Backdrops
 from rainharmonize_gui.document.document import Document
@@ -61,6 +62,8 @@ class LiveHarmonizer(QObject):
     """`Status`."""
     notice = Signal(str, object)
     """A sentence for the message bar and its `Level`; fits `MessageBar.post`."""
+    _loaded_again = Signal(str)
+    """A weights file, which may be another than before."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +93,7 @@ class LiveHarmonizer(QObject):
         self._renders = LatestThread("render", self._renderer.render, parent=self)
         self._renders.done.connect(self._on_frame)
         self._renders.failed.connect(self._on_no_frame)
+        self._loaded_again.connect(self._forget_weights)
         self._stop_observing = [document.observe(self._on_change), document.history.observe(self._soon.start)]
         self._soon.start()
 
@@ -150,6 +154,15 @@ class LiveHarmonizer(QObject):
             self._request = None
             self._soon.start()
 
+    def forget(self) -> None:
+        """Call before another document takes the place: its objects are others, though by the same ids."""
+        self._network.clear()
+        self._request = None
+        self._asked = False
+        self._cache.clear()
+        self._notices.clear()
+        self._soon.start()
+
     def at_hand(self, scene: Scene) -> Findings:
         """The exact findings of a scene that are known already."""
         return {each.target: each.finding for each in known_exactly(scene, self._cache)}
@@ -168,7 +181,10 @@ class LiveHarmonizer(QObject):
         """How another thread finds out whether a weights file can be used: it calls what this returns."""
 
         def find_out(_progress: Progress, cancel: CancelToken) -> Engine:
-            return result_of(self._network.call(partial(self._analyst.try_out, weights)), cancel)
+            engine = result_of(self._network.call(partial(self._analyst.try_out, weights)), cancel)
+            if engine.trouble is None:
+                self._loaded_again.emit(weights)
+            return engine
 
         return find_out
 
@@ -256,6 +272,12 @@ class LiveHarmonizer(QObject):
             text = translate("Live", "This object cannot be harmonized: {reason}")
             self._say(text.format(reason=translated(crash.sentence(error))))
             self._cache.put(unchanged(request.scene, request.job))
+        self._refresh()
+
+    @Slot(str)
+    def _forget_weights(self, weights: str) -> None:
+        default, file = self._configured[0], path_of(weights)
+        self._cache.forget_variants(lambda variant: path_of(variant.weights or default) == file)
         self._refresh()
 
     @Slot(object, object)

@@ -281,7 +281,7 @@ class ProjectController(QObject):
         clean: bool = True,
     ) -> None:
         self._opened += 1
-        self._live.cancel()
+        self._live.forget()
         self._selection.select(None)
         self.path, self.stamp, self._source, self._in_file = path, stamp, source, None
         self._watch.follow(self._file)

@@ -315,3 +315,20 @@ def test_a_closed_document_shows_nothing_and_starts_nothing(scene, analyses, qap
     assert len(watched.frames) == frames
     assert watched.live.status.phase is Phase.READY
     assert not analyses
+
+
+def test_what_is_said_of_an_object_is_said_of_another_document_s_too(watch, qtbot):
+    def covered() -> Document:
+        document = Document()
+        document.open_background(Picture(photo(BACKGROUND)))
+        document.add_object(Picture(photo(BACKGROUND, seed=2)), name="All")
+        return document
+
+    watched = watch(covered())
+    for _ in range(2):
+        settle(watched, qtbot)
+        [(said, _level)] = watched.notices
+        assert "covers the whole picture" in said
+        watched.notices.clear()
+        watched.live.forget()
+        watched.document.replace_scene(covered().scene)

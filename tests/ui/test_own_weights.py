@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from editor_examples import close, layer_count, write_background, write_cutout
@@ -22,6 +23,7 @@ from rainharmonize_gui.document.settings import Settings, load_settings
 from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
 from rainharmonize_gui.ui.dialogs.settings import SettingsDialog
 from rainharmonize_gui.ui.messages import Level
+from rainharmonize_gui.ui.qimage import from_qimage
 from rainharmonize_gui.ui.window import MainWindow
 
 _COPY, _LEFT, _NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -185,6 +187,23 @@ def test_a_file_that_was_put_right_is_taken(qtbot, scene: MainWindow, tmp_path: 
     tiny_weights(path)
     assert _drop(scene.editor.canvas, path)
     qtbot.waitUntil(lambda: _offered(scene) == [str(path)], timeout=30_000)
+
+
+def test_a_file_that_was_exported_again_is_used_as_it_is_now(qtbot, scene: MainWindow, mine: Path) -> None:
+    live, document = scene.editor.live, scene.editor.document
+    assert _drop(scene.editor.canvas, mine)
+    qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
+    qtbot.waitUntil(lambda: bool(live.at_hand(document.scene)), timeout=30_000)
+    [old] = live.at_hand(document.scene).values()
+    tiny_weights(mine, calm=True)
+    scene.messages.clear()
+    assert _drop(scene.editor.canvas, mine)
+    _said(scene, qtbot)
+    qtbot.waitUntil(lambda: bool(live.at_hand(document.scene)), timeout=30_000)
+    assert live.at_hand(document.scene)[document.scene.layers[0].id] is not old
+    qtbot.waitUntil(  # by weights that change nothing
+        lambda: np.array_equal(from_qimage(live.frame.after), from_qimage(live.frame.before)), timeout=30_000
+    )
 
 
 def test_what_is_neither_picture_nor_weights_is_refused(scene: MainWindow, tmp_path: Path) -> None:
