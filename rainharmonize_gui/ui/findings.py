@@ -24,7 +24,7 @@ PASSING = 6
 STATES = EMPTY_MASK, FITS
 """Of the engine's notices those that the status says, for as long as they hold; see `state_text`."""
 _LONGEST_NAME = 30
-"""A longer sentence would widen the window."""
+"""A longer sentence would hardly fit into the status bar."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.ui.canvas import Canvas
+from rainharmonize_gui.ui.elided import ElidedLabel
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.live import Status
@@ -28,7 +29,7 @@ class StatusLine(QStatusBar):
         self._queues = queues
         self._status = Status()
         self._cancel_live: Callable[[], object] = lambda: None
-        self.busy = QLabel()
+        self.busy = ElidedLabel(least=16, most=80)
         self.bar = QProgressBar()
         self.bar.setFixedSize(128, 12)
         self.bar.setTextVisible(False)
@@ -41,7 +42,7 @@ class StatusLine(QStatusBar):
         self.cancel_button.setToolTip(translate("Status", "Cancel (Esc)"))
         self.cancel_button.setAccessibleName(translate("Status", "Cancel"))
         self.cancel_button.clicked.connect(self.cancel)
-        self.engine = QLabel()
+        self.engine = ElidedLabel(least=16, most=56)  # which leaves room for the tips of menus
         self.size_label = QLabel()
         self.zoom = QLabel()
         for label, name in (
