@@ -25,6 +25,12 @@ class Black:
         return np.where(mask[..., None] > 0, composite * max(0.0, 1 - strength), composite).astype(np.uint8)
 
 
+@dataclass(frozen=True)
+class Unchanged(Black):
+    def apply(self, composite: U8, mask: U8, *, strength: float = 1.0, frame: Frame | None = None) -> U8:
+        return composite
+
+
 def key(document: Document) -> object:
     return jobs(document.scene)[-1].key
 
@@ -142,6 +148,17 @@ def test_layers_below_are_shown_harmonized_in_full():
     document.set_strength(dog, 0.1)
     wanted = request(document.scene, cat, findings={dog: Black()})
     assert wanted.composite[40, 60].max() == 0
+
+
+def test_layers_below_are_shown_without_their_trim():
+    document, dog = document_with_object()
+    cat = document.add_object(picture(OBJECT, alpha=np.zeros(OBJECT[::-1], np.uint8)), name="Cat")
+    before = request(document.scene, cat, findings={dog: Unchanged()})
+    document.set_trim(dog, Trim(brightness=0.5, warmth=0.5))
+    trimmed = render.composite(document.scene, findings={dog: Unchanged()})
+    assert not np.array_equal(trimmed, before.composite)
+    after = request(document.scene, cat, findings={dog: Unchanged()})
+    np.testing.assert_array_equal(after.composite, before.composite)
 
 
 def test_where_the_background_follows_the_mask_is_that_of_all_objects():

@@ -17,7 +17,7 @@ from rainharmonize_gui.document.jobs import jobs
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.render import composite, objects_mask
 from rainharmonize_gui.ui import worker
-from rainharmonize_gui.ui.models import Trouble
+from rainharmonize_gui.ui.models import Models, Trouble
 from rainharmonize_gui.ui.status import engine_text, trouble_text
 from rainharmonize_gui.ui.worker import FALLBACK, AnalysisRequest, Analyst
 
@@ -172,6 +172,49 @@ def test_when_memory_runs_out_a_colour_match_stands_in_from_then_on(analyst, mon
         patch.setattr(Harmonizer, "analyse", analyse)
         assert found(analyst, document).engine.trouble is Trouble.NO_MEMORY
     assert found(analyst, document).engine.trouble is Trouble.NO_MEMORY
+
+
+def test_a_lack_of_memory_is_not_answered_with_another_network(analyst, tmp_path, monkeypatch):
+    from engine.harmonizer import Harmonizer
+
+    def analyse(*_args: object, **_options: object) -> None:
+        patch.undo()
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    document, layer = document_with_object()
+    own = tiny_weights(tmp_path / "mine.safetensors", seed=8)
+    document.set_variant(layer, Variant(weights=str(own)))
+    with monkeypatch.context() as patch:
+        patch.setattr(Harmonizer, "analyse", analyse)
+        engine = found(analyst, document).engine
+    assert (engine.method, engine.trouble) == (FALLBACK, Trouble.NO_MEMORY)
+
+
+def test_a_network_that_went_on_on_another_device_names_that_one(analyst, monkeypatch):
+    from engine import device
+    from engine.harmonizer import Harmonizer
+
+    original = Harmonizer.analyse
+
+    def analyse(self, *args: object, **options: object) -> object:
+        monkeypatch.setattr(device, "describe", lambda _device: "the processor")
+        return original(self, *args, **options)
+
+    monkeypatch.setattr(device, "describe", lambda _device: "a card")
+    monkeypatch.setattr(Harmonizer, "analyse", analyse)
+    assert analyst.warm_up(Variant()).device == "a card"
+    assert found(analyst, document_with_object()[0]).engine.device == "the processor"
+
+
+def test_of_the_networks_only_the_two_used_last_stay_loaded(tmp_path):
+    models = Models(device="cpu")
+    first, second, third = (
+        Variant(weights=str(tiny_weights(tmp_path / f"{name}.safetensors"))) for name in ("a", "b", "c")
+    )
+    loaded = [models.model(each) for each in (first, second, first, third)]
+    assert models.model(first) is loaded[0]
+    assert models.model(third) is loaded[3]
+    assert models.model(second) is not loaded[1]
 
 
 def test_a_network_that_fails_otherwise_is_replaced_too(analyst, monkeypatch):
