@@ -24,6 +24,7 @@ from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
 from rainharmonize_gui.ui.dialogs.settings import SettingsDialog
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.qimage import from_qimage
+from rainharmonize_gui.ui.variants import look_for
 from rainharmonize_gui.ui.window import MainWindow
 
 _COPY, _LEFT, _NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -239,6 +240,14 @@ def test_a_colour_match_has_no_card(scene: MainWindow) -> None:
     scene.editor.harmonize.variants.setCurrentRow(1)
     assert scene.editor.document.scene.look(scene.editor.selection.layer_id).variant.method is Method.MKL
     assert not scene.actions_["harmonize.card"].isEnabled()
+
+
+def test_the_variant_chosen_last_is_that_of_objects_to_come(qtbot, scene: MainWindow, tmp_path: Path) -> None:
+    scene.editor.harmonize.variants.setCurrentRow(1)
+    scene.open_files([write_cutout(tmp_path, name="another.png")])
+    qtbot.waitUntil(layer_count(scene.editor, 2))
+    look = scene.editor.document.scene.layers[1].look
+    assert look == look_for(Variant(Method.MKL))
 
 
 def test_the_weights_of_open_photographs_are_the_last_variant(scene: MainWindow) -> None:
