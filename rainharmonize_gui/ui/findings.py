@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from engine.analysis import EMPTY_MASK, FITS, Analysis
+from engine.default_weights import path_of
 from engine.errors import shortened
 from engine.transfer import Frame
-from engine.types import U8
+from engine.types import U8, Method
 from rainharmonize_gui.document.geometry import Extent, extent_of
 from rainharmonize_gui.document.jobs import Job
 from rainharmonize_gui.document.layer import Variant
@@ -151,11 +153,15 @@ class FindingCache:
         """Only these are left."""
         self._latest = {target: known for target, known in self._latest.items() if target in present}
 
-    def forget_variants(self, gone: Callable[[Variant], bool]) -> None:
-        """These are to be found anew; until then the latest of each target is shown."""
+    def forget_weights(self, file: Path, *, default: str) -> None:
+        """What networks with these weights found is to be found anew; until then the latest is shown.
+
+        default: the weights of a variant that names none.
+        """
         for findings in (self._kept, self._passing):
-            for key in [key for key, known in findings.items() if gone(known.variant)]:
-                del findings[key]
+            for key, variant in [(key, known.variant) for key, known in findings.items()]:
+                if variant.method is Method.RAINNET and path_of(variant.weights or default) == file:
+                    del findings[key]
 
     def clear(self) -> None:
         for findings in (self._kept, self._passing, self._latest):

@@ -276,8 +276,7 @@ class LiveHarmonizer(QObject):
 
     @Slot(str)
     def _forget_weights(self, weights: str) -> None:
-        default, file = self._configured[0], path_of(weights)
-        self._cache.forget_variants(lambda variant: path_of(variant.weights or default) == file)
+        self._cache.forget_weights(path_of(weights), default=self._configured[0])
         self._refresh()
 
     @Slot(object, object)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.analysis import Analysis
 from engine.transfer import Frame
+from engine.types import Method
 from rainharmonize_gui.document.geometry import Extent
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.ui.findings import Finding, FindingCache, Known
@@ -73,6 +77,22 @@ def test_what_the_scene_needs_stays_however_much_it_is(at_rest):
     cache.put(known("next"))
     cache.keep_needed()
     assert sum(cache.get(key) is not None for key in range(7)) < 3
+
+
+def test_of_weights_that_changed_only_the_latest_is_left_to_be_shown():
+    cache = FindingCache()
+    variants = {
+        "mine": Variant(weights="mine.safetensors"),
+        "default": Variant(),
+        "other": Variant(weights="other.safetensors"),
+        "match": Variant(Method.MKL),
+    }
+    for target, (key, variant) in enumerate(variants.items()):
+        cache.put(replace(known(key, target=target), variant=variant))
+    keep(cache, ["mine", "other"])
+    cache.forget_weights(Path("mine.safetensors"), default="mine.safetensors")
+    assert [key for key in variants if cache.get(key)] == ["other", "match"]
+    assert cache.latest(0).key == "mine"
 
 
 def test_the_latest_of_a_target_is_known_until_the_target_goes():
