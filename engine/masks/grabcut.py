@@ -125,6 +125,8 @@ class SmartBox:
         points = np.clip(points, -1e4, 1e4)  # farther out, OpenCV's coordinates end
         width = max(1, round(hint.width * min(self._scale)))
         path = np.rint(points * 16).astype(np.int32)
+        if len(path) == 1:
+            path = path.repeat(2, axis=0)  # of a single point, a click, OpenCV draws nothing
         cv2.polylines(self._hints, [path], isClosed=False, color=int(hint.side), thickness=width, shift=4)
 
 

@@ -169,6 +169,15 @@ def test_stroke_counts_whatever_the_colours_say() -> None:
     assert smart.mask()[180, 265] == 255
 
 
+def test_a_click_counts_as_a_stroke() -> None:
+    rgb, _ = scene()
+    smart = SmartBox(rgb, Box(120, 60, 420, 300))
+    smart.add(Hint(((265, 180),), Side.BACKGROUND, width=20))
+    assert smart.mask()[180, 265] == 0
+    smart.add(Hint(((265, 180),), Side.OBJECT, width=20))
+    assert smart.mask()[180, 265] == 255
+
+
 def test_preview_is_the_mask_made_small() -> None:
     rgb, _ = scene((1600, 1200))
     smart = SmartBox(rgb, Box(400, 250, 1400, 1000))

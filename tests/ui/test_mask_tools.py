@@ -258,6 +258,16 @@ def test_strokes_refine_and_undo_takes_a_stroke_back(qtbot, canvas: Canvas) -> N
     assert labels(canvas) == (Label.SMART_MASK, Label.SMART_MASK)
 
 
+def test_a_click_refines_as_a_stroke_does(qtbot, canvas: Canvas) -> None:
+    canvas.set_tool("tool.smart")
+    drag(canvas, (150, 100), (200, 150), (250, 200))
+    qtbot.waitUntil(finished(canvas))
+    click(canvas, (157, 106))
+    qtbot.waitUntil(finished(canvas))
+
+    assert mask(canvas)[36, 57] > 127
+
+
 def test_backspace_takes_back_strokes_but_not_the_box(qtbot, canvas: Canvas) -> None:
     canvas.set_tool("tool.smart")
     drag(canvas, (150, 100), (200, 150), (250, 200))
