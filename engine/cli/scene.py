@@ -12,7 +12,7 @@ from engine.cli.network import How
 from engine.compositing import Placement, WarpedLayer, blend, warp
 from engine.images import Picture
 from engine.masks.bounds import VISIBLE, bounding_box
-from engine.placement import Box, Size
+from engine.placement import Box, Point, Size
 from engine.types import U8, Direction, HarmonizeRequest, Method, PictureError
 
 
@@ -126,14 +126,19 @@ def _shown(object_: Picture) -> Box:
 
 def _placement(options: Namespace, size: Size, background: Size) -> Placement:
     """Of what shows, as pasting would place it, but for what the options say."""
-    fitted = Placement.fit(size, background)
+    scale = options.scale or Placement.fit(size, background).scale[0]
+    center = options.at or (background[0] / 2, background[1] / 2)
+    if scale == 1 and options.rotate % 90 == 0:
+        center = _on_whole_pixels(center, size if options.rotate % 180 == 0 else size[::-1])
     return Placement.of(
-        size,
-        center=options.at or (background[0] / 2, background[1] / 2),
-        scale=options.scale or fitted.scale[0],
-        rotation_degrees=options.rotate,
-        flip_h=options.flip,
+        size, center=center, scale=scale, rotation_degrees=options.rotate, flip_h=options.flip
     )
+
+
+def _on_whole_pixels(center: Point, size: Size) -> Point:
+    """The middle nearest to `center` with which an object lies on whole pixels, where it stays sharp."""
+    x, y = Placement.fit(size, size, center=center).map((size[0] / 2, size[1] / 2)).tolist()
+    return x, y
 
 
 def _on(composite: U8, layer: WarpedLayer) -> U8:

@@ -1,5 +1,6 @@
 """`rainharmonize harmonize` of a background and an object, and what its files keep; run in this process."""
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from cli_runs import Cli, composite_and_mask, load, save
 from PIL import Image, ImageCms
 from tiny_networks import photo, soft_disc
+
+from engine.types import U8
 
 
 @pytest.fixture
@@ -56,6 +59,35 @@ def test_strength_zero_is_the_plain_paste(cli: Cli, tmp_path: Path) -> None:
     part = rgba[..., 3:] / 255
     expected[:40, :60] = part * rgba[..., :3] + (1 - part) * expected[:40, :60]
     assert np.abs(load(out) - expected).max() <= 0.51
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        ((), lambda rgb: rgb),
+        (("--at", "100.5,75"), lambda rgb: rgb),
+        (("--scale", 1), lambda rgb: rgb),
+        (("--flip",), lambda rgb: rgb[:, ::-1]),
+        (("--rotate", 90), lambda rgb: np.rot90(rgb, -1)),
+        (("--rotate", 180), lambda rgb: rgb[::-1, ::-1]),
+    ],
+)
+def test_object_of_odd_sides_stays_sharp_on_a_background_of_even_ones(
+    cli: Cli, tmp_path: Path, options: tuple[object, ...], made: Callable[[U8], U8]
+) -> None:
+    background, _ = pasted(tmp_path)
+    rgb = photo(51, 34, 2)
+    object_ = save(tmp_path / "odd.png", np.dstack((rgb, np.full(rgb.shape[:2], 255, np.uint8))))
+    out = tmp_path / "out.png"
+    command = ("harmonize", "--background", background, "--foreground", object_, "-o", out)
+    assert cli(*command, "--method", "mkl", "--strength", 0, *options).code == 0
+    wanted, result = made(rgb), load(out)
+    height, width = wanted.shape[:2]
+    assert any(
+        np.array_equal(result[top : top + height, left : left + width], wanted)
+        for top in (round(75 - height / 2) + step for step in (-1, 0, 1))
+        for left in (round(100 - width / 2) + step for step in (-1, 0, 1))
+    )
 
 
 def test_object_larger_than_the_background_is_fitted(cli: Cli, tmp_path: Path) -> None:
