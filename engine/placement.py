@@ -16,7 +16,10 @@ Point = tuple[float, float]
 Size = tuple[int, int]
 Row = tuple[float, float, float]
 
-_MINIMUM_AREA = 1e-9
+_LEAST_AREA = 1e-11
+"""Background pixels of a cut-out's pixel: the least that is placed on purpose. Its inverse is the most."""
+_LEAST_MAPPED = 1e-18
+"""The same of any map: a view makes still smaller what is small already, or still larger."""
 _FAR = 2.0**40  # pixels: farther out, nothing is seen, and nothing overflows
 _SNAP = 1e-7  # of a pixel: keeps rounding noise from growing a box by a row or a column
 
@@ -94,12 +97,19 @@ class Placement:
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, (*self.row_x, *self.row_y))):
             raise PictureError("A placement needs finite numbers for its position, scale and rotation.")
+        self._check_area(_LEAST_MAPPED)
+
+    def check(self) -> None:
+        """Raises PictureError where a cut-out placed like this is too small, or too large, for every view."""
+        self._check_area(_LEAST_AREA)
+
+    def _check_area(self, least: float) -> None:
         area = abs(self.determinant)
-        if area < _MINIMUM_AREA:
+        if area < least:
             raise PictureError(
                 "Placed so small, nothing of the object is left to see; choose a larger scale."
             )
-        if area > 1 / _MINIMUM_AREA:  # its inverse could not be told from one of no size
+        if area > 1 / least:  # its inverse could not be told from one of no size
             raise PictureError("Placed so large, the object shows less than a pixel; choose a smaller scale.")
 
     @classmethod
@@ -144,7 +154,7 @@ class Placement:
         """Place a cut-out of `size`: flipped, then scaled, then rotated about its middle.
 
         Either `center` says where its middle lies, or `at` where its top left corner lies before the rotation
-        (default: the background's top left corner).
+        (default: the background's top left corner). Raises PictureError as `check` does.
         """
         width, height = size
         sx, sy = scale if isinstance(scale, tuple) else (scale, scale)
@@ -155,7 +165,9 @@ class Placement:
         sx, sy = (-sx if flip_h else sx), (-sy if flip_v else sy)
         a, b, d, e = cos * sx, -sin * sy, sin * sx, cos * sy
         x, y = width / 2, height / 2
-        return cls((a, b, center[0] - a * x - b * y), (d, e, center[1] - d * x - e * y))
+        placed = cls((a, b, center[0] - a * x - b * y), (d, e, center[1] - d * x - e * y))
+        placed.check()
+        return placed
 
     @classmethod
     def fit(cls, size: Size, background: Size, *, center: Point | None = None) -> Self:

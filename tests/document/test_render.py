@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.compositing import composite as engine_composite
+from engine.images import Picture
 from engine.placement import Box
 from engine.transfer import Frame
 from engine.types import U8, Direction
 from rainharmonize_gui.document import render
 from rainharmonize_gui.document.cutouts import Cutouts
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Trim
 from rainharmonize_gui.document.trim import trimmed
@@ -202,6 +204,20 @@ def test_a_stroke_renews_the_cached_cutout_where_it_was_painted():
     document.undo()
     shown = render.composite(document.scene, view, cutouts=cutouts)
     np.testing.assert_array_equal(shown, render.composite(document.scene, view, cutouts=Cutouts()))
+
+
+@pytest.mark.parametrize("side", [MIN_SIDE, MAX_SIDE])
+@pytest.mark.parametrize("cut_out", [(2000, 1500), (1, 1)])
+@pytest.mark.parametrize("zoom", [0.01, 32.0])
+def test_an_object_of_any_size_that_it_may_have_is_drawn_at_any_zoom(side, cut_out, zoom):
+    document, _ = document_with_object()
+    rgb = np.full((*cut_out[::-1], 3), 190, np.uint8)
+    document.set_geometry(document.add_object(Picture(rgb), name="Cat"), width=side, height=side)
+    view = View(-5.0, -5.0, zoom, (40, 30))
+    shown, cached = (
+        render.composite(document.scene, view, cutouts=cutouts).astype(int) for cutouts in (None, Cutouts())
+    )
+    assert np.abs(shown - cached).max() <= 1
 
 
 def test_a_neutral_trim_hands_back_the_very_picture():

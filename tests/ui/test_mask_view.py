@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -49,6 +51,15 @@ def test_reduced_the_edge_is_right_within_half_a_pixel_of_the_screen(factor: int
     step = refined(egg.mask.pixels, EdgeSettings(shift=factor / 2)).sum() - egg.mask.pixels.sum(dtype=int)
     off = abs(int(shown.sum()) * factor**2 - int(exact.sum()))
     assert off < step
+
+
+@pytest.mark.parametrize("kind", MaskView)
+@pytest.mark.parametrize("zoom", [0.01, 32.0])
+@pytest.mark.parametrize("scale", [1e-5, 1e5])
+def test_an_object_of_any_scale_is_drawn_at_any_zoom(kind: MaskView, zoom: float, scale: float) -> None:
+    egg = replace(layer(), placement=Placement.of(SIZE, scale=scale))
+    sight = MaskSight(egg, View(0.0, 0.0, zoom, (60, 40)), kind, Reduced())
+    assert drawn(sight).shape[2] == 4
 
 
 @pytest.mark.parametrize("kind", MaskView)

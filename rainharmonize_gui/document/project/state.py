@@ -162,6 +162,7 @@ def _placement(fields: Fields) -> Placement:
     a, b, c, d, e, f = fields.numbers("placement", 6, largest=_LARGEST_COORDINATE)
     try:
         placement = Placement((a, b, c), (d, e, f))
+        placement.check()
         placement.inverse()  # rendering needs it
     except PictureError as error:
         raise Damage("an object is placed so large or so small that nothing of it can be seen") from error
