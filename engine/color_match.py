@@ -190,8 +190,8 @@ def analyse(method: Method, composite: U8, mask: U8, *, reference: U8 | None = N
     if method is Method.POISSON:
         if reference is not None:
             raise MaskError(
-                "Poisson blending takes its look from the pixels around the object and cannot use a "
-                "reference region: choose another method, or clear the reference."
+                "Seamless blend (Poisson) takes its look from the pixels around the object and cannot use a "
+                "reference region: choose another variant, or clear the reference."
             )
         return membrane(composite, mask) if mask.any() else _identity()
     if method not in _STATISTICAL:

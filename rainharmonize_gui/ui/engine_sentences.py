@@ -72,8 +72,8 @@ _HARMONIZING = (
         "no object is."
     ),
     QT_TR_NOOP(
-        "Poisson blending takes its look from the pixels around the object and cannot use a reference "
-        "region: choose another method, or clear the reference."
+        "Seamless blend (Poisson) takes its look from the pixels around the object and cannot use a "
+        "reference region: choose another variant, or clear the reference."
     ),
     QT_TR_NOOP("The network's picture could not be followed closely: look at the result with care."),
     QT_TR_NOOP(

@@ -100,7 +100,7 @@ def test_a_reference_without_background_is_refused(method):
 
 def test_poisson_cannot_use_a_reference():
     composite, mask, _ = pasted()
-    with pytest.raises(MaskError, match="choose another method"):
+    with pytest.raises(MaskError, match="choose another variant"):
         color_match.poisson(composite, mask, reference=np.full_like(mask, 255))
 
 

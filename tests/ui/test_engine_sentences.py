@@ -15,12 +15,15 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 import engine
 import resources
+from engine.color_match import analyse
 from engine.files import write_atomic
 from engine.images import read
-from engine.types import EngineError
+from engine.types import EngineError, Method
 from rainharmonize_gui import document
+from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.project import load
 from rainharmonize_gui.ui.engine_sentences import PATTERNS, translated
+from rainharmonize_gui.ui.variants import name_of
 
 
 @pytest.fixture
@@ -91,6 +94,14 @@ def test_a_sentence_that_follows_another_is_translated_too(german) -> None:
         f"{translated(first)} Die alte Datei bleibt als settings.json.bak erhalten."
     )
     assert translated(first) != first
+
+
+def test_the_seamless_blend_is_named_as_in_the_list() -> None:
+    picture, mask = np.full((20, 20, 3), 90, np.uint8), np.zeros((20, 20), np.uint8)
+    mask[5:9, 5:9] = 255
+    with pytest.raises(EngineError) as caught:
+        analyse(Method.POISSON, picture, mask, reference=np.roll(mask, 8))
+    assert translated(caught.value.sentence).startswith(name_of(Variant(Method.POISSON)))
 
 
 # The list is complete, and holds nothing that is never said
