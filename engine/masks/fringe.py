@@ -45,6 +45,15 @@ def decontaminated(rgb: U8, mask: U8, *, box: Box | None = None) -> U8:
     return result
 
 
+def surroundings(box: Box, size: Size) -> Box:
+    """What the colours inside `box` are made from, in a picture of `size`.
+
+    It begins at whole cells, so that `decontaminated` gives there what it gives of the whole picture.
+    """
+    near = grown(box, REACH).clip(size)
+    return Box(near.left // _CELL * _CELL, near.top // _CELL * _CELL, near.right, near.bottom)
+
+
 def _soft_parts(mask: U8, area: Box) -> Iterator[Box]:
     """Boxes with soft pixels in them, a tile each at most."""
     for tile in near_edges(mask, reach=REACH, within=area):

@@ -11,7 +11,7 @@ import numpy as np
 from engine.masks.bounds import VISIBLE, bounding_box
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import REACH as FRINGE_REACH
-from engine.masks.fringe import decontaminated
+from engine.masks.fringe import decontaminated, surroundings
 from engine.masks.tiles import grown
 from engine.methods import default_strength
 from engine.placement import Box, Placement, Point, Size
@@ -190,7 +190,7 @@ class Layer:
         area = Box(0, 0, *self.size) if box is None else box
         if not self.edge.remove_fringe:
             return self.rgb[area.slices], self.shown_mask(area)
-        around = grown(area, FRINGE_REACH).clip(self.size)
+        around = surroundings(area, self.size)
         alpha = self.shown_mask(around)
         here = area.shifted(-around.left, -around.top)
         return decontaminated(self.rgb[around.slices], alpha, box=here), alpha[here.slices]

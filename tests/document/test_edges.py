@@ -14,7 +14,7 @@ from project_examples import saved, with_state
 
 from engine.compositing import composite as put
 from engine.images import Picture
-from engine.masks.bounds import bounding_box
+from engine.masks.bounds import VISIBLE, bounding_box
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.fringe import decontaminated
 from engine.masks.tiles import grown
@@ -133,6 +133,14 @@ def test_an_edge_moved_outwards_can_be_clicked() -> None:
     assert document.scene.layer_at(beside).id == layer_id
 
 
+def test_what_can_hardly_be_seen_cannot_be_clicked() -> None:
+    document, layer_id = with_ball()
+    middle = 416.5, 272.5
+    for alpha, found in ((VISIBLE - 1, False), (VISIBLE, True)):
+        document.set_mask(layer_id, np.full((SIDE, SIDE), alpha, np.uint8))
+        assert (document.scene.layer_at(middle) is not None) is found
+
+
 def test_another_edge_is_another_question_to_the_engine() -> None:
     document, layer_id = with_ball()
     (before,) = jobs(document.scene)
@@ -175,6 +183,19 @@ def test_cached_cutouts_follow_edges_and_strokes(changes: list[EdgeSettings | in
         if isinstance(change, EdgeSettings) or change % 2:  # the others are seen together with the next
             shown = composite(document.scene, view, cutouts=cutouts)
             assert difference(shown, composite(document.scene, view, cutouts=Cutouts())).max() <= 2
+
+
+def test_a_stroke_renews_the_colours_it_takes_the_fringe_from() -> None:
+    document, layer_id = with_ball()
+    document.set_mask(layer_id, np.random.default_rng(0).integers(30, 50, (SIDE, SIDE), np.uint8))
+    document.set_edge(layer_id, EdgeSettings(remove_fringe=True))
+    cutouts = Cutouts()
+    document.observe(cutouts.observe)
+    composite(document.scene, cutouts=cutouts)
+    with document.begin(Label.PAINT_MASK):
+        document.paint_mask(layer_id, Box(51, 150, 91, 260), np.full((110, 40), 255, np.uint8))
+    shown = composite(document.scene, cutouts=cutouts)
+    assert difference(shown, composite(document.scene, cutouts=Cutouts())).max() <= 1
 
 
 def test_contrast_concerns_plateaus_too() -> None:
