@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from document_examples import BACKGROUND, OBJECT, disc, document_with_object, picture
 
-from engine.placement import Box
+from engine.placement import Box, Placement
 from engine.types import Direction, MaskError
 from rainharmonize_gui.document import layer as layer_module
 from rainharmonize_gui.document.document import Document
@@ -293,6 +293,15 @@ def test_a_cut_out_keeps_its_middle(change):
     change(document, dog)
     layer = document.scene.layer(dog)
     assert middle(layer.boxed, layer.box.size) == pytest.approx(before)
+
+
+def test_a_cut_out_that_does_not_move_keeps_its_placement_to_the_last_bit():
+    document, dog = cut_out()
+    for step in range(50):
+        center = 3.1 * step, 2.7 * step
+        document.place(dog, Placement.of(OBJECT, center=center, scale=1.37, rotation_degrees=7.3 * step))
+        layer = document.scene.layer(dog)
+        assert layer.unboxed(layer.boxed) == layer.placement
 
 
 def test_a_cut_out_whose_margins_alone_show_comes_to_the_edge_as_well():

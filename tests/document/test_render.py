@@ -206,6 +206,17 @@ def test_a_stroke_renews_the_cached_cutout_where_it_was_painted():
     np.testing.assert_array_equal(shown, render.composite(document.scene, view, cutouts=Cutouts()))
 
 
+@pytest.mark.parametrize("corner", [(-500, -500), (500, 500), (-500, 500)])
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 2.0])
+def test_a_view_wholly_beside_the_picture_shows_its_corner_going_on(corner, zoom):
+    pixels = picture((20, 10), seed=3).rgb
+    shown = seen(pixels, View(float(corner[0]), float(corner[1]), zoom, (6, 4)))
+    nearest = pixels[0 if corner[1] < 0 else -1, 0 if corner[0] < 0 else -1]
+    assert shown.shape == (4, 6, 3)
+    if zoom >= 1:
+        assert (shown == nearest).all()
+
+
 @pytest.mark.parametrize("side", [MIN_SIDE, MAX_SIDE])
 @pytest.mark.parametrize("cut_out", [(2000, 1500), (1, 1)])
 @pytest.mark.parametrize("zoom", [0.01, 32.0])

@@ -78,6 +78,20 @@ def test_a_hard_stroke_has_no_gaps(size, start, end):
             assert result[int(y), int(x)] == 255
 
 
+@pytest.mark.parametrize("length", [0.2, 0.7, 1.3])
+def test_a_slow_stroke_paints_what_a_quick_one_does(length):
+    path = [(x, 30.0) for x in np.arange(15, 60, length)]
+    quick_, _ = painted(clear(), Brush(20, 1.0), [path[0], path[-1]])
+    slow, _ = painted(clear(), Brush(20, 1.0), path)
+    assert np.abs(slow.astype(int) - quick_).sum() < 0.01 * quick_.sum()
+
+
+def test_a_stroke_that_grows_light_has_no_gaps_where_it_is_thin():
+    mask = np.zeros((120, 260), np.uint8)
+    result, _ = painted(mask, Brush(100, 1.0), [(60.0, 60.5), (250.0, 60.5)], pressures=[1.0, 0.02])
+    assert (result[60, 60:249] == 255).all()
+
+
 def test_an_erasing_stroke_takes_back_what_a_painting_one_gave():
     path = [(20.0, 20.0), (60.0, 40.0)]
     mask, _ = painted(clear(), Brush(12, 1.0), path)

@@ -67,6 +67,18 @@ def test_small_object_is_shown_from_near_where_context_is_limited(
     assert ((image != composite).any(2) <= (mask > 0)).all()
 
 
+def test_far_reference_is_within_what_the_network_sees(tmp_path: Path) -> None:
+    composite, mask, reference = (
+        photo(600, 400),
+        np.zeros((400, 600), np.uint8),
+        np.zeros((400, 600), np.uint8),
+    )
+    mask[300:320, 20:50], reference[20:80, 520:590] = 255, 255
+    frame = tiny_harmonizer(tmp_path).analyse(composite, mask, reference=reference).frame
+    left, right = (frame.offset_x + frame.scale_x * x for x in (20, 590))
+    assert 0 <= left < right <= 1
+
+
 def test_what_fits_as_it_is_stays_and_that_is_said(tmp_path: Path) -> None:
     network = RainNet(RainNetConfig(ngf=2, head=Head.AFFINE))
     for parameter in network.model_out.parameters():
@@ -86,6 +98,34 @@ def test_picture_that_no_change_of_colours_follows_is_said(
     noise = np.random.default_rng(0).uniform(-1, 1, (3, SIZE, SIZE)).astype(np.float32)
     monkeypatch.setattr(Harmonizer, "_run", lambda *_: noise)
     assert harmonizer.harmonize(photo(300, 200), soft_disc(300, 200)).notices == (module.NOT_FOLLOWED,)
+
+
+@pytest.mark.parametrize(("agreement", "said"), [(25, True), (31, False)])
+def test_user_is_told_from_where_a_change_of_colours_follows_badly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agreement: float, said: bool
+) -> None:
+    harmonizer = tiny_harmonizer(tmp_path, head=Head.RGB)
+    noise = np.random.default_rng(0).normal(0, 2 * 10 ** (-agreement / 20), (3, SIZE, SIZE))
+    monkeypatch.setattr(Harmonizer, "_run", lambda *_: noise.astype(np.float32))
+    notices = harmonizer.harmonize(photo(300, 200), soft_disc(300, 200)).notices
+    assert (module.NOT_FOLLOWED in notices) is said
+
+
+def test_full_memory_of_the_processor_is_an_error_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmonizer = tiny_harmonizer(tmp_path)
+    tried: list[torch.dtype] = []
+
+    def full(self: Harmonizer, *_: object) -> None:
+        tried.append(self.dtype)
+        raise torch.OutOfMemoryError("full")
+
+    monkeypatch.setattr(Harmonizer, "_run", full)
+    monkeypatch.setattr(devices, "half_precision", lambda _: Precision.BFLOAT16)
+    with pytest.raises(torch.OutOfMemoryError):
+        harmonizer.harmonize(photo(64, 64), soft_disc(64, 64))
+    assert tried == [torch.float32]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,14 @@ def test_a_photograph_under_its_alpha_stays() -> None:
     assert bled(rgb, alpha) is rgb
 
 
+def test_a_photograph_with_much_of_one_colour_stays() -> None:
+    rgb, alpha = np.full((40, 50, 3), 120, np.uint8), np.zeros((40, 50), np.uint8)
+    rgb[:14], rgb[26:] = 40, 200  # a third each, below the middle and above it
+    alpha[10:20, 10:20] = 255
+
+    assert bled(rgb, alpha) is rgb
+
+
 @pytest.mark.parametrize("alpha", [0, 1, 255])
 def test_where_all_or_nothing_shows_there_is_nothing_to_do(alpha: int) -> None:
     rgb = np.zeros((5, 7, 3), np.uint8)

@@ -7,12 +7,14 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.masks import tiles
+from engine.masks.bounds import bounding_box
 from engine.masks.edge import EdgeSettings, refined
-from engine.masks.fringe import decontaminated
+from engine.masks.fringe import REACH, decontaminated
+from engine.masks.tiles import grown
 from engine.placement import Box
 from engine.types import MaskError
 
@@ -113,6 +115,18 @@ def test_nothing_changes_beyond_the_reach(seed: int, edge: EdgeSettings) -> None
     at_edges = (cv2.dilate(mask, square) != cv2.erode(mask, square)).astype(np.uint8)
     side = 2 * edge.reach + 1
     assert (changed <= cv2.dilate(at_edges, np.ones((side, side), np.uint8))).all()
+
+
+@given(seed=seeds, shift=st.floats(-20, 20), feather=st.floats(0, 9))
+@example(seed=0, shift=0.5, feather=0.0)
+@example(seed=0, shift=-0.5, feather=0.0)
+@example(seed=0, shift=0.0, feather=0.5)
+@quick
+def test_nothing_shows_farther_out_than_said(seed: int, shift: float, feather: float) -> None:
+    mask = cv2.copyMakeBorder(blobs(seed), 40, 40, 40, 40, cv2.BORDER_CONSTANT, value=0)
+    edge = EdgeSettings(shift=shift, feather=feather)
+    shown = bounding_box(refined(mask, edge))
+    assert shown.empty or shown.intersect(grown(bounding_box(mask), edge.outwards)) == shown
 
 
 @given(seed=seeds, edge=edges, left=st.integers(0, 60), top=st.integers(0, 40))
@@ -229,6 +243,16 @@ def test_part_of_the_clean_picture_is_the_same_part_of_the_whole(seed: int, left
     box = Box(left, top, left + 60, top + 50)
     whole, part = decontaminated(rgb, mask), decontaminated(rgb, mask, box=box)
     assert np.abs(part.astype(int) - whole[box.slices]).max() <= 1
+
+
+def test_colours_change_no_farther_from_a_stroke_than_said() -> None:
+    rgb, mask = plain((90, 90, 90)), np.full((160, 160), 2, np.uint8)
+    mask[:, 80] = 255  # so that the colours all around are taken from here
+    other = rgb.copy()
+    other[:, 80] = 255
+    changed = (decontaminated(rgb, mask) != decontaminated(other, mask)).any((0, 2))
+    columns = np.flatnonzero(changed)
+    assert 80 - REACH <= columns[0] < 80 < columns[-1] <= 80 + REACH
 
 
 def test_object_that_fills_its_edge_already_keeps_its_colour() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.masks import tiles
 from engine.masks.local_affine import LocalAffine
 from engine.masks.matte import matted
 from engine.types import MaskError
@@ -66,6 +67,17 @@ def test_a_large_picture_gets_the_strands_of_a_small_one() -> None:
     twice = tuple(cv2.resize(array, (1200, 960), interpolation=cv2.INTER_CUBIC) for array in (rgb, alpha))
     rough = cv2.resize(without_hair(alpha), (1200, 960))
     assert squared_error(matted(twice[0], rough), twice[1]) < squared_error(rough, twice[1]) / 4
+
+
+def test_strands_are_found_in_a_tile_that_has_none_of_the_masks_edge() -> None:
+    rgb, alpha = brush_of_hair((60, 35, 25), (170, 190, 210))
+    rough = without_hair(alpha)
+    rough[:166] = 0
+    rgb, alpha, rough = (cv2.resize(array, (1200, 960))[215:] for array in (rgb, alpha, rough))
+    found = matted(rgb, rough)
+    alpha, rough, found = (array[: tiles.SIDE] for array in (alpha, rough, found))
+    assert not rough.any()
+    assert squared_error(found, alpha) < squared_error(rough, alpha) / 2
 
 
 @given(width=st.integers(1, 90), height=st.integers(1, 90), seed=st.integers(0, 20))

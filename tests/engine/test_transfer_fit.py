@@ -8,7 +8,7 @@ import pytest
 from transfer_scenes import SIDE, ellipse, global_edit, psnr, small, texture, varying_edit
 
 from engine.transfer import affine_field, agreement_db, apply, detect_blur, fit_affine, fit_grid, unblend
-from engine.transfer.fit import _solved
+from engine.transfer.fit import _solved, fit_weights
 from engine.types import EngineError
 
 WIDTH, HEIGHT = 900, 700
@@ -81,6 +81,20 @@ def test_agreement_is_high_for_a_change_of_colours_and_low_for_new_structure(sce
     assert agreement_db(fit_grid(before, mask_lr, edited), before, mask_lr, edited) > 40
     painted = np.random.default_rng(1).random(before.shape, dtype=np.float32)
     assert agreement_db(fit_grid(before, mask_lr, painted), before, mask_lr, painted) < 28
+
+
+def test_softness_is_no_disagreement(scene):
+    composite, mask = scene
+    before, mask_lr = small(composite), small(mask)
+    soft = cv2.GaussianBlur(global_edit(before), (0, 0), 1.1)
+    assert agreement_db(fit_grid(before, mask_lr, soft), before, mask_lr, soft) > 40
+
+
+def test_a_thin_object_counts_though_it_is_all_edge():
+    thin, wide = np.zeros((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32)
+    thin[:, 60], wide[:, 20:100] = 1, 1
+    assert fit_weights(thin)[thin > 0].mean() >= 0.29
+    assert fit_weights(wide)[wide > 0].max() <= 1
 
 
 def test_unblending_undoes_the_blend_where_the_mask_is_strong(scene):
