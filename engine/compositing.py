@@ -61,7 +61,7 @@ def warp(rgba: U8, placement: Placement, size: Size) -> WarpedLayer:
     in_box = placement.then(Placement.translation(-box.left, -box.top))
     warped = cv2.warpAffine(
         premultiplied,
-        _between_indices(in_box),
+        in_box.between_indices,
         box.size,
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
@@ -124,12 +124,6 @@ def _reduce(premultiplied: _U16, placement: Placement) -> tuple[_U16, Placement]
         return premultiplied, placement
     small = cv2.resize(premultiplied, reduced, interpolation=cv2.INTER_AREA).astype(np.uint16, copy=False)
     return small, Placement.scaling((width / reduced[0], height / reduced[1])).then(placement)
-
-
-def _between_indices(placement: Placement) -> F64:
-    """The matrix between array indices, which OpenCV counts from the centre of the first pixel."""
-    half = Placement.translation(0.5, 0.5)
-    return half.then(placement).then(half.inverse()).matrix
 
 
 def _unpremultiply(warped: _U16, back: Placement, source: Size) -> U8:

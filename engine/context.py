@@ -26,7 +26,7 @@ def context_box(mask: U8, *, reference: U8 | None = None, least: float, size: in
     box = bounding_box(mask)
     part = max(_part(box, mask) * least, LEAST_SIDE / min(width, height))
     if reference is not None:
-        box = _union(box, bounding_box(reference))
+        box = box.united(bounding_box(reference))
         part = max(part, _part(box, mask))
     part = min(part, 1.0)
     w, h = max(round(width * part), 1), max(round(height * part), 1)
@@ -70,12 +70,6 @@ def resized(picture: U8, size: int) -> U8:
             np.uint8, copy=False
         )
     return picture
-
-
-def _union(a: Box, b: Box) -> Box:
-    if a.empty or b.empty:
-        return b if a.empty else a
-    return Box(min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom))
 
 
 def _halved(picture: U8, size: int) -> U8:

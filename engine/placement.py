@@ -67,6 +67,13 @@ class Box:
         right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
         return Box(left, top, right, bottom) if right > left and bottom > top else Box(0, 0, 0, 0)
 
+    def united(self, other: Box) -> Box:
+        """The smallest box around both; an empty one adds nothing."""
+        if self.empty or other.empty:
+            return other if self.empty else self
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        return Box(left, top, max(self.right, other.right), max(self.bottom, other.bottom))
+
 
 class Parts(NamedTuple):
     """What a person sees of a placement; feed it back to `Placement.of` to get the placement again.
@@ -185,6 +192,12 @@ class Placement:
     def matrix(self) -> F64:
         """A new 2×3 float64 array."""
         return np.array([self.row_x, self.row_y])
+
+    @property
+    def between_indices(self) -> F64:
+        """The matrix between array indices, which OpenCV counts from the centre of the first pixel."""
+        half = Placement.translation(0.5, 0.5)
+        return half.then(self).then(half.inverse()).matrix
 
     @property
     def determinant(self) -> float:

@@ -73,7 +73,7 @@ class Stroke:
         pressure = min(max(pressure, 0.0), 1.0)
         area = Box(0, 0, 0, 0)
         for position, force in self._stamps(point, pressure):
-            area = _around(area, self._press(position, force))
+            area = area.united(self._press(position, force))
         self._last = point, pressure
         return None if area.empty else Patch(area, self._painted(area))
 
@@ -173,14 +173,3 @@ def _rounded(radius: float) -> float:
     """A radius about one per cent off, so that pressure reuses stamps."""
     step = max(0.25, 2.0 ** math.floor(math.log2(max(radius, 1.0)) - 6))
     return round(radius / step) * step
-
-
-def _around(one: Box, other: Box) -> Box:
-    if one.empty or other.empty:
-        return other if one.empty else one
-    return Box(
-        min(one.left, other.left),
-        min(one.top, other.top),
-        max(one.right, other.right),
-        max(one.bottom, other.bottom),
-    )

@@ -14,7 +14,6 @@ from engine.placement import Box
 from engine.types import U8
 
 from .commands import Command, Compound, EditMask, changes_nothing, merged
-from .geometry import united
 from .history import MAX_BYTES, MAX_STEPS, History, Step
 from .labels import Label
 from .layer import Mask
@@ -76,7 +75,7 @@ class Interaction:
     def painted(self, target: Target, before: Mask | None, box: Box) -> None:
         """Remember what the target's mask was before the first touch, and where it was touched."""
         first, area = self._painting.get(target, (before, Box(0, 0, 0, 0)))
-        self._painting[target] = first, united(area, box)
+        self._painting[target] = first, area.united(box)
 
     def settle_masks(self, scene: Scene) -> None:
         """Turn what was painted so far into commands."""

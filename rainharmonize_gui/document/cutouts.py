@@ -18,7 +18,6 @@ from engine.masks.tiles import grown, near_edges
 from engine.placement import Box, Placement, Size
 from engine.types import U8
 
-from .geometry import united
 from .layer import Layer
 from .scene import Change, ChangeKind
 
@@ -53,7 +52,7 @@ class Cutouts:
         if change.box is None:
             del self._entries[change.target or 0]
         else:
-            entry.touched = united(entry.touched, change.box)
+            entry.touched = entry.touched.united(change.box)
 
     def keep(self, layer_ids: set[int]) -> None:
         """Forget every other layer."""
@@ -65,8 +64,7 @@ class Cutouts:
         It is at no less than the size that `placement` gives it. The array, H×W×4, straight alpha, is the
         cache's own: not to be written to or kept.
         """
-        level = max(0, math.floor(-math.log2(max(placement.scale))))
-        level = min(level, math.floor(math.log2(min(layer.size))))
+        level = halvings(layer.size, placement)
         entry = self._entries.get(layer.id)
         if (
             entry is None
@@ -82,6 +80,12 @@ class Cutouts:
             _renew_touched(entry, layer)
             _renew_edge(entry, layer)
         return _part_seen(entry.rgba, Placement.scaling(float(2**level)).then(placement), size)
+
+
+def halvings(size: Size, placement: Placement) -> int:
+    """How often a cut-out's sides may be halved and still be no smaller than it is placed."""
+    wanted = max(0, math.floor(-math.log2(max(placement.scale))))
+    return min(wanted, math.floor(math.log2(min(size))))
 
 
 def _part_seen(rgba: U8, placement: Placement, size: Size) -> tuple[U8, Placement]:

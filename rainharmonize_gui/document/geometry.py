@@ -46,18 +46,6 @@ def extent_of(placement: Placement, size: Size) -> Extent:
     return Extent(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
 
 
-def united(one: Box, other: Box) -> Box:
-    """The smallest box around both; an empty one adds nothing."""
-    if one.empty or other.empty:
-        return other if one.empty else one
-    return Box(
-        min(one.left, other.left),
-        min(one.top, other.top),
-        max(one.right, other.right),
-        max(one.bottom, other.bottom),
-    )
-
-
 def box_around(placement: Placement, box: Box) -> Box:
     """The pixels that part of a cut-out lies on, one more all round: where to draw again after a stroke."""
     to_place = Placement.translation(box.left, box.top).then(placement)

@@ -10,8 +10,6 @@ import numpy as np
 from engine.placement import Box
 from engine.types import U8
 
-from .geometry import united
-
 TILE = 256
 _FASTEST = 1
 
@@ -50,7 +48,7 @@ class MaskPatch:
         """The smallest box around the tiles; empty when nothing differs."""
         area = Box(0, 0, 0, 0)
         for box, _ in self.tiles:
-            area = united(area, box)
+            area = area.united(box)
         return area
 
     @property

@@ -17,7 +17,6 @@ from engine.masks.bounds import VISIBLE
 from engine.placement import Box, Point, Size
 from engine.types import U8, Direction
 
-from .geometry import united
 from .layer import DEFAULT_LOOK, Layer, Look, Mask
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def differences(before: Scene, after: Scene) -> list[Change]:
 def _layer_differences(before: Layer, after: Layer) -> Iterator[Change]:
     bounds = after.placement.box(after.size)
     if before.placement != after.placement:
-        yield Change(ChangeKind.PLACEMENT, after.id, united(bounds, before.placement.box(before.size)))
+        yield Change(ChangeKind.PLACEMENT, after.id, bounds.united(before.placement.box(before.size)))
     if before.mask.revision != after.mask.revision:
         yield Change(ChangeKind.MASK, after.id)
     if (before.name, before.opacity, before.visible) != (after.name, after.opacity, after.visible):

@@ -67,10 +67,8 @@ def seen(pixels: U8, view: View) -> U8:
         target = Box(0, 0, *view.size).shifted(-whole[0], -whole[1])
         if target == target.clip((part.shape[1], part.shape[0])):
             return part[target.slices].copy()
-    half = Placement.translation(0.5, 0.5)
-    between_indices = half.then(to_view).then(half.inverse()).matrix
     return cv2.warpAffine(
-        part, between_indices, view.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        part, to_view.between_indices, view.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.uint8, copy=False)
 
 

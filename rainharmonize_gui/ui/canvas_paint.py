@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter
 
 from engine.placement import Box, Placement
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.geometry import united
 from rainharmonize_gui.document.scene import Change, ChangeKind, Target
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui import items
@@ -86,8 +85,9 @@ class CanvasPainter(QObject):
             self.surface.set_background(self._document.scene.background)
         elif change.kind is ChangeKind.MASK:
             known = self._touched.get(change.target, Box(0, 0, 0, 0))
-            whole = known is None or change.box is None
-            self._touched[change.target] = None if whole else united(known, change.box)  # type: ignore[arg-type]
+            if known is not None:
+                known = None if change.box is None else known.united(change.box)
+            self._touched[change.target] = known
 
     def paint(self, painter: QPainter, moment: Moment, panes: tuple[Pane, ...]) -> None:
         """painter: in logical pixels of the canvas."""

@@ -16,7 +16,6 @@ from PySide6.QtGui import QImage, QPainter
 from engine.placement import Box
 from engine.progress import CancelToken
 from engine.types import U8
-from rainharmonize_gui.document.geometry import united
 from rainharmonize_gui.document.view import View
 from rainharmonize_gui.ui.latest import LatestThread
 from rainharmonize_gui.ui.qimage import to_painting
@@ -99,7 +98,7 @@ class LateRaster(QObject):
             return None
         known = self._asked is not None and self._asked.key == sight.key
         if known and touched is not None and touched.width * touched.height <= AT_ONCE:
-            self._behind = united(self._behind, touched)
+            self._behind = self._behind.united(touched)
         elif not known or sight.revision != self._revision:
             self._ask(sight)
         self._revision = sight.revision

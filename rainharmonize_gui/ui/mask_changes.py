@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from engine.placement import Box
 from rainharmonize_gui.document.cutouts import Cutouts
-from rainharmonize_gui.document.geometry import united
 from rainharmonize_gui.document.scene import Change, ChangeKind, Target
 
 
@@ -36,4 +35,4 @@ class MaskChanges:
 
 
 def _both(one: Box | None, other: Box | None) -> Box | None:
-    return None if one is None or other is None else united(one, other)
+    return None if one is None or other is None else one.united(other)

@@ -21,6 +21,7 @@ from engine.masks.edge import EdgeSettings, refined
 from engine.masks.tiles import grown
 from engine.placement import F64, Box, Placement, Size
 from engine.types import U8
+from rainharmonize_gui.document.cutouts import halvings
 from rainharmonize_gui.document.geometry import box_around
 from rainharmonize_gui.document.layer import PLAIN_EDGE, Layer, Mask
 from rainharmonize_gui.document.view import View, seen
@@ -61,8 +62,7 @@ class Reduced:
 
     def of(self, layer: Layer, placement: Placement) -> tuple[U8, Placement]:
         """placement: of the cut-out in the view. The colours, and where those then lie."""
-        level = max(0, math.floor(-math.log2(max(placement.scale))))
-        level = min(level, math.floor(math.log2(min(layer.size))))
+        level = halvings(layer.size, placement)
         if self._rgb is None or self._of is None or self._of() is not layer.rgb or self._level != level:
             size = tuple(max(1, side >> level) for side in layer.size)
             rgb = layer.rgb if level == 0 else cv2.resize(layer.rgb, size, interpolation=cv2.INTER_AREA)
@@ -173,11 +173,8 @@ def _placed(pixels: U8, placement: Placement, size: Size, *, edge: EdgeSettings 
     if not edge.keeps_mask:
         part = refined(part, edge.scaled(math.sqrt(part.size / (box.width * box.height))))
     stretch = Placement.scaling((box.width / part.shape[1], box.height / part.shape[0]))
-    half = Placement.translation(0.5, 0.5)
-    matrix = half.then(stretch).then(Placement.translation(box.left, box.top)).then(placement)
-    return np.asarray(
-        cv2.warpAffine(part, matrix.then(half.inverse()).matrix, size, flags=cv2.INTER_LINEAR), np.uint8
-    )
+    placed = stretch.then(Placement.translation(box.left, box.top)).then(placement)
+    return np.asarray(cv2.warpAffine(part, placed.between_indices, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
 def _inside(corners: F64, size: Size) -> U8:

@@ -16,7 +16,6 @@ from rainharmonize_gui.document.geometry import (
     mirrored,
     scaled,
     turned,
-    united,
     with_numbers,
 )
 from rainharmonize_gui.document.snapping import Guide, Orientation, Snap, snap
@@ -100,7 +99,7 @@ def test_setting_one_number_of_a_layer_is_one_step_that_keeps_the_others():
 
 def test_an_empty_box_adds_nothing_to_another():
     box = Box(3, 4, 5, 6)
-    assert united(Box(0, 0, 0, 0), box) == united(box, Box(9, 9, 9, 12)) == box
+    assert Box(0, 0, 0, 0).united(box) == box.united(Box(9, 9, 9, 12)) == box
 
 
 def test_a_box_near_the_centre_snaps_to_it_with_a_guide():
