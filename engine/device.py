@@ -23,8 +23,6 @@ from engine.types import DeviceError
 
 log = logging.getLogger(__name__)
 
-"""Environment variable that names the folder where measurements are remembered."""
-
 MEMORY = "speed.json"
 _ACCELERATORS = ("cuda", "xpu", "mps")
 _AGREES = 1 / 255

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine import color_match
 from engine.analysis import Analysis, following, sides
-from engine.progress import CancelToken, Progress, check, report
+from engine.progress import CancelToken, Progress, check, part_of, report
 from engine.transfer import Frame
 from engine.types import HarmonizeRequest, HarmonizeResult, Method, WeightsError
 
@@ -77,17 +77,7 @@ def harmonize(
         following(request.mask, request.direction),
         strength=strength,
         layer=request.layer,
-        progress=_second_part(progress),
+        progress=progress and part_of(progress, _ANALYSED, 1.0, label="Applying"),
         cancel=cancel,
     )
     return HarmonizeResult(image, analysis.notices)
-
-
-def _second_part(progress: Progress | None) -> Progress | None:
-    if progress is None:
-        return None
-
-    def told(fraction: float, label: str = "", /) -> None:
-        progress(_ANALYSED + (1 - _ANALYSED) * fraction, label or "Applying")
-
-    return told

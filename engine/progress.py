@@ -41,6 +41,18 @@ def check(cancel: CancelToken | None) -> None:
         cancel.check()
 
 
+def part_of(progress: Progress, start: float, stop: float, *, label: str = "") -> Progress:
+    """What a part of the work reports to, that fills `start` … `stop` of the whole.
+
+    label: what is being done, where the part does not say.
+    """
+
+    def told(fraction: float, said: str = "", /) -> None:
+        progress(start + (stop - start) * fraction, said or label)
+
+    return told
+
+
 def report(progress: Progress | None, fraction: float, label: str = "") -> None:
     """Tell `progress`, if there is one."""
     if progress is not None:

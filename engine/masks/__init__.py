@@ -1,1 +1,1 @@
-"""Making and refining masks: brush strokes. No Qt, no torch."""
+"""Making and refining masks: finding what stands out, selecting, painting, edges. No Qt, no torch."""

@@ -28,23 +28,6 @@ _NEAREST = 0.2
 _SMOOTHING = 0.1
 """How strongly parts of like colour draw together."""
 
-CUES: Final = (
-    "off centre",
-    "off centre, sideways",
-    "low in the picture",
-    "way to the border over colour steps",
-    "unlike the border's colours",
-    "unlike its surroundings",
-    "red rather than green",
-    "yellow rather than blue",
-    "chroma",
-    "lightness",
-    "texture",
-)
-"""Each counts three times: for the part itself, and as the mean over the parts it touches, and over all of
-its colour.
-"""
-
 _WEIGHTS: Final[tuple[float, ...]] = (
     *(-1.75, 0.442, -0.0267, 0.205, 0.957, -0.524, 0.384, -0.00071, -0.722, -0.236, 0.285),
     *(0.984, -0.877, 0.398, 0.27, 1.48, 0.273, 0.0621, -0.157, 0.171, -0.287, -1.1),
@@ -72,7 +55,10 @@ def to_lab(rgb: U8) -> F32:
 
 
 def cues(parts: Superpixels, lab: F32) -> F64:
-    """The cues of each part, of its neighbours and of its likes: n×(3·len(CUES)). lab: H×W×3, CIE L*a*b*."""
+    """The cues of each part, then their means over the parts it touches and over all of its colour: n×33.
+
+    lab: H×W×3, CIE L*a*b*.
+    """
     colours = parts.means(lab)
     differences = _differences(colours)
     places = _places(parts)
@@ -81,17 +67,17 @@ def cues(parts: Superpixels, lab: F32) -> F64:
     alike /= alike.sum(1, keepdims=True)
     own = np.stack(
         [
-            np.hypot(*places.T),
-            places[:, 0] ** 2,
-            places[:, 1],
-            np.log1p(_way_to(border, parts, differences)),
-            _ranks(_nearest(differences[:, border])),
-            _contrast(differences, parts),
-            _standard(colours[:, 1]),
-            _standard(colours[:, 2]),
-            np.hypot(colours[:, 1], colours[:, 2]) / 50,
-            colours[:, 0] / 50 - 1,
-            _ranks(parts.means(_gradient(lab))[:, 0]),
+            np.hypot(*places.T),  # off centre
+            places[:, 0] ** 2,  # off centre, sideways
+            places[:, 1],  # low in the picture
+            np.log1p(_way_to(border, parts, differences)),  # way to the border over colour steps
+            _ranks(_nearest(differences[:, border])),  # unlike the border's colours
+            _contrast(differences, parts),  # unlike its surroundings
+            _standard(colours[:, 1]),  # red rather than green
+            _standard(colours[:, 2]),  # yellow rather than blue
+            np.hypot(colours[:, 1], colours[:, 2]) / 50,  # chroma
+            colours[:, 0] / 50 - 1,  # lightness
+            _ranks(parts.means(_gradient(lab))[:, 0]),  # texture
         ],
         axis=1,
     )

@@ -4,7 +4,7 @@ Analyse once, with `fit_grid` (networks that predict a picture) or `affine_field
 affine colour maps), then `apply` the model at any resolution and strength.
 """
 
-from engine.transfer.fit import agreement_db, detect_blur, fit_affine, fit_grid, unblend
+from engine.transfer.fit import agreement_db, detect_blur, fit_affine, fit_grid
 from engine.transfer.frame import Frame
 from engine.transfer.grid import ColourGrid, Extent, affine_field
 from engine.transfer.recolour import MAX_STRENGTH, ColourModel, apply
@@ -21,5 +21,4 @@ __all__ = [
     "detect_blur",
     "fit_affine",
     "fit_grid",
-    "unblend",
 ]

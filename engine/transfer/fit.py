@@ -80,14 +80,6 @@ def fit_affine(composite: F32, mask: F32, coefficients: F32) -> ColourGrid:
     return _fit(composite, raw, fit_weights(mask), _LEVELS_WITHOUT_LUMA, depth=1)
 
 
-def unblend(composite: F32, mask: F32, blended: F32, *, least: float = 0.3) -> F32:
-    """A network's raw output from `blended` = mask · raw + (1 − mask) · composite, where the mask is over
-    `least`.
-    """
-    raw = composite + (blended - composite) / np.maximum(mask, least)[..., None]
-    return np.asarray(np.clip(raw, -0.1, 1.1), np.float32)
-
-
 def fit_weights(mask: F32) -> F32:
     """How much each network pixel counts: edge pixels, where colours bleed, hardly. float32 (h, w)."""
     scale = max(mask.shape) / 256

@@ -24,8 +24,8 @@
     After a stroke: view.part(box_around(layer.placement.then(view.placement), change.box).clip(view.size)).
 `render`: composite(scene, view, findings=…) → picture; without findings the one before harmonizing;
     layer_image(layer, view, finding=…) → WarpedLayer, all that changes in a drag; objects_mask(scene, view).
-`jobs`: next_job(scene, done_keys) → Job(target, variant, key); request(scene, target, view, findings=…) is
-    what the engine analyses; in_background(analysis, view) is then the finding to keep under the key.
+`jobs`: jobs(scene) → Job(target, variant, key), …; request(scene, target, view, findings=…) is what the
+    engine analyses; in_background(analysis, view) is then the finding to keep under the key.
 `Cutouts` (cutouts.py): cut-outs at screen size; pass to render, its `observe` to the document.
 `Backdrops` (backdrops.py): the background at screen size, for render and jobs; from any thread.
 `export`: export(scene, choice, path, findings=…), pixels_of(…), estimated_bytes(scene, choice).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from engine.types import U8
 from .layer import Layer, Mask
 from .patches import MaskPatch
 from .scene import Scene, Target
-
-if TYPE_CHECKING:
-    pass
 
 Fields = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine.compositing import WarpedLayer
 from engine.images import Format, PictureError, WriteOptions, encode, write
 from engine.placement import Box, Placement, Size
-from engine.progress import CancelToken, Progress, check, report
+from engine.progress import CancelToken, Progress, check, part_of, report
 from engine.types import U8
 
 from .layer import Layer
@@ -76,7 +76,7 @@ def export(
         path,
         pixels,
         options=_options(scene, choice),
-        progress=_second_part(progress),
+        progress=progress and part_of(progress, _RENDERED, 1.0),
         cancel=cancel,
     )
 
@@ -205,13 +205,3 @@ def _tiles(backdrop: Backdrop, scale: float) -> U8:
 def _starts(length: int, tile: int) -> list[int]:
     count = min(_TILES, max(1, length // tile))
     return [round((length - tile) * (index + 0.5) / count) for index in range(count)]
-
-
-def _second_part(progress: Progress | None) -> Progress | None:
-    if progress is None:
-        return None
-
-    def told(fraction: float, label: str = "", /) -> None:
-        progress(_RENDERED + (1 - _RENDERED) * fraction, label)
-
-    return told

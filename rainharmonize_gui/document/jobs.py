@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,11 +49,6 @@ def jobs(scene: Scene) -> tuple[Job, ...]:
         for index, layer in enumerate(layers)
         if layer.look.harmonize and not layer.placement.box(layer.size, within=scene.size).empty
     )
-
-
-def next_job(scene: Scene, done: Container[Hashable]) -> Job | None:
-    """The first job whose key is not in `done`; None when all are."""
-    return next((job for job in jobs(scene) if job.key not in done), None)
 
 
 def request(

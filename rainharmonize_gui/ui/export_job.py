@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.progress import CancelToken, Progress
+from engine.progress import CancelToken, Progress, part_of
 from engine.types import U8
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.export import ExportChoice, Kind, encoded, estimated_bytes, export, pixels_of
@@ -63,8 +63,8 @@ class Exporter(QObject):
         complete = self._live.completion(scene)
 
         def work(progress: Progress, cancel: CancelToken) -> Path:
-            findings = complete(_part(progress, 0.0, _ANALYSED), cancel)
-            progress_of_file = _part(progress, _ANALYSED, 1.0)
+            findings = complete(part_of(progress, 0.0, _ANALYSED), cancel)
+            progress_of_file = part_of(progress, _ANALYSED, 1.0)
             export(
                 scene, choice, path, findings=findings, layer=layer, progress=progress_of_file, cancel=cancel
             )
@@ -87,7 +87,7 @@ class Exporter(QObject):
         choice = ExportChoice(kind, keep_exif=False)
 
         def work(progress: Progress, cancel: CancelToken) -> Rendered:
-            findings = complete(_part(progress, 0.0, _ANALYSED), cancel)
+            findings = complete(part_of(progress, 0.0, _ANALYSED), cancel)
             pixels = pixels_of(scene, choice, findings=findings, layer=layer, cancel=cancel)
             return Rendered(pixels, encoded(pixels, scene, choice, cancel=cancel))
 
@@ -113,10 +113,3 @@ class Exporter(QObject):
 def _estimate(request: Any, _cancel: CancelToken) -> int:
     scene, choice, layer = request
     return estimated_bytes(scene, choice, layer=layer)
-
-
-def _part(progress: Progress, start: float, stop: float) -> Progress:
-    def told(fraction: float, label: str = "", /) -> None:
-        progress(start + (stop - start) * fraction, label)
-
-    return told

@@ -11,7 +11,7 @@ from engine.transfer import Frame
 from engine.types import U8, Direction, Method
 from rainharmonize_gui.document import render
 from rainharmonize_gui.document.document import Document
-from rainharmonize_gui.document.jobs import in_background, jobs, next_job, request
+from rainharmonize_gui.document.jobs import in_background, jobs, request
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Trim, Variant
 from rainharmonize_gui.document.view import View
@@ -113,18 +113,6 @@ def test_a_brush_stroke_changes_the_key_with_every_patch():
             document.paint_mask(dog, Box(x, 0, x + 1, 1), np.full((1, 1), 255, np.uint8))
             keys.add(key(document))
     assert len(keys) == 5
-
-
-def test_the_next_job_is_the_lowest_that_is_not_done():
-    document, dog = document_with_object()
-    cat = document.add_object(picture(OBJECT), name="Cat")
-    first = next_job(document.scene, set())
-    assert first is not None
-    assert first.target == dog
-    second = next_job(document.scene, {first.key})
-    assert second is not None
-    assert second.target == cat
-    assert next_job(document.scene, {first.key, second.key}) is None
 
 
 def test_the_engine_gets_the_picture_up_to_the_target_and_its_mask():

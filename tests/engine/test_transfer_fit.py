@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from transfer_scenes import SIDE, ellipse, global_edit, psnr, small, texture, varying_edit
 
-from engine.transfer import affine_field, agreement_db, apply, detect_blur, fit_affine, fit_grid, unblend
+from engine.transfer import affine_field, agreement_db, apply, detect_blur, fit_affine, fit_grid
 from engine.transfer.fit import _solved, fit_weights
 from engine.types import EngineError
 
@@ -95,15 +95,6 @@ def test_a_thin_object_counts_though_it_is_all_edge():
     thin[:, 60], wide[:, 20:100] = 1, 1
     assert fit_weights(thin)[thin > 0].mean() >= 0.29
     assert fit_weights(wide)[wide > 0].max() <= 1
-
-
-def test_unblending_undoes_the_blend_where_the_mask_is_strong(scene):
-    composite, mask = scene
-    before, mask_lr = small(composite), small(mask)
-    raw = global_edit(before)
-    alpha = mask_lr[..., None]
-    blended = alpha * raw + (1 - alpha) * before
-    assert np.allclose(unblend(before, mask_lr, blended)[mask_lr > 0.3], raw[mask_lr > 0.3], atol=1e-5)
 
 
 def test_the_coefficients_of_an_affine_head_mean_what_the_network_means():
