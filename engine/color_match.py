@@ -15,13 +15,10 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.membrane import membrane
 from engine.transfer import ColourModel, apply
-from engine.types import F32, U8, EngineError, MaskError, Method, check_mask, check_rgb
-
-F64 = NDArray[np.float64]
+from engine.types import F32, F64, U8, EngineError, MaskError, Method, check_mask, check_rgb
 
 DEFAULT_STRENGTH: Final = MappingProxyType(
     {Method.REINHARD: 0.25, Method.MKL: 0.25, Method.HISTOGRAM: 0.25, Method.POISSON: 0.25}

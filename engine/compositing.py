@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.placement import F64, Box, Parts, Placement, Row, Size
-from engine.types import U8, PictureError, check_rgb
+from engine.placement import Box, Parts, Placement, Row, Size
+from engine.types import F64, U8, PictureError, check_rgb
 
 __all__ = ["Box", "Parts", "Placement", "WarpedLayer", "blend", "composite", "warp"]
 

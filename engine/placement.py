@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from engine.types import PictureError
+from engine.types import F64, PictureError
 
-F64 = NDArray[np.float64]
 Point = tuple[float, float]
 Size = tuple[int, int]
 Row = tuple[float, float, float]

@@ -18,7 +18,11 @@ from numpy.typing import NDArray
 from engine.errors import DeviceError, EngineError, MaskError, PictureError, WeightsError
 
 __all__ = [
+    "DEFAULT_MEGAPIXELS",
     "F32",
+    "F64",
+    "LUMA",
+    "MAX_STRENGTH",
     "U8",
     "DeviceError",
     "Direction",
@@ -35,6 +39,13 @@ __all__ = [
 
 U8 = NDArray[np.uint8]
 F32 = NDArray[np.float32]
+F64 = NDArray[np.float64]
+
+DEFAULT_MEGAPIXELS = 200.0
+"""Of a picture that is read where nobody says how large one may be."""
+MAX_STRENGTH = 1.5
+LUMA = (0.299, 0.587, 0.114)
+"""Weights of R, G, B in luma (ITU-R BT.601), those of cv2.cvtColor."""
 
 
 class Method(StrEnum):

@@ -23,7 +23,7 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from engine import device as devices
 from engine.files import FileError, write_atomic
-from engine.transfer import MAX_STRENGTH
+from engine.types import MAX_STRENGTH
 from engine.types import Method as Way
 from training import contenders
 from training.compare import Comparison, compare

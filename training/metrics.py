@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
-F64 = npt.NDArray[np.float64]
+from engine.types import F64
 
 _LEAST_ERROR = (0.1 / 255) ** 2
 """A perfect match counts as an error of a tenth of a level, so that its decibels stay finite."""

@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
+from engine.types import LUMA
 from training.batch import Part
 
 Range = tuple[float, float]
@@ -27,7 +28,6 @@ _LAB = (
     (2**-0.5, -(2**-0.5), 0.0),
 )
 _DARKEST = 1 / 255
-_LUMA = (0.299, 0.587, 0.114)
 _GAMMA = 2.2
 
 
@@ -235,7 +235,7 @@ def _toned(colours: Tensor, d: Development) -> Tensor:
 
 def _tinted(coded: Tensor, d: Development) -> Tensor:
     """What mixes channels; linear."""
-    luma = (coded * coded.new_tensor(_LUMA)).sum(dim=2, keepdim=True)
+    luma = (coded * coded.new_tensor(LUMA)).sum(dim=2, keepdim=True)
     chroma = (coded - luma) * d.saturation.exp()
     return luma + _turned(chroma, d.turn)
 

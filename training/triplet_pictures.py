@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 
 from engine.images import read, read_mask
-from engine.images.source import DEFAULT_MEGAPIXELS, opened
-from engine.types import U8
+from engine.images.source import opened
+from engine.types import DEFAULT_MEGAPIXELS, U8
 from training.photo_folder import Sized
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.cli.values import DEFAULT_MEGAPIXELS, between, box, point, points, positive
+from engine.cli.values import between, box, point, points, positive
+from engine.types import DEFAULT_MEGAPIXELS
 
 TOOLS = {
     "subject": "what the picture seems to be of",

@@ -11,8 +11,7 @@ import engine
 from engine.cli.errors import UsageError
 from engine.default_weights import ENVIRONMENT, default_path, path_of
 from engine.methods import default_strength
-from engine.transfer import MAX_STRENGTH
-from engine.types import Direction, Method, WeightsError
+from engine.types import MAX_STRENGTH, Direction, Method, WeightsError
 
 if TYPE_CHECKING:
     from engine.harmonizer import Harmonizer

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 from engine.cli import mask_parser
 from engine.cli.commands import COMMANDS
-from engine.cli.values import DEFAULT_MEGAPIXELS, number, point, positive
+from engine.cli.values import number, point, positive
 from engine.default_weights import OPEN_PHOTOS
-from engine.types import Direction, Method
+from engine.types import DEFAULT_MEGAPIXELS, Direction, Method
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 

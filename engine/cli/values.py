@@ -6,8 +6,6 @@ import argparse
 import math
 from collections.abc import Callable
 
-DEFAULT_MEGAPIXELS = 200.0
-
 
 def number(text: str) -> float:
     try:

@@ -10,10 +10,10 @@ from engine.images.formats import SUFFIXES_WRITE, Format, format_of
 from engine.images.picture import Picture
 from engine.images.profiles import ProfileError, srgb_profile
 from engine.images.reading import read, read_mask
-from engine.images.source import DEFAULT_MEGAPIXELS, PictureInfo, Source, probe
+from engine.images.source import PictureInfo, Source, probe
 from engine.images.writing import WriteOptions, encode, write
 from engine.suffixes import SUFFIXES_READ
-from engine.types import PictureError
+from engine.types import DEFAULT_MEGAPIXELS, PictureError
 
 __all__ = [
     "DEFAULT_MEGAPIXELS",

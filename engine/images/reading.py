@@ -10,9 +10,9 @@ from PIL import Image
 
 from engine.images import metadata, profiles
 from engine.images.picture import Picture
-from engine.images.source import DEFAULT_MEGAPIXELS, Source, label_of, opened
+from engine.images.source import Source, label_of, opened
 from engine.images.strips import array_of
-from engine.types import U8, MaskError, PictureError
+from engine.types import DEFAULT_MEGAPIXELS, U8, MaskError, PictureError
 
 _log = logging.getLogger(__name__)
 

@@ -22,8 +22,6 @@ from engine.types import PictureError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview
 
-DEFAULT_MEGAPIXELS = 200.0
-
 _TWICE_THE_MEMORY = {"WEBP", "AVIF", "HEIF"}
 """Formats whose decoders hold a picture two to four times (measured: 14 to 16 bytes a pixel, others 8)."""
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.placement import F64
-from engine.types import F32
+from engine.types import F32, F64
 
 
 class LocalAffine:

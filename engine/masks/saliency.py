@@ -14,8 +14,7 @@ import cv2
 import numpy as np
 
 from engine.masks.superpixels import Bools, Superpixels
-from engine.placement import F64
-from engine.types import F32, U8
+from engine.types import F32, F64, U8
 
 PARTS = 250
 """Superpixels, about."""

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from engine.masks.reduction import reduced
-from engine.placement import F64, Point
-from engine.types import U8, MaskError, check_rgb
+from engine.placement import Point
+from engine.types import F64, U8, MaskError, check_rgb
 
 _SIDE = 800
 """Longer side, in pixels, of the picture that is followed: a new start is then ready in a blink."""

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.masks.brush import Patch
-from engine.placement import F64, Box, Point, Size
-from engine.types import U8, MaskError, check_mask, check_rgb
+from engine.placement import Box, Point, Size
+from engine.types import F64, U8, MaskError, check_mask, check_rgb
 
 
 class Combine(StrEnum):

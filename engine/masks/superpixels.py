@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.placement import F64
-from engine.types import F32, U8
+from engine.types import F32, F64, U8
 
 Bools = NDArray[np.bool_]
 _CROSS = np.ones((3, 3), np.uint8)

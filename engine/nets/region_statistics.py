@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from engine.types import LUMA
+
 BINS = 12
 CURVES = 6
 """What colour histograms are taken of: red, green, blue, luma, red − green, blue − green."""
@@ -21,7 +23,6 @@ _REACH = 8
 _CELLS = 3
 _STRIDE = 3
 """Every third pixel either way fills a histogram well enough."""
-_LUMA = (0.299, 0.587, 0.114)
 _EPS = 1e-4
 
 
@@ -109,7 +110,7 @@ def surroundings(picture: Tensor, mask: Tensor, look: Tensor, near: Tensor) -> T
 
 
 def _luma(channels: tuple[Tensor, ...]) -> Tensor:
-    red, green, blue = (weight * channel for weight, channel in zip(_LUMA, channels, strict=True))
+    red, green, blue = (weight * channel for weight, channel in zip(LUMA, channels, strict=True))
     return red + green + blue
 
 

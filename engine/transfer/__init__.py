@@ -7,10 +7,9 @@ affine colour maps), then `apply` the model at any resolution and strength.
 from engine.transfer.fit import agreement_db, detect_blur, fit_affine, fit_grid
 from engine.transfer.frame import Frame
 from engine.transfer.grid import ColourGrid, Extent, affine_field
-from engine.transfer.recolour import MAX_STRENGTH, ColourModel, apply
+from engine.transfer.recolour import ColourModel, apply
 
 __all__ = [
-    "MAX_STRENGTH",
     "ColourGrid",
     "ColourModel",
     "Extent",

@@ -13,13 +13,11 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.transfer.grid import ColourGrid, affine_field
 from engine.transfer.moments import Moments, extent_of
-from engine.types import F32
+from engine.types import F32, F64
 
-F64 = NDArray[np.float64]
 INF = float("inf")
 
 

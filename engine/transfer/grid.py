@@ -12,15 +12,10 @@ from typing import Self
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.transfer.scratch import scratch
-from engine.types import F32, EngineError
+from engine.types import F32, F64, LUMA, EngineError
 
-F64 = NDArray[np.float64]
-
-LUMA = np.array([0.299, 0.587, 0.114])
-"""Weights of R, G, B in luma (ITU-R BT.601), those of cv2.cvtColor."""
 _MOST_SHARED = 16
 _SHARED_CELL = 0.3
 
@@ -103,7 +98,7 @@ class ColourGrid:
         map_x[:], map_y[:] = across - first, down[:, None]
         if depth > 1:
             luma = scratch("luma", len(v), len(u))
-            np.einsum("k,knw->nw", LUMA.astype(np.float32) * np.float32(depth - 1), rgb, out=luma)
+            np.einsum("k,knw->nw", np.array(LUMA, np.float32) * np.float32(depth - 1), rgb, out=luma)
             map_y.reshape(rgb.shape)[:] += np.clip(luma, 0, depth - 1, out=luma)
         found = scratch("found", len(down), len(u), 4)
         cv2.remap(nodes, map_x, map_y, cv2.INTER_LINEAR, dst=found, borderMode=cv2.BORDER_REPLICATE)

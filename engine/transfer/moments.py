@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.transfer.grid import LUMA, Extent
-from engine.types import F32
-
-F64 = NDArray[np.float64]
+from engine.transfer.grid import Extent
+from engine.types import F32, F64, LUMA
 
 _PITCH = 4.0 / 256
 """Distance of nodes, as a share of the longer side of the network's picture."""
@@ -72,7 +69,7 @@ class Moments:
         r = after.reshape(-1, 3)[at].T.astype(np.float64, order="C") - 0.5 - x
         w = weights.ravel()[at].astype(np.float64)
         depth, high, wide = shape
-        luma = np.clip(np.einsum("k,kn->n", LUMA, x) + 0.5, 0, 1) * (depth - 1)
+        luma = np.clip(np.einsum("k,kn->n", np.array(LUMA), x) + 0.5, 0, 1) * (depth - 1)
         below = np.minimum(luma.astype(np.int64), max(depth - 2, 0))
         gy = np.clip(((rows + 0.5) / height - extent.top) / extent.pitch_y, 0, high - 1).astype(np.int64)
         gx = np.clip(((columns + 0.5) / width - extent.left) / extent.pitch_x, 0, wide - 1).astype(np.int64)

@@ -18,9 +18,8 @@ import numpy as np
 from engine.progress import CancelToken, Progress, check, report
 from engine.transfer.frame import Frame
 from engine.transfer.scratch import scratch, scratch_bytes
-from engine.types import F32, U8, EngineError, PictureError, check_mask, check_rgb
+from engine.types import F32, MAX_STRENGTH, U8, EngineError, PictureError, check_mask, check_rgb
 
-MAX_STRENGTH = 1.5
 _OPAQUE = 255
 _BAND = 64
 """Rows done at once; a multiple of 16, as models may work on blocks of so many."""

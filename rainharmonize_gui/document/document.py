@@ -12,7 +12,7 @@ import numpy as np
 from engine.masks.edge import EdgeSettings
 from engine.methods import default_strength
 from engine.placement import Box, Placement, Point
-from engine.types import U8, Direction, check_mask
+from engine.types import MAX_STRENGTH, U8, Direction, check_mask
 
 from .another_background import opened
 from .commands import EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
@@ -21,7 +21,6 @@ from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, wi
 from .labels import EDGE_LABELS, GEOMETRY_LABELS, TRIM_LABELS, Label, differing, label_of
 from .layer import (
     DEFAULT_LOOK,
-    MAX_STRENGTH,
     PLAIN_EDGE,
     Layer,
     Look,

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from engine.placement import F64, Placement, Point, Size
+from engine.placement import Placement, Point, Size
+from engine.types import F64
 
 from .geometry import MAX_SIDE, MIN_SIDE, middle
 

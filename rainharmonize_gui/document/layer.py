@@ -17,7 +17,6 @@ from engine.methods import default_strength
 from engine.placement import Box, Placement, Point, Size
 from engine.types import U8, Method, check_mask
 
-MAX_STRENGTH = 1.5
 _STRIP = 256
 _revisions = itertools.count(1)
 

@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.types import F32, U8
+from engine.types import F32, LUMA, U8
 
 from .layer import Trim
-from .trim import LUMA, WARMTH, trimmed
+from .trim import WARMTH, trimmed
 
+_LUMA = np.array(LUMA, np.float32)
 _SIDE = 96
 """Pixels are averaged to a square of so many, which takes the colour noise of JPEG files away."""
 _STRIDE_SIDE = 512
@@ -41,7 +42,7 @@ class Tone:
     def of(cls, photo: U8) -> Self | None:
         """photo: H×W×3 uint8. None where it has more tones than one, or hardly any light and dark."""
         colours = _small(photo).reshape(-1, 3).astype(np.float32)
-        luma = colours @ LUMA
+        luma = colours @ _LUMA
         if np.subtract(*np.percentile(luma, (95, 5))) < _SPREAD:
             return None
         tone = cls(_curve(colours, luma), _warmth(colours))
@@ -54,7 +55,7 @@ class Tone:
 
     def distance(self, colours: F32) -> float:
         """Root mean square of how far colours (n, 3), in levels, are off the tone of their luma."""
-        off = colours - self.curve[np.rint(colours @ LUMA).astype(np.intp)]
+        off = colours - self.curve[np.rint(colours @ _LUMA).astype(np.intp)]
         return float(np.sqrt(np.mean(off * off)))
 
     def _can_be_given(self, colours: F32) -> bool:

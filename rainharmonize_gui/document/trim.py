@@ -5,12 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.types import F32, U8
+from engine.types import F32, LUMA, U8
 
 from .layer import Trim
 
-LUMA = np.array((0.299, 0.587, 0.114), np.float32)
-"""ITU-R BT.601, the luma of sRGB pictures."""
+_LUMA = np.array(LUMA, np.float32)
 WARMTH = 0.25
 """How far full warmth lifts red and lowers blue."""
 
@@ -20,7 +19,7 @@ def trimmed(rgb: U8, trim: Trim) -> U8:
 
     brightness bends the tones, black and white staying (a power of 2^∓1); contrast stretches them about
     middle grey (by 2^±1); warmth shifts between blue and red, the luma of greys staying; saturation −1 leaves
-    grey, 1 doubles the distance from it.
+    grey, 1 doubles the distance from it. Saturation comes first, so that warmth tones what was made grey.
     """
     if trim.neutral:
         return rgb
@@ -38,7 +37,7 @@ def _curves(trim: Trim) -> U8:
     tones = tones ** np.float32(2.0**-trim.brightness)
     tones = (tones - 0.5) * np.float32(2.0**trim.contrast) + 0.5
     gains = np.array((1 + WARMTH * trim.warmth, 1, 1 - WARMTH * trim.warmth), np.float32)
-    gains /= gains @ LUMA
+    gains /= gains @ _LUMA
     table: U8 = np.rint(np.clip(tones[:, None] * gains, 0, 1) * 255).astype(np.uint8)
     return table[None]
 
@@ -46,5 +45,5 @@ def _curves(trim: Trim) -> U8:
 def _saturation(saturation: float) -> F32:
     """A matrix 3×3 that moves colours away from their luma, or towards it."""
     share = np.float32(1 + saturation)
-    matrix: F32 = share * np.eye(3, dtype=np.float32) + (1 - share) * LUMA
+    matrix: F32 = share * np.eye(3, dtype=np.float32) + (1 - share) * _LUMA
     return matrix

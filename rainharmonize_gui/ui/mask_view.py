@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from engine.masks.edge import EdgeSettings, refined
 from engine.masks.tiles import grown
-from engine.placement import F64, Box, Placement, Size
-from engine.types import U8
+from engine.placement import Box, Placement, Size
+from engine.types import F64, U8
 from rainharmonize_gui.document.cutouts import halvings
 from rainharmonize_gui.document.geometry import box_around
 from rainharmonize_gui.document.layer import PLAIN_EDGE, Layer, Mask

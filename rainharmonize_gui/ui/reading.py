@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.images import DEFAULT_MEGAPIXELS, Picture, flattened, probe, read
+from engine.images import Picture, flattened, probe, read
 from engine.masks.bleed import bled
 from engine.progress import CancelToken, Progress
-from engine.types import EngineError
+from engine.types import DEFAULT_MEGAPIXELS, EngineError
 from rainharmonize_gui.ui import mime, web
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.qimage import from_qimage

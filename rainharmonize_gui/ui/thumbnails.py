@@ -9,7 +9,8 @@ from PIL import Image, ImageOps
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from engine.images.source import DEFAULT_MEGAPIXELS, opened
+from engine.images.source import opened
+from engine.types import DEFAULT_MEGAPIXELS
 from rainharmonize_gui.document.project import SUFFIX, read_thumbnail
 from rainharmonize_gui.ui.qimage import to_qimage
 

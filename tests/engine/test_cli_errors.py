@@ -290,9 +290,3 @@ def test_precisions_offered_are_those_of_the_engine() -> None:
     from engine.device import Precision
 
     assert list(parser.PRECISIONS) == list(Precision)
-
-
-def test_limit_offered_is_that_of_the_engine() -> None:
-    from engine.images import DEFAULT_MEGAPIXELS
-
-    assert parser.DEFAULT_MEGAPIXELS == DEFAULT_MEGAPIXELS

@@ -12,9 +12,9 @@ from typing import Any
 
 from engine.masks.edge import MAX_FEATHER, MAX_SHIFT, MAX_SMOOTH, EdgeSettings
 from engine.placement import Placement
-from engine.types import Direction, Method, PictureError
+from engine.types import MAX_STRENGTH, Direction, Method, PictureError
 
-from ..layer import DEFAULT_LOOK, MAX_STRENGTH, PLAIN_EDGE, Look, Trim, Variant
+from ..layer import DEFAULT_LOOK, PLAIN_EDGE, Look, Trim, Variant
 from .errors import Damage, TooManyLayers
 from .fields import Fields
 

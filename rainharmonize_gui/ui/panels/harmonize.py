@@ -9,10 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from engine.methods import default_strength
-from engine.types import Direction
+from engine.types import MAX_STRENGTH, Direction
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import TRIM_LABELS, Label
-from rainharmonize_gui.document.layer import MAX_STRENGTH, Look, Trim, Variant
+from rainharmonize_gui.document.layer import Look, Trim, Variant
 from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui.actions import Actions
 from rainharmonize_gui.ui.i18n import translate
