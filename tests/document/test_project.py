@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from project_examples import STATE, entries_of, plain_scene, rich_scene, saved, with_state
 
+from engine.images import Picture
 from engine.placement import Placement
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
 from rainharmonize_gui.document.layer import Layer, Look, Trim, Variant
 from rainharmonize_gui.document.project import ProjectError, load, save
 from rainharmonize_gui.document.project.state import LayerState, State
@@ -121,6 +123,15 @@ def test_any_object_comes_back_exactly(tmp_path_factory, name, angle, center, sc
 
 
 # Where the photo was is not told
+
+
+@pytest.mark.parametrize(("cut_out", "side"), [((2000, 1500), MIN_SIDE), ((1, 1), MAX_SIDE)])
+def test_the_smallest_and_the_largest_object_that_numbers_give_come_back(tmp_path, cut_out, side):
+    document = Document()
+    document.open_background(picture(BACKGROUND))
+    flat = Picture(np.full((*cut_out[::-1], 3), 90, np.uint8))
+    document.set_geometry(document.add_object(flat, name="Dog"), width=side, height=side)
+    assert state(load(saved(tmp_path, document.scene)).scene) == state(document.scene)
 
 
 def test_the_folder_of_the_photo_stays_private(tmp_path):
