@@ -38,6 +38,11 @@ class FileWatch(QObject):
             self._watcher.fileChanged.connect(self._something_happened)
             self._watcher.directoryChanged.connect(self._something_happened)
 
+    def look_soon(self) -> None:
+        """As if something had happened there: while it was not followed, something may have."""
+        if self._path is not None:
+            self._settle.start()
+
     def stop(self) -> None:
         """Call before the window goes."""
         self.follow(None)
@@ -50,8 +55,7 @@ class FileWatch(QObject):
 
     @Slot(str)
     def _something_happened(self, _path: str) -> None:
-        if self._path is not None:
-            self._settle.start()
+        self.look_soon()
 
     @Slot()
     def _look(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 import resources
 from engine.placement import Placement, Point, Size
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.history import Step
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.ui import crash, mime
 from rainharmonize_gui.ui.i18n import translate
@@ -32,6 +33,9 @@ _SPREAD = 0.07
 _TURN = math.pi * (3 - math.sqrt(5))
 """The golden angle: on a spiral that turns by it, points lie evenly (H. Vogel, "A Better Way to Construct the
 Sunflower Head", 1979)."""
+
+_ANOTHER_PHOTO = "another photo"
+"""What the message with the button is about."""
 
 
 class Place(Enum):
@@ -84,6 +88,9 @@ class FilesController(QObject):
         self._selection = selection
         self._messages = messages
         self._tasks = tasks
+        self._another_photo: Step | None = None
+        """The step that brought one under the objects, as long as that can be taken back at once."""
+        document.history.observe(self._stepped)
 
     def take(self, items: Iterable[mime.Item], landing: Landing = Landing()) -> None:
         """Bring pictures in. With Place.BACKGROUND only the first is one, the rest are objects."""
@@ -146,11 +153,37 @@ class FilesController(QObject):
             picture = arrival.backdrop or picture
             self._selection.select(None)
             self._document.open_background(picture, path=str(arrival.path) if arrival.path else None)
+            if self._document.scene.layers:
+                self._tell_where_the_objects_are(arrival)
             self.opened_background.emit(arrival.path if remember else None)
         elif self._document.scene.background is not None:
             self._place(arrival, landing)
         for notice in picture.notices:
             self._messages.post(notice, Level.INFO)
+
+    def _tell_where_the_objects_are(self, arrival: Arrival) -> None:
+        """Kept on another photo: not what everybody wants who opens one."""
+        self._another_photo = step = self._document.history.undo_step
+
+        def undo() -> None:
+            if self._document.history.undo_step is step:
+                self._selection.follow(self._document.undo)
+
+        text = translate("Files", "The objects are on {name} now; saving asks for a new name.")
+        self._messages.post(
+            text.format(name=arrival.path.name if arrival.path else arrival.name),
+            offer=Offer(translate("Files", "Undo"), undo),
+            about=_ANOTHER_PHOTO,
+        )
+
+    def _stepped(self) -> None:
+        """What was said of another photo is said no more once it was saved, or is not the latest step."""
+        history = self._document.history
+        if self._another_photo is not None and (
+            history.undo_step is not self._another_photo or history.clean
+        ):
+            self._another_photo = None
+            self._messages.withdraw(_ANOTHER_PHOTO)
 
     def _is_background(self, landing: Landing) -> bool:
         """Whether what arrives now is the background."""

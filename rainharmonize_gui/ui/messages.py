@@ -55,8 +55,8 @@ class Message:
 class MessageBar(QFrame):
     """Shows the latest message, those before it when it is closed; hidden while there is none.
 
-    Warnings and errors stay until closed. An info goes by itself after INFO_SECONDS, and at once when
-    something else comes. No message is there twice. The bar neither comes nor goes while a mouse button is
+    Warnings and errors stay until closed, and so does an info with an offer. Any other info goes by itself
+    after INFO_SECONDS, and at once when something else comes. No message is there twice. The bar neither comes nor goes while a mouse button is
     down: the picture below would move under the hand.
     """
 
@@ -110,6 +110,13 @@ class MessageBar(QFrame):
         """Drop every message."""
         self._queue = []
         self._show_current()
+
+    def withdraw(self, about: str) -> None:
+        """Drop what is no longer true."""
+        left = [each for each in self._queue if each.about != about]
+        if left != self._queue:
+            self._queue = left
+            self._show_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -209,4 +216,5 @@ class MessageBar(QFrame):
 def _is_over(message: Message, later: Message) -> bool:
     """Whether nobody needs a message any more once a later one has come."""
     about_the_same = bool(message.about) and message.about == later.about
-    return message.level is Level.INFO or message.text == later.text or about_the_same
+    passing = message.level is Level.INFO and message.offer is None
+    return passing or message.text == later.text or about_the_same

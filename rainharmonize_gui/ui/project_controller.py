@@ -25,6 +25,7 @@ from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.actions import Handler
 from rainharmonize_gui.ui.dialogs.unsaved import ask_about_changes, ask_about_replacing
 from rainharmonize_gui.ui.file_watch import FileWatch
+from rainharmonize_gui.ui.held_file import HeldFile
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
@@ -65,18 +66,16 @@ class ProjectController(QObject):
         self._reading = reading
         self._writing = writing
         self._messages = messages
-        self.path: Path | None = None
-        """Where to save; None = ask."""
-        self._source: Path | None = None
-        """The file of another program that the scene came from: not to be replaced by ours unasked."""
-        self.stamp: Stamp | None = None
-        """Of the file that is open, as it was opened or saved here: who changed it since is asked about."""
+        self._held: HeldFile | None = None
+        self._shown: Path | None = None
+        """What `_file` was when others were last told."""
         self._told: tuple[Stamp | None, Stamp | None] | None = None
         """The stamp that was known and the one that was found when that was last told: once is enough."""
         self._in_file: Scene | None = None
         """What the file held before others changed it, as far as that was told: let go without a question."""
         self._watch = FileWatch(self)
         self._watch.noticed.connect(self._noticed)
+        document.history.observe(self._stepped)
         self._opened = 0
         """Counts the documents: a save that ends late belongs to the one before."""
 
@@ -88,13 +87,30 @@ class ProjectController(QObject):
     def unsaved(self) -> bool:
         """Whether there is work that would be lost. A photo alone, as it was opened, is none."""
         scene = self._document.scene
-        worth = scene.layers or scene.reference is not None or self.path is not None
+        project = self._held is not None and self._held.ours
+        worth = scene.layers or scene.reference is not None or project
         return scene.background is not None and bool(worth) and not self._document.history.clean
+
+    @property
+    def path(self) -> Path | None:
+        """Where to save; None = ask."""
+        return self._open.path if self._open and self._open.ours else None
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """Of the file that is open, as it was opened or saved here: who changed it since is asked about."""
+        return self._open.stamp if self._open else None
+
+    @property
+    def _open(self) -> HeldFile | None:
+        """The file that is open; none while another photo is shown than the one it holds."""
+        held = self._held
+        return held if held is not None and held.holds(self._document.scene) else None
 
     @property
     def _file(self) -> Path | None:
         """What is open, ours or of another program."""
-        return self.path or self._source
+        return self._open.path if self._open else None
 
     @property
     def name(self) -> str:
@@ -156,10 +172,9 @@ class ProjectController(QObject):
 
     def suggestion(self) -> Path:
         """The file's own name, else one beside the background, or in the current folder."""
-        if self.path is not None:
-            return self.path
-        if self._source is not None:
-            return self._source.with_name(f"{self._source.stem}-harmonized{SUFFIX}")
+        if self._open is not None:
+            path = self._open.path
+            return path if self._open.ours else path.with_name(f"{path.stem}-harmonized{SUFFIX}")
         background = self._document.scene.background
         if background is None or background.path is None:
             return Path(translate("Window", "Untitled") + SUFFIX).absolute()
@@ -198,8 +213,7 @@ class ProjectController(QObject):
         self._messages.post(translate("Projects", "Saved as {path}.").format(path=path))
         self.used.emit(path)
         if opened == self._opened:
-            self.path, self._source, self.stamp = path, None, stamp
-            self._watch.follow(path)
+            self._hold(HeldFile.of(scene, path, stamp=stamp), self._document.scene)
             if self._document.settled is scene:
                 self._document.history.mark_clean()
             self.changed.emit()
@@ -234,7 +248,7 @@ class ProjectController(QObject):
         path: of its project, None where it never had one. stamp: of the file there as it was known then; if
         it is still that, saving may replace it unasked.
         """
-        self._show(scene, path=path, stamp=stamp, clean=False)
+        self._show(scene, HeldFile.of(scene, path, stamp=stamp) if path else None, clean=False)
 
     def _read(self, path: Path, then: Then, max_memory: int | None = MAX_MEMORY) -> None:
         let_go = self._document.settled
@@ -249,10 +263,7 @@ class ProjectController(QObject):
         """What was done while the file was read is asked about, too."""
 
         def show() -> None:
-            if loaded.ours:
-                self._show(loaded.scene, path=path, stamp=loaded.stamp)
-            else:
-                self._show(loaded.scene, source=path, stamp=loaded.stamp)
+            self._show(loaded.scene, HeldFile.of(loaded.scene, path, stamp=loaded.stamp, ours=loaded.ours))
             for notice in loaded.notices:
                 self._messages.post(notice, Level.WARNING)
             self.used.emit(path)
@@ -271,24 +282,30 @@ class ProjectController(QObject):
             self._messages.post(crash.sentence(error), Level.ERROR)
             then()
 
-    def _show(
-        self,
-        scene: Scene,
-        *,
-        path: Path | None = None,
-        stamp: Stamp | None = None,
-        source: Path | None = None,
-        clean: bool = True,
-    ) -> None:
+    def _show(self, scene: Scene, held: HeldFile | None = None, *, clean: bool = True) -> None:
         self._opened += 1
         self._live.forget()
         self._selection.select(None)
-        self.path, self.stamp, self._source, self._in_file = path, stamp, source, None
-        self._watch.follow(self._file)
+        self._in_file = None
+        self._hold(held, scene)
         self._document.replace_scene(scene)
         if not clean:
             self._document.history.mark_unsaved()
         self.changed.emit()
+
+    def _hold(self, held: HeldFile | None, scene: Scene) -> None:
+        """Work on this file; scene: what is shown, or about to be."""
+        self._held = held
+        self._shown = held.path if held is not None and held.holds(scene) else None
+        self._watch.follow(self._shown)
+
+    def _stepped(self) -> None:
+        """Another photo has come, and saving must not put it into the old one's file; or that is back."""
+        if self._file != self._shown:
+            self._shown = self._file
+            self._watch.follow(self._shown)
+            self._watch.look_soon()
+            self.changed.emit()
 
     # By others
 
