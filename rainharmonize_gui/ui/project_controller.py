@@ -216,6 +216,8 @@ class ProjectController(QObject):
             self._hold(HeldFile.of(scene, path, stamp=stamp), self._document.scene)
             if self._document.settled is scene:
                 self._document.history.mark_clean()
+            else:
+                self._document.history.mark_unsaved()  # what was saved before is no longer in the file
             self.changed.emit()
             then()
 
