@@ -13,8 +13,8 @@ from rainharmonize_gui.document.scene import Scene
 @dataclass(frozen=True, slots=True)
 class HeldFile:
     """ours: whether it may be replaced unasked; one of another program may not. stamp: as it was opened or
-    saved here. photo: the revision of the background in it (and not the background itself, which would stay in
-    memory): where another one is shown, the scene is a picture of its own.
+    saved here. photo: the revision of the background in it (the background itself would stay in memory):
+    where another one is shown, the scene is a picture of its own.
     """
 
     path: Path

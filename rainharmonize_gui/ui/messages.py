@@ -56,8 +56,9 @@ class MessageBar(QFrame):
     """Shows the latest message, those before it when it is closed; hidden while there is none.
 
     Warnings and errors stay until closed, and so does an info with an offer. Any other info goes by itself
-    after INFO_SECONDS, and at once when something else comes. No message is there twice. The bar neither comes nor goes while a mouse button is
-    down: the picture below would move under the hand.
+    after INFO_SECONDS, and at once when something else comes. No message is there twice. The bar neither
+    comes nor goes while a button is held down: the picture below would move under the hand, and what is
+    pressed must be what is done.
     """
 
     _arrived = Signal(object)
@@ -65,6 +66,8 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._queue: list[Message] = []
+        self._drawn: Message | None = None
+        """What can be read now: the current one, or while a button is held the one before it came."""
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.close_current)
         self._hand = QTimer(self, singleShot=True, interval=_GLANCE_MS)
@@ -120,7 +123,7 @@ class MessageBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close_current()
+            self._close_drawn()
         else:
             super().keyPressEvent(event)
 
@@ -152,7 +155,7 @@ class MessageBar(QFrame):
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.setToolTip(translate("Messages", "Close this message"))
         self._close.setAccessibleName(translate("Messages", "Close this message"))
-        self._close.clicked.connect(self.close_current)
+        self._close.clicked.connect(self._close_drawn)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(10)
@@ -163,26 +166,32 @@ class MessageBar(QFrame):
 
     @Slot()
     def _take_offer(self) -> None:
-        if self.current is not None:
-            self._take(self.current.offer)
+        if self._drawn is not None:
+            self._take(self._drawn.offer)
 
     @Slot()
     def _take_other(self) -> None:
-        if self.current is not None:
-            self._take(self.current.other)
+        if self._drawn is not None:
+            self._take(self._drawn.other)
 
     def _take(self, offer: Offer | None) -> None:
-        self.close_current()
+        self._close_drawn()
         if offer is not None:
             offer.run()
 
     @Slot()
+    def _close_drawn(self) -> None:
+        self._queue = [each for each in self._queue if each is not self._drawn]
+        self._show_current()
+
+    @Slot()
     def _show_current(self) -> None:
         self._timer.stop()
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        pressed = any(each.isDown() for each in (self._offer, self._other, self._close))
+        if pressed or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._hand.start()
             return
-        message = self.current
+        message = self._drawn = self.current
         self.setVisible(message is not None)
         if message is None:
             return
@@ -201,7 +210,7 @@ class MessageBar(QFrame):
 
     @Slot()
     def _restyle(self) -> None:
-        message = self.current
+        message = self._drawn
         if message is None:
             return
         colors = theme().colors

@@ -1,4 +1,4 @@
-"""Another photo is opened under the objects: a picture of its own, and no new content of the old one's file."""
+"""Another photo is opened under the objects: a picture of its own, which is not for the old one's file."""
 
 from __future__ import annotations
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from rainharmonize_gui.ui import messages
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
@@ -17,6 +19,20 @@ def bar(qtbot) -> MessageBar:
     bar = MessageBar()
     qtbot.addWidget(bar)
     return bar
+
+
+def _hold(qtbot, button: QAbstractButton, device: str) -> None:
+    if device == "mouse":
+        qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyPress(button, Qt.Key.Key_Space)
+
+
+def _let_go(qtbot, button: QAbstractButton, device: str) -> None:
+    if device == "mouse":
+        qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyRelease(button, Qt.Key.Key_Space)
 
 
 def test_it_is_hidden_while_there_is_nothing_to_say(bar: MessageBar) -> None:
@@ -125,6 +141,43 @@ def test_an_offer_is_taken_and_closes_the_message(qtbot, bar: MessageBar) -> Non
 
     assert taken == ["repaired"]
     assert bar.isHidden()
+
+
+@pytest.mark.parametrize("device", ["mouse", "keyboard"])
+def test_a_button_does_what_it_says_whatever_comes_while_it_is_held(
+    qtbot, bar: MessageBar, device: str
+) -> None:
+    done: list[str] = []
+    for name in ("Old", "New"):
+        offers = [Offer(what, partial(done.append, f"{what} {name}")) for what in ("Recover", "Discard")]
+        if name == "New":
+            _hold(qtbot, bar._other, device)
+        bar.post(f"Recover {name}?", Level.WARNING, offers[0], other=offers[1])
+    assert bar._text.text() == "Recover Old?"
+    _let_go(qtbot, bar._other, device)
+    assert done == ["Discard Old"]
+
+    qtbot.waitUntil(lambda: bar._text.text() == "Recover New?")
+    assert bar.waiting == 0
+
+
+def test_the_close_button_closes_what_is_read_whatever_comes_while_it_is_held(qtbot, bar: MessageBar) -> None:
+    bar.post("Old.", Level.ERROR)
+    _hold(qtbot, bar._close, "mouse")
+    bar.post("New.", Level.ERROR)
+    _let_go(qtbot, bar._close, "mouse")
+
+    assert bar.current.text == "New."
+    assert bar.waiting == 0
+
+
+def test_an_info_with_an_offer_waits_until_it_is_withdrawn(bar: MessageBar) -> None:
+    bar.post("Replaced.", offer=Offer("Undo", lambda: None), about="photo")
+    bar.post("Broken.", Level.ERROR)
+    assert bar.waiting == 1
+    bar.withdraw("photo")
+
+    assert (bar.current.text, bar.waiting) == ("Broken.", 0)
 
 
 def test_the_close_button_and_escape_close_it(qtbot, bar: MessageBar) -> None:
