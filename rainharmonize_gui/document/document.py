@@ -57,8 +57,9 @@ class Document(DocumentCore):
 
     def open_background(self, picture: Picture, *, path: str | None = None) -> None:
         """Show another background. Objects stay, unless nothing of them would show; regions and a reference
-        region of another size go.
+        region of another size go. A step of its own, whenever it comes: an edit under way is committed.
         """
+        self.finish_interaction()
         self._do(Label.OPEN, opened(self.scene, picture, path=path))
 
     def add_object(

@@ -90,6 +90,7 @@ class OwnWeights(QObject):
             self._offer((*self.paths, path))
         variant = Variant(Method.RAINNET, path)
         if self._panel.has_target:
+            self._document.finish_interaction()  # of a drag they are no part
             choose(self._document, self._panel.target, variant)
             text = translate("Window", "{name} is among the variants, and used now.")
         else:

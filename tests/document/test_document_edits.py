@@ -69,6 +69,17 @@ def test_an_object_that_another_background_would_hide_comes_to_its_edge():
     assert {layer.id: layer.placement for layer in document.scene.layers} == before
 
 
+def test_a_background_that_comes_during_a_stroke_is_a_step_of_its_own():
+    document, dog = document_with_object()
+    stroke = document.begin(Label.ERASE_MASK)
+    document.paint_mask(dog, Box(0, 0, 4, 4), np.zeros((4, 4), np.uint8))
+    document.open_background(picture((50, 40)))
+    assert not stroke.active
+    assert document.history.labels == (Label.ERASE_MASK, Label.OPEN)
+    document.undo()
+    assert document.scene.size == BACKGROUND
+
+
 def test_a_background_of_the_same_size_keeps_the_reference():
     document, _ = document_with_object()
     document.set_reference(disc(BACKGROUND))

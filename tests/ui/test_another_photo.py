@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from editor_examples import write_background
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.project import load
 from rainharmonize_gui.ui.window import MainWindow
 
@@ -147,6 +150,22 @@ def test_the_button_takes_back_nothing_else(
         _save_as(qtbot, window, tmp_path / "job2.ora")
 
     assert "Undo" not in _buttons(window)
+
+
+def test_a_photo_that_comes_during_a_drag_is_a_step_of_its_own(
+    qtbot, window: MainWindow, beach: Path
+) -> None:
+    canvas, document = window.editor.canvas, window.editor.document
+    middle = canvas.map_from_image((160, 120)).toPoint()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    for distance in (20, 40):
+        QTest.mouseMove(canvas, middle + QPoint(distance, 0))
+    assert document.interaction_under_way is not None
+    _open(qtbot, window, beach)
+    QTest.mouseMove(canvas, middle + QPoint(60, 0))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 0))
+
+    assert document.history.labels[-2:] == (Label.MOVE, Label.OPEN)
 
 
 def test_an_autosave_of_another_photo_belongs_to_no_project(

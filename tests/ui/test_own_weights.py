@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from engine.default_weights import OPEN_PHOTOS
 from engine.types import Method
+from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.settings import Settings, load_settings
 from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
@@ -105,6 +106,18 @@ def test_dropped_anywhere_they_join_the_models_and_are_used(
     assert editor.harmonize.variants.item(1).text().startswith("mine")
     assert _said(scene, qtbot) == ("mine.safetensors is among the variants, and used now.", Level.INFO)
     qtbot.waitUntil(lambda: "mine" in editor.live.status.engine, timeout=30_000)
+
+
+def test_weights_that_are_ready_during_a_drag_are_a_step_of_their_own(
+    qtbot, scene: MainWindow, mine: Path
+) -> None:
+    editor = scene.editor
+    editor.document.begin(Label.MOVE)
+    editor.document.move(editor.selection.layer_id, 5, 0)
+    scene.open_files([mine])
+    qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
+
+    assert editor.document.history.labels[-2:] == (Label.MOVE, Label.VARIANT)
 
 
 def test_dropped_on_the_welcome_page_they_serve_objects_to_come(
