@@ -34,7 +34,7 @@ class Bars:
         from rainharmonize_gui.ui.tool_options import ToolOptions  # noqa: PLC0415  not needed to start
         from rainharmonize_gui.ui.wand_page import WandPage  # noqa: PLC0415  not needed to start
 
-        self.drag_out = DragOut(editor.output, lambda: editor.document.scene, messages)
+        self.drag_out = DragOut(editor.output, lambda: editor.document.settled, messages)
         self.main.addWidget(self.drag_out)
         eye = self.main.widgetForAction(self._actions["compare.before"])
         if isinstance(eye, QToolButton):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -76,12 +77,17 @@ class DragOut(QToolButton):
         if self._making is scene or (self._made is not None and self._made[0] is scene):
             return
         self._making = scene
-        self._output.render(Kind.PICTURE, self._ready)
+        self._output.render(Kind.PICTURE, partial(self._ready, scene), partial(self._given_up, scene))
 
-    def _ready(self, made: Rendered) -> None:
-        if self._making is None:
-            return
-        self._made, self._making = (self._making, made), None
+    def _given_up(self, scene: Scene) -> None:
+        if self._making is scene:
+            self._making = None
+
+    def _ready(self, scene: Scene, made: Rendered) -> None:
+        self._given_up(scene)
+        if scene is not self._scene():
+            return  # it was edited meanwhile
+        self._made = scene, made
         if self._press is not None:
             self._drag_when_ready()
         else:

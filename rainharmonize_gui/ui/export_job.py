@@ -80,6 +80,7 @@ class Exporter(QObject):
         layer: int | None = None,
         done: Callable[[Rendered], object],
         failed: Failed,
+        cancelled: Callable[[Rendered | None], object] = lambda _made: None,
     ) -> Task:
         """Pixels and PNG bytes at full resolution, for the clipboard or a drag."""
         scene = self._document.settled
@@ -91,7 +92,8 @@ class Exporter(QObject):
             pixels = pixels_of(scene, choice, findings=findings, layer=layer, cancel=cancel)
             return Rendered(pixels, encoded(pixels, scene, choice, cancel=cancel))
 
-        return self._tasks.start(translate("Export", "Copying"), work, done=done, failed=failed)
+        text = translate("Export", "Copying")
+        return self._tasks.start(text, work, done=done, failed=failed, cancelled=cancelled)
 
     @Slot(object)
     def estimate(self, choice: ExportChoice, *, layer: int | None = None) -> None:

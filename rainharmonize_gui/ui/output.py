@@ -112,9 +112,22 @@ class Output(QObject):
     def _cutout_layer(self) -> int | None:
         return cutout_layer(self._document.scene, self._selection.layer_id)
 
-    def render(self, kind: Kind, done: Callable[[Rendered], object]) -> None:
-        """Hand pixels and PNG at full resolution to `done`, soon."""
-        self._exporter.render(kind, layer=self._selection.layer_id, done=done, failed=self._failed)
+    def render(
+        self, kind: Kind, done: Callable[[Rendered], object], given_up: Callable[[], object] = lambda: None
+    ) -> None:
+        """Hand pixels and PNG at full resolution to `done`, soon; `given_up`: it failed or was cancelled."""
+
+        def failed(error: Exception) -> None:
+            given_up()
+            self._failed(error)
+
+        self._exporter.render(
+            kind,
+            layer=self._selection.layer_id,
+            done=done,
+            failed=failed,
+            cancelled=lambda _made: given_up(),
+        )
 
     @Slot(object)
     def _estimate(self, choice: ExportChoice) -> None:

@@ -6,7 +6,6 @@ import errno
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 from editor_examples import BACKGROUND, pixels
 from PIL import Image
@@ -338,13 +337,3 @@ def test_the_result_on_the_clipboard_is_the_whole_picture(qtbot, window) -> None
     qtbot.waitUntil(lambda: bool(contents(QGuiApplication.clipboard().mimeData())), timeout=20_000)
 
     assert QGuiApplication.clipboard().image().size().toTuple() == BACKGROUND
-
-
-def test_pressing_the_drag_button_makes_the_file_ready(qtbot, window) -> None:
-    button = window.bars.drag_out
-    QTest.mousePress(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: button._made is not None, timeout=20_000)
-    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
-    file = button._file(button._made[1])
-
-    assert np.array_equal(pixels(file), button._made[1].pixels)
