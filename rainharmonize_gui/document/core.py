@@ -150,9 +150,7 @@ class DocumentCore:
         self._drop_empty_reference()
         interaction.settle_masks(self._scene)
         if command := interaction.result():
-            self.history.seal()
             self._remember(Step(interaction.label, command))
-            self.history.seal()
 
     def abandon_interaction(self) -> None:
         """Cancel the edit under way, if there is one."""

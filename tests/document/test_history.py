@@ -47,6 +47,15 @@ def test_nothing_merges_into_a_step_that_was_saved():
     assert document.history.clean
 
 
+def test_nothing_merges_with_a_drag():
+    document, dog = document_with_object(clock=Clock())
+    document.nudge(dog, 1, 0)
+    with document.begin(Label.MOVE):
+        document.nudge(dog, 5, 0)
+    document.nudge(dog, 1, 0)
+    assert len(document.history.labels) == 3
+
+
 def test_nothing_merges_after_an_undo():
     document, dog = document_with_object(clock=Clock())
     document.nudge(dog, 1, 0)

@@ -88,8 +88,10 @@ class SelectingTool(Tool):
                 return  # the region of the click before was undone meanwhile
             layer = scene.layer(goal.layer_id)
         self._joining = True
-        set_mask(self.stage, layer, combine(layer.mask.pixels, selection, how), label=Label.SELECT_MASK)
-        self._joining = False
+        try:
+            set_mask(self.stage, layer, combine(layer.mask.pixels, selection, how), label=Label.SELECT_MASK)
+        finally:
+            self._joining = False
         if layer.id == NEW_REGION:
             goal.layer_id = self.stage.selection.layer_id or NEW_REGION
 
