@@ -182,7 +182,9 @@ class RecoveryStore:
         with self._folders():
             folder, lock = self._taken(left)
         try:
-            loaded = load(folder / _AUTOSAVE, max_memory=None, progress=progress, cancel=cancel)
+            # The folder is the user's alone, and what others' projects named was let go when they were opened.
+            path = folder / _AUTOSAVE
+            loaded = load(path, max_memory=None, own=True, progress=progress, cancel=cancel)
         except BaseException:
             lock.release()
             raise

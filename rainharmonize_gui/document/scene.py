@@ -75,7 +75,7 @@ class Backdrop:
         return self.picture.size
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Scene:
     """layers: bottom to top. reference: where set, the look is taken from there alone; the background's size.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import weakref
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -95,7 +97,8 @@ class Autosave(QObject):
         self._messages = messages
         self._tasks = Tasks("autosaving", self)
         self._keeper = _Keeper()
-        self._last: Scene | None = None
+        self._last: Callable[[], Scene | None] = lambda: None
+        """What was autosaved last, as long as something else keeps it: a weak reference."""
         self._known: Path | None = None
         self._said: set[str] = set()
         self._timer = QTimer(self, interval=INTERVAL_MS)
@@ -111,7 +114,7 @@ class Autosave(QObject):
         scene, path, stamp = self._document.settled, self._projects.path, self._projects.stamp
         if not self._projects.unsaved or self._tasks.busy or self._writing.busy:
             return
-        last = self._last
+        last = self._last()
 
         def work(progress: Progress, cancel: CancelToken) -> None:
             session = self._keeper.session()
@@ -153,7 +156,7 @@ class Autosave(QObject):
         self._tasks.start("follow", work, done=partial(self._warn, path), failed=self._say)
 
     def _autosaved(self, scene: Scene, _result: object) -> None:
-        self._last = scene
+        self._last = weakref.ref(scene)
 
     def _warn(self, path: Path | None, elsewhere: bool) -> None:  # noqa: FBT001  a task's result
         if elsewhere and path is not None:
@@ -177,6 +180,8 @@ class Autosave(QObject):
         def show() -> None:
             self._keeper.change_to(session)
             self._projects.show_recovered(loaded.scene, path=left.project, stamp=left.stamp)
+            for notice in loaded.notices:
+                self._messages.post(notice, Level.WARNING)
 
         if self._document.settled is let_go:
             show()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import threading
+import weakref
+from dataclasses import replace
 from pathlib import Path
 
-from editor_examples import close, layer_count
+from editor_examples import close, layer_count, write_background
 from filelock import FileLock
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from engine.types import Method
 from rainharmonize_gui.document import recovery
-from rainharmonize_gui.document.project import load, save
+from rainharmonize_gui.document.layer import Variant
+from rainharmonize_gui.document.project import Loaded, load, save
 from rainharmonize_gui.document.recovery import LeftBehind, RecoveryError, RecoveryStore
 from rainharmonize_gui.ui import autosave
 from rainharmonize_gui.ui.window import MainWindow
@@ -89,6 +95,49 @@ def test_a_folder_of_autosaves_that_is_deleted_meanwhile_is_made_again(
     assert not _said(window)
 
 
+def test_of_a_folder_that_was_deleted_meanwhile_no_lock_is_kept(qtbot, window: MainWindow) -> None:
+    _autosaved(qtbot, window)
+    before = window.editor.autosave._keeper.session()
+    shutil.rmtree(RecoveryStore().folder)
+    _autosaved(qtbot, window)
+
+    assert not before._lock.is_locked
+
+
+def test_while_a_file_is_written_the_autosave_waits_for_the_next_turn(
+    qtbot, window: MainWindow, own_folders: Path
+) -> None:
+    go_on = threading.Event()
+    task = window.editor.writing.start("", lambda *_: go_on.wait(20), done=bool, failed=bool)
+    _autosaved(qtbot, window)
+    assert not _autosaves(own_folders)
+
+    go_on.set()
+    _idle(qtbot, window)
+    assert not task.token.cancelled
+    _autosaved(qtbot, window)
+    assert _autosaves(own_folders)
+
+
+def test_a_photo_that_was_autosaved_and_closed_is_kept_in_memory_no_longer(
+    qtbot, window: MainWindow, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: window.editor.live.frame is not None and window.editor.live.frame.exact)
+    photo = weakref.ref(window.editor.document.scene.background.rgb)
+    _autosaved(qtbot, window)
+    _saved(qtbot, window, tmp_path / "a.ora")
+    window.editor.close_document()
+    write_background(tmp_path, name="small.png", size=(50, 40))
+    window.open_files([tmp_path / "small.png"])
+    qtbot.waitUntil(lambda: window.editor.has_background)
+
+    def gone() -> bool:
+        gc.collect()
+        return photo() is None
+
+    qtbot.waitUntil(gone, timeout=20_000)
+
+
 def test_saving_makes_the_autosave_unnecessary(
     qtbot, window: MainWindow, tmp_path: Path, own_folders: Path
 ) -> None:
@@ -124,6 +173,47 @@ def test_what_a_dead_window_left_is_offered_and_brought_back(
     assert window.isWindowModified()
     _idle(qtbot, window)
     assert len(_autosaves(own_folders)) == 1  # it stays until it is saved
+
+
+def test_what_is_brought_back_takes_the_place_of_an_autosave_of_its_own(qtbot, window: MainWindow) -> None:
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    own = window.editor.autosave._keeper.session()
+    window.editor.document.history.mark_clean()
+    window.editor.autosave.recover(left)
+    qtbot.waitUntil(lambda: window.editor.autosave._keeper.session() is not own)
+
+    assert own.is_gone
+    assert not own._lock.is_locked
+
+
+def test_weights_on_a_network_drive_are_brought_back(qtbot, window: MainWindow) -> None:
+    document = window.editor.document
+    variant = Variant(Method.RAINNET, "//server/share/own.safetensors")
+    document.set_variant(document.scene.layers[0].id, variant)
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    window.editor.close_document()
+    window.editor.autosave.recover(left)
+    qtbot.waitUntil(layer_count(window.editor, 1))
+
+    assert document.scene.layers[0].look.variant == variant
+
+
+def test_what_is_not_as_it_was_is_said_when_it_is_brought_back(
+    qtbot, window: MainWindow, monkeypatch
+) -> None:
+    _autosaved(qtbot, window)
+    left = _dies(window)
+    real = recovery.load
+
+    def loaded(*arguments: object, **options: object) -> Loaded:
+        return replace(real(*arguments, **options), notices=("Something is new.",))
+
+    monkeypatch.setattr(recovery, "load", loaded)
+    window.editor.document.history.mark_clean()
+    window.editor.autosave.recover(left)
+    qtbot.waitUntil(lambda: "Something is new." in _said(window))
 
 
 def test_a_recovered_project_is_saved_to_its_file(qtbot, window: MainWindow, tmp_path: Path) -> None:

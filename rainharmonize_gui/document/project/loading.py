@@ -48,12 +48,14 @@ def load(
     path: str | os.PathLike[str],
     *,
     max_memory: int | None = MAX_MEMORY,
+    own: bool = False,
     progress: Progress | None = None,
     cancel: CancelToken | None = None,
 ) -> Loaded:
     """Open an OpenRaster file. For any thread; nothing is written anywhere.
 
     max_memory: bytes its pictures may need, judged by their headers before any is decoded; None = whatever.
+    own: whether the user's own program is known to have written it, so that it may name weights on a server.
     Raises ProjectTooLargeError above it, ProjectError for whatever else is wrong with the file, both a
     sentence; Aborted when cancelled.
     """
@@ -65,6 +67,8 @@ def load(
             ours = STATE in archive
             opening = _ours if ours else foreign.scene_of
             scene, notices = opening(archive, path, max_memory=max_memory, progress=progress, cancel=cancel)
+            if not own:
+                scene, notices = _without_network_paths(scene, notices)
     except NewerVersion as error:
         raise ProjectError(
             f"{path} is from a newer version of RainHarmonize (project format {error}); update the program, "
@@ -105,7 +109,7 @@ def _ours(
         scene = _scene(archive, path, state, pixels)
     except MaskError as error:
         raise Damage(str(error).rstrip(".")) from error
-    return _without_network_paths(scene, notices), tuple(notices)
+    return scene, tuple(notices)
 
 
 def _decoded(
@@ -186,14 +190,14 @@ def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask], *, 
     )
 
 
-def _without_network_paths(scene: Scene, notices: list[str]) -> Scene:
+def _without_network_paths(scene: Scene, notices: tuple[str, ...]) -> tuple[Scene, tuple[str, ...]]:
     """A project from a stranger must not make the computer log on to a server: such weights are let go."""
     looks = [scene.background_look, *(layer.look for layer in scene.layers)]
     if not any(_on_network(look) for look in looks):
-        return scene
-    notices.append("Weights on a network drive are not loaded by a project; choose them again where wanted.")
+        return scene, notices
+    notice = "Weights on a network drive are not loaded by a project; choose them again where wanted."
     layers = tuple(replace(layer, look=_local(layer.look)) for layer in scene.layers)
-    return replace(scene, layers=layers, background_look=_local(scene.background_look))
+    return replace(scene, layers=layers, background_look=_local(scene.background_look)), (*notices, notice)
 
 
 def _on_network(look: Look) -> bool:
