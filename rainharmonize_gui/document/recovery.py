@@ -182,7 +182,7 @@ class RecoveryStore:
         with self._folders():
             folder, lock = self._taken(left)
         try:
-            # The folder is the user's alone, and what others' projects named was let go when they were opened.
+            # The folder is the user's alone; what others' projects named was let go when they were opened.
             path = folder / _AUTOSAVE
             loaded = load(path, max_memory=None, own=True, progress=progress, cancel=cancel)
         except BaseException:

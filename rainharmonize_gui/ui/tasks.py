@@ -41,6 +41,8 @@ class Tasks(QObject):
 
     changed = Signal()
     """Another task is at work, it has got further, or all are done."""
+    ended = Signal(bool)
+    """A task is over, and whoever started it has been called; whether it was done."""
     _reported = Signal(object, float)
     _ended = Signal(object, object, object)
 
@@ -63,6 +65,11 @@ class Tasks(QObject):
     def shown(self) -> Task | None:
         """The task to show progress of: the one at work, once it has taken a moment."""
         return self._queue[0] if self._queue and not self._patience.isActive() else None
+
+    @property
+    def at_work(self) -> Task | None:
+        """The task at work, however short it has been."""
+        return self._queue[0] if self._queue else None
 
     @property
     def waiting(self) -> int:
@@ -143,12 +150,14 @@ class Tasks(QObject):
         if not self._queue:
             self._patience.stop()
         self.changed.emit()
+        well = error is None and not task.token.cancelled
         if task.token.cancelled:
             task.cancelled(result)
         elif error is None:
             task.done(result)
         else:
             task.failed(error)
+        self.ended.emit(well)
 
 
 def _nothing(_request: object, _token: CancelToken) -> None:

@@ -23,6 +23,7 @@ from rainharmonize_gui.ui import crash, focus, mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.bars import Bars
+from rainharmonize_gui.ui.closing import Closing
 from rainharmonize_gui.ui.dialogs.open import picture_dialog
 from rainharmonize_gui.ui.editor_actions import EDITOR_ACTIONS
 from rainharmonize_gui.ui.help import Help
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         self._editor: Editor | None = None
         self._editor_handlers: dict[str, Handler] = {}
         self._preload = Preload(self)
-        self._close_anyway = False
+        self._closing = Closing(self)
         self.setWindowTitle("RainHarmonize")
         self.setAcceptDrops(True)
         self.resize(QSize(1280, 820).boundedTo(self.screen().availableSize()))
@@ -139,9 +140,8 @@ class MainWindow(QMainWindow):
         self._preload.start_soon()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._editor is not None and self._editor.unsaved and not self._close_anyway:
+        if self._editor is not None and not self._closing.allowed(self._editor):
             event.ignore()
-            self._editor.projects.guard(self._close_unasked)
             return
         self._keep_layout()
         self.preferences.change({"geometry": self.saveGeometry().toBase64().toStdString()})
@@ -176,11 +176,6 @@ class MainWindow(QMainWindow):
 
     def _discard(self, left: Any) -> None:
         self.editor.autosave.discard(left)
-
-    @Slot()
-    def _close_unasked(self) -> None:
-        self._close_anyway = True
-        self.close()
 
     @Slot(list)
     def _files_selected(self, names: list[str]) -> None:
@@ -243,7 +238,12 @@ class MainWindow(QMainWindow):
         editor.settings_wanted.connect(self.preferences.change)
         editor.recent.connect(self.preferences.remember)
         editor.dropped.connect(self._dropped)
+        editor.writing.ended.connect(self._written)
         self._show_page()
+
+    @Slot(bool)
+    def _written(self, well: bool) -> None:  # noqa: FBT001  a signal's argument
+        self._closing.writing_ended(well=well, more=self.editor.writing.busy)
 
     @Slot()
     def _show_page(self) -> None:

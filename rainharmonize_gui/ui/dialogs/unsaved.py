@@ -1,4 +1,4 @@
-"""What is asked before work is lost: changes that were not saved, or what another program wrote."""
+"""What is asked before work is lost: unsaved changes, what another program wrote, what is being written."""
 
 from __future__ import annotations
 
@@ -37,6 +37,19 @@ def ask_about_replacing(
         translate("Projects", "What it wrote is lost when the file is replaced."),
         safe=(translate("Projects", "Save as…"), save_as),
         away=(translate("Projects", "Replace"), replace),
+    )
+
+
+def ask_about_writing(
+    parent: QWidget, *, work: str, wait: Callable[[], object], end: Callable[[], object]
+) -> QMessageBox:
+    """Close when it is written, close without it, or stay. Returns the open question."""
+    return _ask(
+        parent,
+        translate("Projects", "This is not finished yet: {work}").format(work=work),
+        translate("Projects", "Closing the window now ends it, and nothing is written."),
+        safe=(translate("Projects", "Close when done"), wait),
+        away=(translate("Projects", "Close now"), end),
     )
 
 
