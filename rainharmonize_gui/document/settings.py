@@ -87,6 +87,20 @@ def load_settings() -> Loaded:
     return _loaded(data, path)
 
 
+def stored_settings() -> Settings | None:
+    """What the file says now, perhaps by another window; None where it is missing or unusable."""
+    path = settings_path()
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_MAX_BYTES))
+    except (OSError, ValueError, RecursionError) as error:
+        log.info("Settings %s not read again: %s", path, error)
+        return None
+    return _settings(data) if isinstance(data, dict) else None
+
+
 def save_settings(settings: Settings) -> str:
     """Write the file whole or not at all. Returns a sentence for the user where that failed, else ""."""
     path = settings_path()
@@ -104,16 +118,20 @@ def save_settings(settings: Settings) -> str:
 
 
 def _loaded(data: dict[str, Any], path: Path) -> Loaded:
-    """Every value of the right type; the default for each other one."""
-    values: dict[str, Any] = {
-        field.name: _checked(data.get(field.name), field.default) for field in fields(Settings)
-    }
-    settings = Settings(**{name: value for name, value in values.items() if value is not None})
+    settings = _settings(data)
     version = data.get("version", VERSION)
     if not isinstance(version, int) or version > VERSION:
         sentence = f"The settings in {path} are from a newer version; what is known of them is used."
         return Loaded(settings, sentence + _kept_aside(path))
     return Loaded(settings)
+
+
+def _settings(data: dict[str, Any]) -> Settings:
+    """Every value of the right type; the default for each other one."""
+    values: dict[str, Any] = {
+        field.name: _checked(data.get(field.name), field.default) for field in fields(Settings)
+    }
+    return Settings(**{name: value for name, value in values.items() if value is not None})
 
 
 def _kept_aside(path: Path) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from rainharmonize_gui.document.settings import Settings, save_settings
+from rainharmonize_gui.document.settings import Settings, save_settings, stored_settings
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar
 from rainharmonize_gui.ui.theme import theme
@@ -44,9 +44,13 @@ class Preferences(QObject):
 
     @Slot(object)
     def change(self, changes: dict[str, Any]) -> None:
-        """Replace fields of the settings and save them."""
+        """Replace fields of the settings and save them; what other windows saved meanwhile stays saved."""
+        saved = dict(changes)
+        stored = self._stored
+        if "weights" in changes:
+            saved["weights"] = _changed(stored.weights, self.settings.weights, changes["weights"])
         self.settings = replace(self.settings, **changes)
-        notice = save_settings(self.settings)
+        notice = save_settings(replace(stored, **saved))
         if notice:
             self._messages.post(notice, Level.WARNING)
         if "recent" in changes:
@@ -57,12 +61,17 @@ class Preferences(QObject):
     @Slot(object)
     def remember(self, path: Path) -> None:
         """Put `path` at the top of the recent files."""
-        self.change({"recent": self.settings.with_recent(str(path.resolve()))})
+        self.change({"recent": self._stored.with_recent(str(path.resolve()))})
 
     @Slot(object)
     def forget(self, path: Path) -> None:
         """Take `path` off the recent files."""
-        self.change({"recent": tuple(other for other in self.settings.recent if other != str(path))})
+        self.change({"recent": tuple(other for other in self._stored.recent if other != str(path))})
+
+    @property
+    def _stored(self) -> Settings:
+        """As they are on disk now: another window may have saved some."""
+        return stored_settings() or self.settings
 
     def fill_recent(self, menu: QMenu) -> None:
         """One entry a recent file."""
@@ -98,3 +107,9 @@ class Preferences(QObject):
 
     def _pick(self, path: Path, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  Qt's argument
         self.recent_requested.emit(path)
+
+
+def _changed(stored: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """What is stored, without what went between before and after, and with what came."""
+    kept = tuple(each for each in stored if each in after or each not in before)
+    return (*kept, *(each for each in after if each not in before and each not in kept))
