@@ -88,6 +88,16 @@ def test_a_cut_out_is_whole_even_beyond_the_border(scene):
     assert np.array_equal(rgba[..., 3], disc((30, 20)))
 
 
+def test_a_cut_out_is_not_cropped_at_a_rim_too_faint_to_be_seen(scene):
+    document, layer = Document(scene[0]), scene[2]
+    mask = np.zeros((20, 30), np.uint8)
+    mask[2:18, 2:28] = 1
+    mask[6:14, 8:22] = 255
+    document.set_mask(layer, mask)
+    rgba = pixels_of(document.scene, ExportChoice(Kind.CUT_OUT), findings={}, layer=layer)
+    assert np.array_equal(rgba[..., 3], mask[2:18, 2:28])
+
+
 def test_a_cut_out_has_the_object_s_opacity(scene):
     document, layer = Document(scene[0]), scene[2]
     document.set_opacity(layer, 0.5)

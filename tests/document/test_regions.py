@@ -126,6 +126,17 @@ def test_objects_and_regions_keep_to_their_own_order() -> None:
     assert order() == [sky, sea, cat, dog]
 
 
+def test_regions_that_went_with_their_background_come_back_in_their_order() -> None:
+    document, _ = document_with_object()
+    for name in ("Sky", "Sea", "Sand"):
+        document.add_region(disc(BACKGROUND), name=name)
+    before = state(document.scene)
+    document.open_background(picture((50, 40)))
+    assert [layer.name for layer in document.scene.layers] == ["Dog"]
+    document.undo()
+    assert state(document.scene) == before
+
+
 def test_a_region_shows_another_background_of_its_size_and_goes_with_one_of_another() -> None:
     document, region = with_region()
     other = document.add_region(disc(BACKGROUND), name="Sea")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from live_examples import Watched, document_with_object, tiny_weights
+from PIL import Image
 
 from engine.images import FileError, read
 from rainharmonize_gui.document.export import ExportChoice, Kind
@@ -109,6 +111,17 @@ def test_a_cut_out_is_rendered_for_the_clipboard(desk, qtbot):
     assert rendered.pixels.shape[2] == 4
     assert np.array_equal(picture.alpha, rendered.pixels[..., 3])
     assert np.array_equal(picture.rgb, rendered.pixels[..., :3])
+
+
+def test_what_is_copied_says_nothing_of_the_camera(desk, qtbot):
+    exif = Image.Exif()
+    exif[0x0110] = "Camera"
+    picture = replace(desk.document.scene.background.picture, exif=exif.tobytes())
+    desk.document.open_background(picture)
+    desk.exporter.render(Kind.PICTURE, done=desk.done.append, failed=desk.failed.append)
+    qtbot.waitUntil(lambda: bool(desk.done), timeout=30_000)
+    assert read(desk.done[0].png).exif is None
+    assert b"Camera" not in desk.done[0].png
 
 
 def test_the_latest_estimate_is_told(desk, qtbot):
