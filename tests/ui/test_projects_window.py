@@ -158,43 +158,6 @@ def test_a_change_made_while_it_is_saved_is_still_unsaved(
     assert work.isWindowModified()
 
 
-def test_what_was_saved_before_is_unsaved_once_the_file_holds_something_else(
-    qtbot, work: MainWindow, tmp_path: Path, monkeypatch
-) -> None:
-    _save(qtbot, work, tmp_path / "a.ora")
-    _move(work)
-    go_on = _slow(monkeypatch, "save")
-    work.actions_["file.save"].trigger()
-    work.editor.document.rename(work.editor.document.scene.layers[0].id, "Ours")
-    go_on.set()
-    qtbot.waitUntil(lambda: not work.editor.writing.busy)
-    work.actions_["edit.undo"].trigger()
-    work.actions_["edit.undo"].trigger()
-
-    assert work.isWindowModified()
-
-
-def test_a_save_that_ends_late_says_nothing_of_the_document_after_it(
-    qtbot, work: MainWindow, tmp_path: Path, monkeypatch
-) -> None:
-    other = tmp_path / "other.ora"
-    save(work.editor.document.scene, other)
-    go_on = _slow(monkeypatch, "save")
-    work.actions_["file.save_as"].trigger()
-    _name_in_dialog(work, tmp_path / "late.ora")
-    work.open_files([other])
-    _press(work, "Don’t save")
-    qtbot.waitUntil(lambda: work.windowTitle() == "other.ora[*]")
-    _move(work)
-    go_on.set()
-    qtbot.waitUntil(lambda: not work.editor.writing.busy)
-
-    assert (tmp_path / "late.ora").is_file()
-    assert work.editor.projects.path == other
-    assert work.windowTitle() == "other.ora[*]"
-    assert work.isWindowModified()
-
-
 # Closing
 
 
