@@ -106,7 +106,7 @@ class Editor(QObject):
         self.output.folder = settings.export_folder
         self._harmonizing = HarmonizeActions(self.document, self.selection, self)
         self.cut_out = CutOut(self.document, self.selection, self.canvas, self)
-        self._tone_offer = ToneOffer(self.document, messages, self)
+        self._tone_offer = ToneOffer(self.document, messages, self.reading, self)
         self._add_panels()
         self.weights = OwnWeights(
             window, self.document, self.harmonize, self.live, tasks=self.reading, messages=messages

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from engine.types import Direction
+from engine.progress import CancelToken, Progress
+from engine.types import U8, Direction
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.toning import Tone
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
+from rainharmonize_gui.ui.tasks import Tasks
+
+log = logging.getLogger(__name__)
 
 _NEUTRAL = 0.05
 """Warmth up to which nobody would call a tone one."""
@@ -19,19 +24,30 @@ _NEUTRAL = 0.05
 class ToneOffer(QObject):
     """Looks at objects as they come. Nothing is done unasked: one red bus in a grey street may be meant."""
 
-    def __init__(self, document: Document, messages: MessageBar, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, messages: MessageBar, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._messages = messages
+        self._tasks = tasks
 
     @Slot(int)
     def object_came(self, layer_id: int) -> None:
-        """Offer, where the photo has one tone and the new object others. Takes a few milliseconds."""
+        """Offer, where the photo has one tone and the new object others."""
         scene = self._document.scene
         if scene.background is None or scene.direction is not Direction.OBJECT:
             return
-        layer, tone = scene.layer(layer_id), Tone.of(scene.background.rgb)
-        if tone is None or not tone.stands_out(layer.rgb, layer.mask.pixels):
+        layer = scene.layer(layer_id)
+        self._tasks.start(
+            translate("Tone", "Looking at the colours…"),
+            partial(_tone_missed, scene.background.rgb, layer.rgb, layer.mask.pixels),
+            done=partial(self._offer, layer_id),
+            failed=_could_not_look,
+        )
+
+    def _offer(self, layer_id: int, tone: Tone | None) -> None:
+        if tone is None or not self._document.scene.has(layer_id):
             return
         if abs(tone.warmth) < _NEUTRAL:
             text = translate("Tone", "This photo is black and white, “{name}” is in colour.")
@@ -40,9 +56,21 @@ class ToneOffer(QObject):
             text = translate("Tone", "This photo has a single tone, “{name}” is in colour.")
             button = translate("Tone", "Tone it alike")
         offer = Offer(button, partial(self._give, layer_id, tone))
-        self._messages.post(text.format(name=layer.name), Level.WARNING, offer, about=f"tone of {layer_id}")
+        name = self._document.scene.layer(layer_id).name
+        self._messages.post(text.format(name=name), Level.WARNING, offer, about=f"tone of {layer_id}")
 
     def _give(self, layer_id: int, tone: Tone) -> None:
         if self._document.scene.has(layer_id):
             trim = self._document.scene.look(layer_id).trim
             self._document.set_trim(layer_id, tone.given_to(trim))
+
+
+def _tone_missed(photo: U8, rgb: U8, mask: U8, _progress: Progress, _cancel: CancelToken) -> Tone | None:
+    """The tone of the photo, where it has one and the object does not keep to it."""
+    tone = Tone.of(photo)
+    return tone if tone is not None and tone.stands_out(rgb, mask) else None
+
+
+def _could_not_look(error: Exception) -> None:
+    """It was an extra: nothing is missing without."""
+    log.warning("could not look for a tone: %s", error)

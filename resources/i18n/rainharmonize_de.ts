@@ -828,10 +828,6 @@
         <translation>Im Referenzbereich ist kein Hintergrund, nach dem man sich richten könnte: Bitte dort malen, wo kein Objekt ist.</translation>
     </message>
     <message>
-        <source>Poisson blending takes its look from the pixels around the object and cannot use a reference region: choose another method, or clear the reference.</source>
-        <translation>Poisson-Überblendung richtet sich nach den Pixeln um das Objekt und kann keinen Referenzbereich nutzen: Bitte ein anderes Verfahren wählen oder den Bereich löschen.</translation>
-    </message>
-    <message>
         <source>The network&apos;s picture could not be followed closely: look at the result with care.</source>
         <translation>Dem Bild des Netzes ließ sich nicht genau folgen: Bitte das Ergebnis aufmerksam ansehen.</translation>
     </message>
@@ -950,6 +946,10 @@
     <message>
         <source>{file} does not say which network it belongs to: export it with `python -m training.export`.</source>
         <translation>{file} sagt nicht, zu welchem Netz die Datei gehört: Bitte mit `python -m training.export` exportieren.</translation>
+    </message>
+    <message>
+        <source>Seamless blend (Poisson) takes its look from the pixels around the object and cannot use a reference region: choose another variant, or clear the reference.</source>
+        <translation>„Nahtlos einblenden“ (Poisson) richtet sich nach den Pixeln um das Objekt und kann keinen Referenzbereich nutzen: Bitte eine andere Variante wählen oder den Bereich löschen.</translation>
     </message>
     <message>
         <source>{file} is damaged, or for a network that this version does not know; update the program.</source>
@@ -1505,6 +1505,14 @@
     <message>
         <source>Opening {name}…</source>
         <translation>{name} wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>The objects are on {name} now; saving asks for a new name.</source>
+        <translation>Die Objekte liegen jetzt auf {name}; beim Speichern wird nach einem neuen Namen gefragt.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Open anyway</source>
@@ -2168,6 +2176,22 @@
         <translation>Ersetzen</translation>
     </message>
     <message>
+        <source>This is not finished yet: {work}</source>
+        <translation>Das ist noch nicht fertig: {work}</translation>
+    </message>
+    <message>
+        <source>Closing the window now ends it, and nothing is written.</source>
+        <translation>Wird das Fenster jetzt geschlossen, bricht es ab, und nichts wird geschrieben.</translation>
+    </message>
+    <message>
+        <source>Close when done</source>
+        <translation>Schließen, wenn fertig</translation>
+    </message>
+    <message>
+        <source>Close now</source>
+        <translation>Jetzt schließen</translation>
+    </message>
+    <message>
         <source>Save project</source>
         <translation>Projekt speichern</translation>
     </message>
@@ -2347,6 +2371,29 @@
     <message>
         <source>{percent} %</source>
         <translation>{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>Tone</name>
+    <message>
+        <source>Looking at the colours…</source>
+        <translation>Farben werden betrachtet …</translation>
+    </message>
+    <message>
+        <source>This photo is black and white, “{name}” is in colour.</source>
+        <translation>Dieses Foto ist schwarzweiß, „{name}“ ist farbig.</translation>
+    </message>
+    <message>
+        <source>Make it black and white</source>
+        <translation>Schwarzweiß machen</translation>
+    </message>
+    <message>
+        <source>This photo has a single tone, “{name}” is in colour.</source>
+        <translation>Dieses Foto hat nur einen Farbton, „{name}“ ist farbig.</translation>
+    </message>
+    <message>
+        <source>Tone it alike</source>
+        <translation>Ebenso tönen</translation>
     </message>
 </context>
 <context>
