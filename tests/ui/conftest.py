@@ -144,13 +144,19 @@ def scene(watch, qtbot):
 
 
 @pytest.fixture
-def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
-    """The real window, with a photo and an object on it: unsaved work."""
+def empty_window(qtbot) -> Iterator[MainWindow]:
+    """The real window, as it is at the first start."""
     window = MainWindow(Settings())
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
-    window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
-    qtbot.waitUntil(layer_count(window.editor, 1))
     yield window
     close(window)
+
+
+@pytest.fixture
+def window(qtbot, empty_window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The real window, with a photo and an object on it: unsaved work."""
+    empty_window.open_files([write_background(tmp_path), write_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(empty_window.editor, 1))
+    return empty_window

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_examples import close
 from live_examples import photo
 
 from engine.images import Picture
@@ -15,7 +13,6 @@ from engine.types import Method
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.project import save
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.live import Phase
 from rainharmonize_gui.ui.qimage import from_qimage
 from rainharmonize_gui.ui.variants import look_for
@@ -23,13 +20,8 @@ from rainharmonize_gui.ui.window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield window
-    close(window)
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 def test_another_project_is_not_shown_with_the_colours_found_for_the_one_before(

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_examples import close, layer_count, write_background, write_cutout
+from editor_examples import layer_count, write_background, write_cutout
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from rainharmonize_gui.document.project import Loaded, load
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import project_controller
 from rainharmonize_gui.ui.window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield window
-    close(window)
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 @pytest.fixture

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_examples import close, layer_count, write_background
+from editor_examples import layer_count, write_background
 from PIL import Image
 from PySide6.QtCore import Qt
 
 from rainharmonize_gui.document.layer import Trim
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui.window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield window
-    close(window)
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 def _grey_photo(folder: Path, *, warmth: float = 0.0) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from engine.progress import CancelToken
 from rainharmonize_gui.document.geometry import middle
-from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.ui import mime
 from rainharmonize_gui.ui.files_controller import Landing
 from rainharmonize_gui.ui.reading import load
@@ -22,13 +20,8 @@ from rainharmonize_gui.ui.window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield window
-    close(window)
+def window(empty_window: MainWindow) -> MainWindow:
+    return empty_window
 
 
 def _said(window: MainWindow) -> str:
