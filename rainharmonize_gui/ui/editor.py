@@ -106,7 +106,6 @@ class Editor(QObject):
         self.output.folder = settings.export_folder
         self._harmonizing = HarmonizeActions(self.document, self.selection, self)
         self.cut_out = CutOut(self.document, self.selection, self.canvas, self)
-        self._tone_offer = ToneOffer(self.document, messages, self.reading, self)
         self._add_panels()
         self.weights = OwnWeights(
             window, self.document, self.harmonize, self.live, tasks=self.reading, messages=messages
@@ -268,7 +267,8 @@ class Editor(QObject):
         self.weights.changed.connect(self._weights_changed)
         self.files.opened_background.connect(self._opened)
         self.files.opaque_came.connect(self.cut_out.opaque_came)
-        self.files.object_came.connect(self._tone_offer.object_came)
+        tones = ToneOffer(self.document, self._messages, self.reading, self)
+        self.files.object_came.connect(tones.object_came)
         self.projects.changed.connect(self.state_changed)
         self.projects.used.connect(self.recent)
         self.output.exported.connect(self._exported)

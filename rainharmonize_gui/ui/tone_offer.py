@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -10,6 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from engine.progress import CancelToken, Progress
 from engine.types import U8, Direction
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.scene import Backdrop
 from rainharmonize_gui.document.toning import Tone
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
@@ -39,15 +42,25 @@ class ToneOffer(QObject):
         if scene.background is None or scene.direction is not Direction.OBJECT:
             return
         layer = scene.layer(layer_id)
+        now = partial(self._now, layer, scene.background)
         self._tasks.start(
             translate("Tone", "Looking at the colours…"),
             partial(_tone_missed, scene.background.rgb, layer.rgb, layer.mask.pixels),
-            done=partial(self._offer, layer_id),
+            done=partial(self._offer, now),
             failed=_could_not_look,
         )
 
-    def _offer(self, layer_id: int, tone: Tone | None) -> None:
-        if tone is None or not self._document.scene.has(layer_id):
+    def _now(self, layer: Layer, background: Backdrop) -> Layer | None:
+        """The object as it is now; None where it or the photo is gone. Another project has the same ids."""
+        scene = self._document.scene
+        if scene.background is not background or not scene.has(layer.id):
+            return None
+        now = scene.layer(layer.id)
+        return now if now.rgb is layer.rgb else None
+
+    def _offer(self, now: Callable[[], Layer | None], tone: Tone | None) -> None:
+        layer = now()
+        if tone is None or layer is None:
             return
         if abs(tone.warmth) < _NEUTRAL:
             text = translate("Tone", "This photo is black and white, “{name}” is in colour.")
@@ -55,14 +68,12 @@ class ToneOffer(QObject):
         else:
             text = translate("Tone", "This photo has a single tone, “{name}” is in colour.")
             button = translate("Tone", "Tone it alike")
-        offer = Offer(button, partial(self._give, layer_id, tone))
-        name = self._document.scene.layer(layer_id).name
-        self._messages.post(text.format(name=name), Level.WARNING, offer, about=f"tone of {layer_id}")
+        offer = Offer(button, partial(self._give, now, tone))
+        self._messages.post(text.format(name=layer.name), Level.WARNING, offer, about=f"tone of {layer.id}")
 
-    def _give(self, layer_id: int, tone: Tone) -> None:
-        if self._document.scene.has(layer_id):
-            trim = self._document.scene.look(layer_id).trim
-            self._document.set_trim(layer_id, tone.given_to(trim))
+    def _give(self, now: Callable[[], Layer | None], tone: Tone) -> None:
+        if (layer := now()) is not None:
+            self._document.set_trim(layer.id, tone.given_to(layer.look.trim))
 
 
 def _tone_missed(photo: U8, rgb: U8, mask: U8, _progress: Progress, _cancel: CancelToken) -> Tone | None:

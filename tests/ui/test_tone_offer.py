@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from editor_examples import layer_count, write_background
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from engine.images import read
 from rainharmonize_gui.document.layer import Trim
 from rainharmonize_gui.ui.window import MainWindow
 
@@ -80,3 +82,26 @@ def test_an_object_that_is_gone_is_left_alone(qtbot, window, tmp_path: Path) -> 
     _press(qtbot, window)
 
     assert not window.editor.document.scene.layers
+
+
+def test_another_photo_takes_the_offer_back(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([_grey_photo(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+    button = window.messages.current.offer
+    window.editor.document.open_background(read(write_background(tmp_path, name="other.png")))
+
+    button.run()
+
+    assert window.editor.document.scene.layers[0].look.trim == Trim()
+
+
+def test_an_object_of_the_same_number_is_another_one(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([_grey_photo(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+    button, document = window.messages.current.offer, window.editor.document
+    [layer] = document.scene.layers
+    document.replace_scene(replace(document.scene, layers=(replace(layer, rgb=layer.rgb.copy()),)))
+
+    button.run()
+
+    assert document.scene.layers[0].look.trim == Trim()
