@@ -73,8 +73,7 @@ def load_settings() -> Loaded:
     if path is None:
         return Loaded(Settings(), "There is no home folder: settings last until the program ends.")
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(_MAX_BYTES))
+        data = _read(path)
     except FileNotFoundError:
         return Loaded(Settings())
     except (OSError, ValueError, RecursionError) as error:
@@ -93,8 +92,7 @@ def stored_settings() -> Settings | None:
     if path is None:
         return None
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(_MAX_BYTES))
+        data = _read(path)
     except (OSError, ValueError, RecursionError) as error:
         log.info("Settings %s not read again: %s", path, error)
         return None
@@ -115,6 +113,12 @@ def save_settings(settings: Settings) -> str:
         log.warning("Settings not written: %s", error)
         return f"The settings are not saved: {error}"
     return ""
+
+
+def _read(path: Path) -> Any:
+    """Raises OSError, ValueError or RecursionError."""
+    with path.open("rb") as file:
+        return json.loads(file.read(_MAX_BYTES))
 
 
 def _loaded(data: dict[str, Any], path: Path) -> Loaded:
