@@ -36,8 +36,9 @@ def _red_cutout(folder: Path) -> Path:
 
 
 def _offer(window: MainWindow) -> str:
-    message = window.messages.current
-    return message.offer.text if message is not None and message.offer is not None else ""
+    """What is on the button that can be seen."""
+    button = window.messages._offer
+    return button.text() if button.isVisible() else ""
 
 
 def _press(qtbot, window: MainWindow) -> None:
