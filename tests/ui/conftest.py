@@ -13,7 +13,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from editor_examples import close, layer_count, write_background, write_cutout
 from live_examples import Watched, document_with_object, settle
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QThreadPool, QTimer, QtMsgType
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QThreadPool, QTimer, QtMsgType
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from shiboken6 import isValid
@@ -63,6 +64,19 @@ def _light_again(qapp: QApplication) -> Iterator[None]:
     yield
     if theme().scheme is not Scheme.LIGHT:
         theme().apply(Scheme.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def _hand_off_the_mouse(qapp: QApplication) -> Iterator[None]:
+    """Lets go what a test still holds, or holds by its double click, which QTest does not end: Qt would tell
+    all tests after it that a button is down.
+    """
+    yield
+    held = QGuiApplication.mouseButtons()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+        if held & button:
+            QTest.mouseRelease(QWidget(), button)
+    assert QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture(autouse=True)
