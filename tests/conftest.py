@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -10,8 +11,22 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from engine.folders import FOLDER_VARIABLE
+
+settings.register_profile("alike", derandomize=True)
+settings.load_profile("alike")  # a change is not held up by what it did not do; the fuzzer looks for more
+
+
+@pytest.fixture(autouse=True)
+def _log_level() -> Iterator[None]:
+    """Of the tests after it. The program sets it; and what is logged is kept to the end of the test, with the
+    exceptions in it and all that their frames hold.
+    """
+    before = logging.root.level
+    yield
+    logging.root.setLevel(before)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import dataclasses
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections import namedtuple
@@ -227,14 +228,15 @@ def test_processes_do_not_outlive_a_parent_that_was_killed() -> None:
         assert parent.stdout.read() == ""  # the child held the other end, and is gone
 
 
+def _be_killed() -> None:
+    """What a worker does first, instead of its own beginning."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def test_a_process_that_is_ended_from_outside_is_one_sentence(
     source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def end_all(*_: object) -> None:
-        for process in multiprocessing.active_children():
-            process.kill()
-
-    monkeypatch.setattr(command.tqdm, "update", end_all)
+    monkeypatch.setattr(command, "_begin_worker", _be_killed)
     with pytest.raises(DataError, match=r"was ended from outside.*the same command goes on from here"):
         prepare(source, folder, size=SIZE, room=1, jobs=2)
     monkeypatch.undo()

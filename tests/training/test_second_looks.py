@@ -127,11 +127,15 @@ def test_it_goes_on_with_the_files_that_are_there(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
+
+    def said() -> int:
+        return sum(each.name == second_looks.__name__ for each in caplog.records)
+
     whole = looked(net, source, seen, tmp_path)
-    assert len(caplog.messages) == FILES
+    assert said() == FILES
     file(tmp_path, 1).unlink()
     again = looked(net, source, seen, tmp_path)
-    assert len(caplog.messages) == FILES + 1
+    assert said() == FILES + 1
     assert torch.equal(again.colours[:SHARD], whole.colours[:SHARD])
     assert len(again) == len(whole)
 

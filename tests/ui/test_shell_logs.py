@@ -28,12 +28,9 @@ def crash_log(tmp_path: Path):
 
 @pytest.fixture
 def started():
-    root = logging.getLogger()
-    level = root.level
     handlers = logs.start("INFO")
     yield
     logs.stop(handlers)
-    root.setLevel(level)
 
 
 @pytest.fixture
