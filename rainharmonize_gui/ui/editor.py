@@ -269,6 +269,7 @@ class Editor(QObject):
         self.files.opaque_came.connect(self.cut_out.opaque_came)
         tones = ToneOffer(self.document, self._messages, self.reading, self)
         self.files.object_came.connect(tones.object_came)
+        self.files.opened_background.connect(tones.photo_came)
         self.projects.changed.connect(self.state_changed)
         self.projects.used.connect(self.recent)
         self.output.exported.connect(self._exported)

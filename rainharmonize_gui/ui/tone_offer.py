@@ -1,9 +1,9 @@
-"""Offers to take the colour out of an object that comes to a black-and-white photo, or to tone it alike."""
+"""Offers to take the colour out of objects in a black-and-white photo, or to tone them alike."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Slot
 from engine.progress import CancelToken, Progress
 from engine.types import U8, Direction
 from rainharmonize_gui.document.document import Document
+from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Layer
-from rainharmonize_gui.document.scene import Backdrop
+from rainharmonize_gui.document.render import visible_layers
+from rainharmonize_gui.document.scene import Backdrop, Change, ChangeKind
 from rainharmonize_gui.document.toning import Tone
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
@@ -25,7 +27,9 @@ _NEUTRAL = 0.05
 
 
 class ToneOffer(QObject):
-    """Looks at objects as they come. Nothing is done unasked: one red bus in a grey street may be meant."""
+    """Looks at objects as they come, and at those that are there when another photo comes. Nothing is done
+    unasked: one red bus in a grey street may be meant.
+    """
 
     def __init__(
         self, document: Document, messages: MessageBar, tasks: Tasks, parent: QObject | None = None
@@ -34,52 +38,107 @@ class ToneOffer(QObject):
         self._document = document
         self._messages = messages
         self._tasks = tasks
+        self._offered: dict[str, Offered] = {}
+        """By what their messages are about."""
+        document.observe(self._on_change)
 
     @Slot(int)
     def object_came(self, layer_id: int) -> None:
         """Offer, where the photo has one tone and the new object others."""
+        self._look([self._document.scene.layer(layer_id)], about=f"tone of {layer_id}")
+
+    @Slot()
+    def photo_came(self) -> None:
+        """Offer, where it has one tone and objects that are there have others."""
+        layers = [each for each in visible_layers(self._document.scene) if not each.region]
+        self._look([each for each in layers if each.look.trim.saturation > -1.0], about="tone of all")
+
+    def _look(self, layers: list[Layer], *, about: str) -> None:
         scene = self._document.scene
-        if scene.background is None or scene.direction is not Direction.OBJECT:
+        if not layers or scene.background is None or scene.direction is not Direction.OBJECT:
             return
-        layer = scene.layer(layer_id)
-        now = partial(self._now, layer, scene.background)
         self._tasks.start(
             translate("Tone", "Looking at the colours…"),
-            partial(_tone_missed, scene.background.rgb, layer.rgb, layer.mask.pixels),
-            done=partial(self._offer, now),
+            partial(_tone_missed, scene.background.rgb, layers),
+            done=partial(self._offer, scene.background, about=about),
             failed=_could_not_look,
         )
 
-    def _now(self, layer: Layer, background: Backdrop) -> Layer | None:
-        """The object as it is now; None where it or the photo is gone. Another project has the same ids."""
-        scene = self._document.scene
-        if scene.background is not background or not scene.has(layer.id):
-            return None
-        now = scene.layer(layer.id)
-        return now if now.rgb is layer.rgb else None
-
-    def _offer(self, now: Callable[[], Layer | None], tone: Tone | None) -> None:
-        layer = now()
-        if tone is None or layer is None:
+    def _offer(self, background: Backdrop, found: tuple[Tone, list[Layer]] | None, *, about: str) -> None:
+        if found is None:
             return
-        if abs(tone.warmth) < _NEUTRAL:
-            text = translate("Tone", "This photo is black and white, “{name}” is in colour.")
-            button = translate("Tone", "Make it black and white")
-        else:
-            text = translate("Tone", "This photo has a single tone, “{name}” is in colour.")
-            button = translate("Tone", "Tone it alike")
-        offer = Offer(button, partial(self._give, now, tone))
-        self._messages.post(text.format(name=layer.name), Level.WARNING, offer, about=f"tone of {layer.id}")
+        offered = Offered(self._document, background, *found)
+        if now := offered.now():
+            self._offered[about] = offered
+            offer = Offer(_button(offered.tone, len(now)), offered.take)
+            self._messages.post(_sentence(offered.tone, now), Level.WARNING, offer, about=about)
 
-    def _give(self, now: Callable[[], Layer | None], tone: Tone) -> None:
-        if (layer := now()) is not None:
-            self._document.set_trim(layer.id, tone.given_to(layer.look.trim))
+    def _on_change(self, change: Change) -> None:
+        """What is offered no more is said no more."""
+        if change.kind in (ChangeKind.BACKGROUND, ChangeKind.LAYERS):
+            for about in [each for each, offered in self._offered.items() if not offered.now()]:
+                del self._offered[about]
+                self._messages.withdraw(about)
 
 
-def _tone_missed(photo: U8, rgb: U8, mask: U8, _progress: Progress, _cancel: CancelToken) -> Tone | None:
-    """The tone of the photo, where it has one and the object does not keep to it."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """To give a photo's tone to objects, for as long as both are there."""
+
+    document: Document
+    background: Backdrop
+    tone: Tone
+    layers: list[Layer]
+
+    def now(self) -> list[Layer]:
+        """The objects as they are now. Another project has the same ids."""
+        scene = self.document.scene
+        if scene.background is not self.background:
+            return []
+        there = [(scene.layer(each.id), each) for each in self.layers if scene.has(each.id)]
+        return [now for now, before in there if now.rgb is before.rgb]
+
+    def take(self) -> None:
+        """In one step."""
+        with self.document.begin(Label.TRIM):
+            for layer in self.now():
+                self.document.set_trim(layer.id, self.tone.given_to(layer.look.trim))
+
+
+def _sentence(tone: Tone, layers: list[Layer]) -> str:
+    black_and_white, one = abs(tone.warmth) < _NEUTRAL, len(layers) == 1
+    if black_and_white and one:
+        text = translate("Tone", "This photo is black and white, “{name}” is in colour.")
+    elif black_and_white:
+        text = translate("Tone", "This photo is black and white, {count} objects are in colour.")
+    elif one:
+        text = translate("Tone", "This photo has a single tone, “{name}” is in colour.")
+    else:
+        text = translate("Tone", "This photo has a single tone, {count} objects are in colour.")
+    return text.format(name=layers[0].name, count=len(layers))
+
+
+def _button(tone: Tone, count: int) -> str:
+    if abs(tone.warmth) >= _NEUTRAL:
+        return translate("Tone", "Tone it alike") if count == 1 else translate("Tone", "Tone them alike")
+    if count == 1:
+        return translate("Tone", "Make it black and white")
+    return translate("Tone", "Make them black and white")
+
+
+def _tone_missed(
+    photo: U8, layers: list[Layer], _progress: Progress, cancel: CancelToken
+) -> tuple[Tone, list[Layer]] | None:
+    """The tone of the photo, where it has one, and the objects that do not keep to it."""
     tone = Tone.of(photo)
-    return tone if tone is not None and tone.stands_out(rgb, mask) else None
+    if tone is None:
+        return None
+    missing = []
+    for layer in layers:
+        cancel.check()
+        if tone.stands_out(layer.rgb, layer.mask.pixels):
+            missing.append(layer)
+    return (tone, missing) if missing else None
 
 
 def _could_not_look(error: Exception) -> None:

@@ -2384,7 +2384,23 @@
         <translation>Dieses Foto ist schwarzweiß, „{name}“ ist farbig.</translation>
     </message>
     <message>
+        <source>This photo is black and white, {count} objects are in colour.</source>
+        <translation>Dieses Foto ist schwarzweiß, {count} Objekte sind farbig.</translation>
+    </message>
+    <message>
+        <source>This photo has a single tone, {count} objects are in colour.</source>
+        <translation>Dieses Foto hat nur einen Farbton, {count} Objekte sind farbig.</translation>
+    </message>
+    <message>
+        <source>Tone them alike</source>
+        <translation>Ebenso tönen</translation>
+    </message>
+    <message>
         <source>Make it black and white</source>
+        <translation>Schwarzweiß machen</translation>
+    </message>
+    <message>
+        <source>Make them black and white</source>
         <translation>Schwarzweiß machen</translation>
     </message>
     <message>

@@ -78,11 +78,13 @@ def test_nothing_is_offered_in_a_photo_in_colour(qtbot, window, tmp_path: Path) 
 def test_an_object_that_is_gone_is_left_alone(qtbot, window, tmp_path: Path) -> None:
     window.open_files([_grey_photo(tmp_path), _red_cutout(tmp_path)])
     qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+    button = window.messages.current.offer
     window.editor.document.undo()
 
-    _press(qtbot, window)
+    button.run()
 
     assert not window.editor.document.scene.layers
+    assert window.messages.current is None
 
 
 def test_another_photo_takes_the_offer_back(qtbot, window, tmp_path: Path) -> None:
@@ -94,6 +96,7 @@ def test_another_photo_takes_the_offer_back(qtbot, window, tmp_path: Path) -> No
     button.run()
 
     assert window.editor.document.scene.layers[0].look.trim == Trim()
+    assert window.messages.current is None
 
 
 def test_an_object_of_the_same_number_is_another_one(qtbot, window, tmp_path: Path) -> None:
@@ -106,3 +109,47 @@ def test_an_object_of_the_same_number_is_another_one(qtbot, window, tmp_path: Pa
     button.run()
 
     assert document.scene.layers[0].look.trim == Trim()
+
+
+def test_a_grey_photo_that_comes_under_objects_makes_them_all_grey_in_one_step(
+    qtbot, window, tmp_path: Path
+) -> None:
+    window.open_files([write_background(tmp_path), _red_cutout(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 2))
+    document = window.editor.document
+    document.set_visible(document.add_object(read(_red_cutout(tmp_path)), name="hidden"), visible=False)
+    grey = document.add_object(read(_red_cutout(tmp_path)), name="grey")
+    document.set_trim(grey, Trim(saturation=-1.0))
+
+    window._open_background([_grey_photo(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make them black and white")
+    assert "2 objects are in colour" in window.messages.current.text
+    _press(qtbot, window)
+
+    assert [each.look.trim.saturation for each in document.scene.layers] == [-1.0, -1.0, 0.0, -1.0]
+    document.undo()
+    assert [each.look.trim.saturation for each in document.scene.layers] == [0.0, 0.0, 0.0, -1.0]
+
+
+def test_of_several_objects_one_may_go(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path), _red_cutout(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 2))
+    window._open_background([_grey_photo(tmp_path, warmth=0.12)])
+    qtbot.waitUntil(lambda: _offer(window) == "Tone them alike")
+    document = window.editor.document
+    document.delete(document.scene.layers[0].id)
+
+    _press(qtbot, window)
+
+    assert document.scene.layers[0].look.trim.saturation == -1.0
+
+
+def test_what_is_offered_no_more_is_said_no_more(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([write_background(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(layer_count(window.editor, 1))
+    window._open_background([_grey_photo(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+
+    window.editor.document.undo()
+
+    qtbot.waitUntil(lambda: window.messages.current is None)
