@@ -187,6 +187,15 @@ class Placement:
             return cls.translation(round(x - size[0] / 2), round(y - size[1] / 2))
         return cls.of(size, center=(x, y), scale=scale)
 
+    def on_whole_pixels(self) -> Placement:
+        """The nearest that loses no sharpness, for what keeps its size and is turned by quarters at most:
+        between pixels it would be blurred. Any other stays as it is.
+        """
+        (a, b, c), (d, e, f) = self.row_x, self.row_y
+        if {abs(a), abs(b)} != {0.0, 1.0} or (abs(d), abs(e)) != (abs(b), abs(a)):
+            return self
+        return Placement((a, b, float(round(c))), (d, e, float(round(f))))
+
     @property
     def matrix(self) -> F64:
         """A new 2×3 float64 array."""

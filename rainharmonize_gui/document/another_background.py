@@ -42,5 +42,5 @@ def _into_view(layer: Layer, size: Size) -> EditLayer | None:
         return None
     x, y = middle(layer.boxed, layer.box.size)
     to_x, to_y = min(max(x, 0.0), size[0]), min(max(y, 0.0), size[1])
-    moved = layer.placement.then(Placement.translation(to_x - x, to_y - y))
+    moved = layer.placement.then(Placement.translation(to_x - x, to_y - y)).on_whole_pixels()
     return EditLayer(layer.id, {"placement": layer.placement}, {"placement": moved})

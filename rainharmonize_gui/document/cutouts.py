@@ -1,8 +1,9 @@
 """Cut-outs kept at about the size they are seen at, so that a drag never touches full-size pixels.
 
-A cut-out is halved as often as the view allows, block by block. Its edge is refined at full size, so that the
-preview shows what an export gives; after a stroke only the blocks it reaches, and after a change of the edge
-only those near an edge, are computed again.
+A large cut-out is halved as often as the view allows, block by block. Its edge is refined at full size, so
+that the preview shows what an export gives; after a stroke only the blocks it reaches, and after a change of
+the edge only those near an edge, are computed again. An export averages the cut-out at once: where a large
+one is shown at less than half its size, the finest detail may differ by some levels.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from .layer import Layer
 from .scene import Change, ChangeKind
 
 _NOTHING = Box(0, 0, 0, 0)
+_SMALL = 1 << 18
+"""Pixels that are warped in 3 ms: a cut-out of no more is not halved further."""
 
 
 @dataclass(slots=True)
@@ -83,9 +86,10 @@ class Cutouts:
 
 
 def halvings(size: Size, placement: Placement) -> int:
-    """How often a cut-out's sides may be halved and still be no smaller than it is placed."""
-    wanted = max(0, math.floor(-math.log2(max(placement.scale))))
-    return min(wanted, math.floor(math.log2(min(size))))
+    """How often a cut-out's sides are halved: to no less than it is placed at, and no oftener than pays."""
+    allowed = max(0, math.floor(-math.log2(max(placement.scale))))
+    paying = max(0, math.ceil(math.log2(size[0] * size[1] / _SMALL) / 2))
+    return min(allowed, paying, math.floor(math.log2(min(size))))
 
 
 def _part_seen(rgba: U8, placement: Placement, size: Size) -> tuple[U8, Placement]:

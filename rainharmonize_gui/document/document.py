@@ -134,7 +134,7 @@ class Document(DocumentCore):
     def rename(self, layer_id: int, name: str) -> None:
         self._edit_layer(layer_id, Label.RENAME, name=name)
 
-    # Placement; regions stay where they are
+    # Placement; regions stay where they are, and what is neither scaled nor turned lies on whole pixels
 
     def place(self, layer_id: int, placement: Placement, *, label: Label = Label.TRANSFORM) -> None:
         """Set the placement; what a drag calls with every move of the mouse."""
@@ -324,7 +324,7 @@ class Document(DocumentCore):
         self, layer_id: int, label: Label, placement: Placement, *, merge: str | None = None
     ) -> None:
         if not self.scene.layer(layer_id).region:
-            self._edit_layer(layer_id, label, merge=merge, placement=placement)
+            self._edit_layer(layer_id, label, merge=merge, placement=placement.on_whole_pixels())
 
     def _edit_layer(self, layer_id: int, label: Label, *, merge: str | None = None, **after: Any) -> None:
         layer = self.scene.layer(layer_id)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from document_examples import BACKGROUND, OBJECT, disc, document_with_object, picture
 
+from engine.compositing import warp
 from engine.placement import Box, Placement
 from engine.types import Direction, MaskError
 from rainharmonize_gui.document import layer as layer_module
@@ -325,6 +326,29 @@ def test_a_cut_out_whose_margins_alone_show_comes_to_the_edge_as_well():
     document.open_background(picture((100, 100)))
     layer = document.scene.layer(wide)
     assert middle(layer.boxed, layer.box.size) == pytest.approx((100, 50))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document, dog: document.place(dog, Placement.translation(10.4, 7.7)),
+        lambda document, dog: document.nudge(dog, 0.6, 0.6),
+        lambda document, dog: document.rotate(dog, 90),
+        lambda document, dog: document.flip(dog),
+        lambda document, dog: document.set_geometry(dog, x=3.4),
+        lambda document, _: document.open_background(picture((7, 5))),
+    ],
+    ids=["dragged", "nudged", "turned", "flipped", "set", "brought into view"],
+)
+def test_an_object_that_keeps_its_size_keeps_every_pixel(change):
+    document = Document()
+    document.open_background(picture(BACKGROUND))
+    dog = document.add_object(picture((13, 8)), name="Dog", center=(60, 40))
+    change(document, dog)
+    layer = document.scene.layer(dog)
+    warped = warp(np.dstack((layer.rgb, np.full((8, 13), 255, np.uint8))), layer.placement, (500, 500))
+    there = sorted(map(tuple, layer.rgb.reshape(-1, 3).tolist()))
+    assert sorted(map(tuple, warped.rgba[..., :3].reshape(-1, 3).tolist())) == there
 
 
 def test_the_box_of_a_mask_is_looked_for_once(monkeypatch):

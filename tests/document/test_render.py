@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.compositing import composite as engine_composite
 from engine.images import Picture
-from engine.placement import Box
+from engine.placement import Box, Placement
 from engine.transfer import Frame
 from engine.types import U8, Direction
 from rainharmonize_gui.document import render
@@ -187,6 +187,16 @@ def test_cached_cutouts_look_like_the_real_ones(zoom):
     exact = render.composite(document.scene, view)
     cached = render.composite(document.scene, view, cutouts=Cutouts())
     assert np.abs(exact.astype(int) - cached).mean() < 2
+
+
+@pytest.mark.parametrize("scale", [0.45, 0.23, 0.12])
+def test_a_small_object_in_the_preview_is_what_an_export_gives(monkeypatch, small, scale):
+    monkeypatch.setattr("rainharmonize_gui.document.cutouts._SMALL", small)
+    document, _ = document_with_object()
+    big = document.add_object(picture((203, 151)), name="Big")
+    document.place(big, Placement.of((203, 151), center=(60.3, 40.6), scale=scale, rotation_degrees=20))
+    exact, cached = (render.composite(document.scene, cutouts=cutouts) for cutouts in (None, Cutouts()))
+    np.testing.assert_array_equal(cached, exact)
 
 
 def test_a_stroke_renews_the_cached_cutout_where_it_was_painted():

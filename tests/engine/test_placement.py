@@ -123,6 +123,24 @@ def test_fit_puts_what_keeps_its_size_on_whole_pixels() -> None:
     assert odd == Placement.translation(47, 55)
 
 
+@quick
+@given(st.tuples(coordinates, coordinates), st.integers(0, 3), st.booleans())
+def test_what_keeps_its_size_moves_by_half_a_pixel_at_most(center, quarters: int, flip_h: bool) -> None:
+    between = Placement.of(SIZE, center=center, rotation_degrees=90 * quarters, flip_h=flip_h)
+    onto = between.on_whole_pixels()
+    assert (onto.matrix[:, 2] % 1 == 0).all()
+    assert (onto.matrix[:, :2] == between.matrix[:, :2]).all()
+    assert np.abs(onto.matrix[:, 2] - between.matrix[:, 2]).max() <= 0.5
+
+
+@quick
+@given(placements.filter(lambda it: it.scale != (1.0, 1.0)))
+def test_what_is_scaled_or_turned_stays_where_it_is(placement: Placement) -> None:
+    assert placement.on_whole_pixels() is placement
+    turned = Placement.of(SIZE, center=(3.2, 4.7), rotation_degrees=45)
+    assert turned.on_whole_pixels() is turned
+
+
 def test_equal_placements_are_equal_and_hash_alike() -> None:
     one, other = Placement.of(SIZE, scale=2), Placement.from_matrix([[2, 0, 0], [0, 2, 0]])
     assert one == other

@@ -19,6 +19,11 @@ def _active(window: MainWindow) -> None:
     window.editor.canvas.setFocus()
 
 
+def _idle(window: MainWindow) -> bool:
+    editor = window.editor
+    return not editor.reading.busy and not editor.live.status.phase.busy
+
+
 def _focused() -> QWidget:
     found = QApplication.focusWidget()
     assert found is not None
@@ -58,7 +63,7 @@ def test_on_the_welcome_page_tab_stays_in_sight(qtbot) -> None:
     close(window)
 
 
-def test_an_object_is_moved_and_let_go_by_keys(window: MainWindow) -> None:
+def test_an_object_is_moved_and_let_go_by_keys(qtbot, window: MainWindow) -> None:
     _active(window)
     canvas, document = window.editor.canvas, window.editor.document
     layer_id = window.editor.selection.layer_id
@@ -68,8 +73,8 @@ def test_an_object_is_moved_and_let_go_by_keys(window: MainWindow) -> None:
     after = document.geometry(layer_id)
 
     assert (round(after.x - before.x), round(after.y - before.y)) == (1, 10)
-    for _ in range(2):  # harmonizing may still be under way: that goes first
-        QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: _idle(window), timeout=20_000)  # Esc would end what is under way first
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
     assert window.editor.selection.layer_id is None
 
 
