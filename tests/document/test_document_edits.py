@@ -57,17 +57,40 @@ def test_another_background_keeps_the_objects_and_drops_a_reference_of_another_s
     assert document.scene.reference is not None
 
 
-def test_an_object_that_another_background_would_hide_comes_to_its_edge():
+def test_objects_keep_their_place_and_size_in_relation_to_another_background():
     document = Document()
     document.open_background(picture((400, 100)))
-    far = document.add_object(picture((20, 10)), name="Far", center=(300.0, 50.0))
-    near = document.add_object(picture((20, 10)), name="Near", center=(95.0, 50.0))
+    large = document.add_object(picture((20, 10)), name="Large", center=(300.0, 50.0))
+    small = document.add_object(picture((20, 10)), name="Small", center=(100.0, 25.0))
+    document.scale(small, 0.4)
     before = {layer.id: layer.placement for layer in document.scene.layers}
-    document.open_background(picture((100, 200)))
-    assert document.scene.layer(far).placement.decompose((20, 10)).center == pytest.approx((100, 50))
-    assert document.scene.layer(near).placement == before[near]
+
+    document.open_background(picture((200, 60)))
+    assert numbers(document, large) == pytest.approx((150, 30, 10, 5))
+    assert numbers(document, small) == pytest.approx((50, 15, 4, 2))
     document.undo()
     assert {layer.id: layer.placement for layer in document.scene.layers} == before
+
+    document.open_background(picture((1600, 400)))
+    assert numbers(document, large) == pytest.approx((1200, 200, 20, 10))  # not beyond its own pixels
+    assert numbers(document, small) == pytest.approx((400, 100, 20, 10))
+
+
+def test_an_object_outside_comes_to_the_edge_of_another_background():
+    document = Document()
+    document.open_background(picture((100, 100)))
+    far = document.add_object(picture((20, 10)), name="Far", center=(300.0, 50.0))
+    before = document.scene.layer(far).placement
+    document.open_background(picture((100, 100)))
+    assert numbers(document, far) == pytest.approx((100, 50, 20, 10))
+    document.undo()
+    assert document.scene.layer(far).placement == before
+
+
+def numbers(document: Document, layer_id: int) -> tuple[float, float, float, float]:
+    """Middle and sides."""
+    layer, geometry = document.scene.layer(layer_id), document.geometry(layer_id)
+    return *middle(layer.boxed, layer.box.size), geometry.width, geometry.height
 
 
 def test_a_background_that_comes_during_a_stroke_is_a_step_of_its_own():
@@ -318,14 +341,15 @@ def test_a_cut_out_that_does_not_move_keeps_its_placement_to_the_last_bit():
 
 def test_a_cut_out_whose_margins_alone_show_comes_to_the_edge_as_well():
     document = Document()
-    document.open_background(picture((400, 100)))
-    wide = document.add_object(picture((200, 10)), name="Wide", center=(150.0, 50.0))
+    document.open_background(picture((200, 100)))
+    wide = document.add_object(picture((200, 10)), name="Wide")
     mask = np.zeros((10, 200), np.uint8)
     mask[:, 180:] = 255
     document.set_mask(wide, mask)
-    document.open_background(picture((100, 100)))
+    document.move(wide, 60, 0)
+    document.open_background(picture((200, 100)))
     layer = document.scene.layer(wide)
-    assert middle(layer.boxed, layer.box.size) == pytest.approx((100, 50))
+    assert middle(layer.boxed, layer.box.size) == pytest.approx((200, 50))
 
 
 @pytest.mark.parametrize(
@@ -336,9 +360,9 @@ def test_a_cut_out_whose_margins_alone_show_comes_to_the_edge_as_well():
         lambda document, dog: document.rotate(dog, 90),
         lambda document, dog: document.flip(dog),
         lambda document, dog: document.set_geometry(dog, x=3.4),
-        lambda document, _: document.open_background(picture((7, 5))),
+        lambda document, _: document.open_background(picture((251, 167))),
     ],
-    ids=["dragged", "nudged", "turned", "flipped", "set", "brought into view"],
+    ids=["dragged", "nudged", "turned", "flipped", "set", "another background"],
 )
 def test_an_object_that_keeps_its_size_keeps_every_pixel(change):
     document = Document()
