@@ -70,13 +70,14 @@ def warp(rgba: U8, placement: Placement, size: Size) -> WarpedLayer:
     return WarpedLayer(_unpremultiply(warped, in_box.inverse(), source), box)
 
 
-def blend(background: U8, layer: WarpedLayer, *, opacity: float = 1.0) -> U8:
+def blend(background: U8, layer: WarpedLayer, *, opacity: float = 1.0, in_place: bool = False) -> U8:
     """Lay `layer` over a picture (uint8 H×W×3).
 
-    A new picture, byte for byte the old one outside the layer's alpha. opacity: 0 … 1, multiplies that alpha.
+    A new picture, or in place the same, byte for byte the old one outside the layer's alpha. opacity: 0 … 1,
+    multiplies that alpha.
     """
     check_rgb(background, name="background")
-    result = background.copy()
+    result = background if in_place else background.copy()
     below = result[layer.box.slices]
     for rows in _strips(below.shape):
         over, under = layer.rgba[rows], below[rows]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.compositing import blend
-from engine.types import U8, Direction, HarmonizeRequest
+from engine.types import Direction, HarmonizeRequest
 
 from .backdrops import Backdrops
 from .cutouts import Cutouts
@@ -77,7 +77,12 @@ def request(
         below = composite(
             _in_full(scene), view, findings=findings, below=target, cutouts=cutouts, background=background
         )
-        picture, mask = _with_target(scene, target, view, below=below, cutouts=cutouts)
+        layer = scene.layer(target)
+        over = layer_image(layer, view, cutouts=cutouts)
+        picture = blend(below, over, opacity=layer.opacity, in_place=below is not background)
+        mask = np.zeros(view.size[::-1], np.uint8)
+        if not over.box.empty:
+            mask[over.box.slices] = shown_alpha(layer, over)
     return HarmonizeRequest(
         composite=picture,
         mask=mask,
@@ -86,18 +91,6 @@ def request(
         reference=reference,
         direction=scene.direction,
     )
-
-
-def _with_target(
-    scene: Scene, target: int, view: View, *, below: U8, cutouts: Cutouts | None
-) -> tuple[U8, U8]:
-    """The picture `below` the target with the target on it, and the target's mask."""
-    layer = scene.layer(target)
-    warped = layer_image(layer, view, cutouts=cutouts)
-    mask = np.zeros(view.size[::-1], np.uint8)
-    if not warped.box.empty:
-        mask[warped.box.slices] = shown_alpha(layer, warped)
-    return blend(below, warped, opacity=layer.opacity), mask
 
 
 def _in_full(scene: Scene) -> Scene:

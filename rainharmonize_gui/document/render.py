@@ -53,7 +53,7 @@ def composite(
     where the caller keeps it; not written to. Raises ValueError without a background.
     """
     view = view or View.whole(scene.size)
-    canvas = _backdrop(scene, view, findings=findings, background=background)
+    canvas = backdrop = _backdrop(scene, view, findings=findings, background=background)
     follows = scene.direction is Direction.OBJECT
     for layer in visible_layers(scene, below=below):
         if layer.id in without:
@@ -61,9 +61,8 @@ def composite(
         finding = findings.get(layer.id) if follows and layer.look.harmonize else None
         if layer.region and follows and finding is None:
             continue  # it is the background that lies there already
-        canvas = blend(
-            canvas, layer_image(layer, view, finding=finding, cutouts=cutouts), opacity=layer.opacity
-        )
+        image = layer_image(layer, view, finding=finding, cutouts=cutouts)
+        canvas = blend(canvas, image, opacity=layer.opacity, in_place=canvas is not backdrop)
     return canvas
 
 

@@ -18,6 +18,7 @@ from rainharmonize_gui.document import render
 from rainharmonize_gui.document.cutouts import Cutouts
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.geometry import MAX_SIDE, MIN_SIDE
+from rainharmonize_gui.document.jobs import request
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Trim
 from rainharmonize_gui.document.trim import trimmed
@@ -187,6 +188,19 @@ def test_cached_cutouts_look_like_the_real_ones(zoom):
     exact = render.composite(document.scene, view)
     cached = render.composite(document.scene, view, cutouts=Cutouts())
     assert np.abs(exact.astype(int) - cached).mean() < 2
+
+
+def test_backgrounds_are_not_drawn_on():
+    document, dog = document_with_object()
+    document.duplicate(dog)
+    own, kept = document.scene.background.rgb, picture(BACKGROUND, seed=5).rgb
+    before = own.copy(), kept.copy()
+    render.composite(document.scene)
+    render.composite(document.scene, background=kept)
+    request(document.scene, dog)
+    request(document.scene, document.scene.layers[1].id)
+    np.testing.assert_array_equal(own, before[0])
+    np.testing.assert_array_equal(kept, before[1])
 
 
 @pytest.mark.parametrize("scale", [0.45, 0.23, 0.12])

@@ -249,3 +249,12 @@ def test_an_array_that_is_no_cutout_is_refused(shape: tuple[int, ...]) -> None:
 def test_a_background_that_is_no_picture_is_refused(cutout: U8) -> None:
     with pytest.raises(PictureError, match="background"):
         composite(np.zeros((10, 10), np.uint8), cutout, Placement())
+
+
+def test_in_place_it_is_the_same_picture_without_a_copy() -> None:
+    background = np.full((20, 30, 3), 90, np.uint8)
+    layer = warp(np.full((5, 6, 4), 128, np.uint8), Placement.translation(4, 3), (30, 20))
+    new = blend(background, layer, opacity=0.7)
+    assert (background == 90).all()
+    assert blend(background, layer, opacity=0.7, in_place=True) is background
+    np.testing.assert_array_equal(background, new)
