@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.types import U8
 
-from .commands import Command, EditLayer, EditScene, merged
+from .commands import Command, EditLayer, EditScene, changes_nothing, merged
 from .labels import Label
 from .layer import Look, Variant
 
@@ -127,7 +127,7 @@ class History:
         if not self._merge(step):
             self._steps.append(step)
             self._index += 1
-        self._mergeable_until = self._clock() + MERGE_SECONDS
+            self._mergeable_until = self._clock() + MERGE_SECONDS
         self._trim(tuple(alive))
         self._notify()
 
@@ -164,7 +164,10 @@ class History:
         self._notify()
 
     def _merge(self, step: Step) -> bool:
-        """Fold `step` into the last one where that was the same edit a moment ago, and not yet saved."""
+        """Fold `step` into the last one where that was the same edit a moment ago, and not yet saved.
+
+        Where both together change nothing, neither stays.
+        """
         if not self._index or step.merge_key is None or self._clean == self._index:
             return False
         last = self._steps[-1]
@@ -173,7 +176,13 @@ class History:
         command = merged(last.command, step.command)
         if command is None:
             return False
-        self._steps[-1] = Step(step.label, command, step.merge_key)
+        if changes_nothing(command):
+            del self._steps[-1]
+            self._index -= 1
+            self.seal()
+        else:
+            self._steps[-1] = Step(step.label, command, step.merge_key)
+            self._mergeable_until = self._clock() + MERGE_SECONDS
         return True
 
     def _trim(self, alive: tuple[U8, ...]) -> None:

@@ -47,6 +47,50 @@ def test_nothing_merges_into_a_step_that_was_saved():
     assert document.history.clean
 
 
+def test_nudges_there_and_back_leave_no_step():
+    document, dog = document_with_object(clock=Clock())
+    document.nudge(dog, 1, 0)
+    document.nudge(dog, -1, 0)
+    assert document.history.labels == ()
+    assert document.history.clean
+    assert not document.undo()
+    assert not document.redo()
+
+
+def test_nudges_there_and_back_lead_to_the_step_before_and_to_what_was_saved():
+    document, dog = document_with_object(clock=Clock())
+    document.rename(dog, "Cat")
+    document.history.mark_clean()
+    for distance in (1, 1, -2):
+        document.nudge(dog, distance, 0)
+        assert document.history.clean is (distance < 0)
+    assert document.history.labels == (Label.RENAME,)
+    document.undo()
+    assert document.scene.layer(dog).name == "Dog"
+    assert not document.history.clean
+
+
+def test_nudges_there_and_back_do_not_make_up_for_a_saved_step_that_was_cut_off():
+    document, dog = document_with_object(clock=Clock())
+    document.rename(dog, "Cat")
+    document.history.mark_clean()
+    document.undo()
+    document.nudge(dog, 1, 0)
+    document.nudge(dog, -1, 0)
+    assert document.history.labels == ()
+    assert not document.history.clean
+
+
+def test_after_nudges_there_and_back_the_next_one_is_a_step_of_its_own():
+    clock = Clock()
+    document, dog = document_with_object(clock=clock)
+    document.nudge(dog, 1, 0)
+    clock.now += 10
+    for distance in (1, -1, 1):
+        document.nudge(dog, distance, 0)
+    assert document.history.labels == (Label.MOVE, Label.MOVE)
+
+
 def test_nothing_merges_with_a_drag():
     document, dog = document_with_object(clock=Clock())
     document.nudge(dog, 1, 0)
@@ -197,6 +241,7 @@ def test_the_saved_marker_follows_undo_and_is_lost_with_its_branch():
     assert document.history.clean
     document.undo()
     document.rename(dog, "Cat")
+    assert not document.history.clean
     document.undo()
     assert not document.history.clean
 
