@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,9 @@ def _loaded(data: dict[str, Any], path: Path) -> Loaded:
     if not isinstance(version, int) or version > VERSION:
         sentence = f"The settings in {path} are from a newer version; what is known of them is used."
         return Loaded(settings, sentence + _kept_aside(path))
+    if any(_is_lost(data[field.name], field.default) for field in fields(Settings) if field.name in data):
+        sentence = f"Some settings in {path} cannot be used; they are the defaults again."
+        return Loaded(settings, sentence + _kept_aside(path))
     return Loaded(settings)
 
 
@@ -135,7 +138,14 @@ def _settings(data: dict[str, Any]) -> Settings:
     values: dict[str, Any] = {
         field.name: _checked(data.get(field.name), field.default) for field in fields(Settings)
     }
-    return Settings(**{name: value for name, value in values.items() if value is not None})
+    settings = Settings(**{name: value for name, value in values.items() if value is not None})
+    return replace(settings, recent=settings.recent[:MAX_RECENT])
+
+
+def _is_lost(value: object, default: object) -> bool:
+    """Whether a value that is there cannot be used, or not all of it."""
+    used = _checked(value, default)
+    return used is None or (isinstance(used, tuple) and isinstance(value, list) and len(used) < len(value))
 
 
 def _kept_aside(path: Path) -> str:
@@ -154,9 +164,9 @@ def _checked(value: object, default: object) -> object:
     if isinstance(default, Theme):
         return Theme(value) if isinstance(value, str) and value in list(Theme) else None
     if isinstance(default, tuple):
-        if isinstance(value, str) and value:  # one path, from before there could be several
-            return (value,)
+        if isinstance(value, str):  # one path or none, from before there could be several
+            return (value,) if value else ()
         if not isinstance(value, list):
             return None
-        return tuple(item for item in value if isinstance(item, str))[:MAX_RECENT]
+        return tuple(item for item in value if isinstance(item, str))
     return value if type(value) is type(default) else None

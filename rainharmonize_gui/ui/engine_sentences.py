@@ -113,6 +113,11 @@ _WEIGHTS = (
 _PROJECTS = (
     QT_TR_NOOP("{file} has {count} layers, more than {most}; merge some of them where it comes from."),
     QT_TR_NOOP("There is nothing to save yet: open a background first."),
+    QT_TR_NOOP("There are {most} objects and regions, as many as a project can hold; delete some first."),
+    QT_TR_NOOP("A picture of {width}×{height} pixels is too large for a project; use a smaller one."),
+    QT_TR_NOOP(
+        "The project cannot be saved, as it would not open again; undo the last steps and try once more."
+    ),
     QT_TR_NOOP("{file} does not exist; it may have been moved or deleted."),
     QT_TR_NOOP("{file} is not a project file, but a folder or a device."),
     QT_TR_NOOP("{file} is empty (0 bytes); open a copy or an autosave instead."),
@@ -143,6 +148,7 @@ _OUR_FILES = (
     QT_TR_NOOP("Autosaves are off: the folder {folder} cannot be used; save often."),
     QT_TR_NOOP("The settings in {path} cannot be read; the defaults are used."),
     QT_TR_NOOP("The settings in {path} are damaged; the defaults are used."),
+    QT_TR_NOOP("Some settings in {path} cannot be used; they are the defaults again."),
     QT_TR_NOOP("The settings in {path} are from a newer version; what is known of them is used."),
     QT_TR_NOOP("The settings are not saved: {reason}"),
     QT_TR_NOOP("{sentence} The old file is kept as {path}."),

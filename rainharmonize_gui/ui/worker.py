@@ -118,7 +118,7 @@ class Analyst:
             )
         except EngineError as error:
             analysis = Analysis(None, Frame.of_whole(*view.size), (error.sentence,))
-        except (MemoryError, RuntimeError) as error:  # RuntimeError: torch's
+        except (MemoryError, RuntimeError, LookupError) as error:  # torch's, of weights that do not fit
             if model is None:
                 raise
             log.exception("%s gave up", model.name)

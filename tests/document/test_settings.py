@@ -100,6 +100,36 @@ def test_values_of_a_wrong_type_are_replaced_one_by_one(folder):
     assert load_settings().settings == Settings(device="cpu", recent=("/a",))
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"weights": {"a": 1}}, {"weights": None}, {"weights": ["/a", 7]}, {"recent": 7}),
+        *({"theme": "purple"}, {"device": 3}, {"auto_preview": 0}, {"geometry": [], "hologram": True}),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_said_and_kept_beside(folder, values):
+    write(folder, json.dumps({"language": "de", **values}))
+    loaded = load_settings()
+    assert loaded.settings == Settings(language="de", weights=loaded.settings.weights)
+    assert "Some settings" in loaded.notice
+    assert json.loads((folder / "settings.json.bak").read_text())["language"] == "de"
+
+
+@pytest.mark.parametrize(
+    "values", [{"hologram": 7}, {"weights": "/a"}, {"weights": ""}, {"recent": ["/a"] * 15}]
+)
+def test_what_another_version_wrote_is_nothing_to_speak_of(folder, values):
+    write(folder, json.dumps(values))
+    assert load_settings().notice == ""
+    assert not (folder / "settings.json.bak").exists()
+
+
+def test_all_weights_are_remembered_and_only_so_many_recent_files(folder):
+    paths = tuple(f"/{number}" for number in range(15))
+    save_settings(Settings(weights=paths, recent=paths))
+    assert load_settings() == Loaded(Settings(weights=paths, recent=paths[:12]))
+
+
 def test_a_file_from_a_newer_version_is_used_as_far_as_it_is_known(folder):
     write(folder, json.dumps({"version": 99, "theme": "light", "hologram": True}))
     loaded = load_settings()

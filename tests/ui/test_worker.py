@@ -217,11 +217,12 @@ def test_of_the_networks_only_the_two_used_last_stay_loaded(tmp_path):
     assert models.model(second) is not loaded[1]
 
 
-def test_a_network_that_fails_otherwise_is_replaced_too(analyst, monkeypatch):
+@pytest.mark.parametrize("error", [RuntimeError("no such operator"), IndexError("out of range"), KeyError(7)])
+def test_a_network_that_fails_otherwise_is_replaced_too(analyst, monkeypatch, error):
     from engine.harmonizer import Harmonizer
 
     def analyse(*_args: object, **_options: object) -> None:
-        raise RuntimeError("no such operator")
+        raise error
 
     monkeypatch.setattr(Harmonizer, "analyse", analyse)
     assert found(analyst, document_with_object()[0]).engine.trouble is Trouble.BAD_WEIGHTS
