@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from engine.types import MAX_STRENGTH, U8, Direction, check_mask
 from .another_background import opened
 from .commands import EditLayer, EditScene, InsertLayer, MoveLayer, RemoveLayer
 from .core import DocumentCore
-from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers
+from .geometry import Geometry, geometry_of, mirrored, moved, scaled, turned, with_numbers, within_reach
 from .labels import EDGE_LABELS, GEOMETRY_LABELS, TRIM_LABELS, Label, differing, label_of
 from .layer import (
     DEFAULT_LOOK,
@@ -30,6 +29,7 @@ from .layer import (
     blank_region,
     original_mask,
 )
+from .limits import check_room, free_name, named
 from .scene import Scene, Target
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Document(DocumentCore):
     """The methods of the window. Layers go by id; where a `Target` is asked for, None is the background.
 
     An edit that changes nothing leaves no step. Those repeated within a moment (nudges, keys on a slider)
-    become one step; drags and strokes are wrapped in `begin` … `commit`. Unknown ids raise KeyError.
+    become one step; drags and strokes are wrapped in `begin` … `commit`. Unknown ids raise KeyError, one
+    layer more than a project can hold LimitError, a placement beyond all use PictureError.
     """
 
     def __init__(self, scene: Scene | None = None, **limits: Any) -> None:
@@ -81,8 +82,7 @@ class Document(DocumentCore):
             placement=Placement(),
             look=self.new_look,
         ).fitted(self.scene.size, center=center)
-        self._do(label, InsertLayer(layer, len(self.scene.layers)))
-        return layer.id
+        return self._insert(label, layer, len(self.scene.layers))
 
     @property
     def blank_region(self) -> Layer | None:
@@ -100,8 +100,7 @@ class Document(DocumentCore):
             raise ValueError("A region needs a background.")
         name = self._free_name(name)
         layer = replace(blank, id=self._new_id(), name=name, mask=Mask(mask), look=self.new_look)
-        self._do(Label.REGION, InsertLayer(layer, len(self.scene.regions)))
-        return layer.id
+        return self._insert(Label.REGION, layer, len(self.scene.regions))
 
     def duplicate(self, layer_id: int, *, offset: Point = (20.0, 20.0)) -> int:
         """Put a copy right above, moved by `offset`, sharing the pixels. Returns its id."""
@@ -113,8 +112,7 @@ class Document(DocumentCore):
             name=self._free_name(layer.name),
             placement=placement,
         )
-        self._do(Label.DUPLICATE, InsertLayer(copy, self.scene.index(layer_id) + 1))
-        return copy.id
+        return self._insert(Label.DUPLICATE, copy, self.scene.index(layer_id) + 1)
 
     def delete(self, layer_id: int) -> None:
         index = self.scene.index(layer_id)
@@ -132,7 +130,8 @@ class Document(DocumentCore):
             self._do(Label.REORDER, MoveLayer(source, destination))
 
     def rename(self, layer_id: int, name: str) -> None:
-        self._edit_layer(layer_id, Label.RENAME, name=name)
+        """Cut off where it is longer than a layer's name can be."""
+        self._edit_layer(layer_id, Label.RENAME, name=named(name))
 
     # Placement; regions stay where they are, and what is neither scaled nor turned lies on whole pixels
 
@@ -298,15 +297,14 @@ class Document(DocumentCore):
         return self._last_id
 
     def _free_name(self, name: str) -> str:
-        """The name, with the next number where a layer has it: Dog, Dog 2, Dog 3."""
-        taken = {layer.name for layer in self.scene.layers}
-        if name not in taken:
-            return name
-        stem = re.sub(r" \d+$", "", name)
-        number = 2
-        while f"{stem} {number}" in taken:
-            number += 1
-        return f"{stem} {number}"
+        return free_name(name, {layer.name for layer in self.scene.layers})
+
+    def _insert(self, label: Label, layer: Layer, index: int) -> int:
+        """Put a layer in and return its id."""
+        check_room(len(self.scene.layers))
+        placed = replace(layer, placement=within_reach(layer.placement, layer.box))
+        self._do(label, InsertLayer(placed, index))
+        return layer.id
 
     def _mask_shape(self, target: Target) -> tuple[int, int]:
         """(height, width). Raises ValueError for the reference region without a background."""
@@ -323,8 +321,11 @@ class Document(DocumentCore):
     def _edit_placement(
         self, layer_id: int, label: Label, placement: Placement, *, merge: str | None = None
     ) -> None:
-        if not self.scene.layer(layer_id).region:
-            self._edit_layer(layer_id, label, merge=merge, placement=placement.on_whole_pixels())
+        layer = self.scene.layer(layer_id)
+        if not layer.region:
+            placement.check()
+            placement = within_reach(placement.on_whole_pixels(), layer.box)
+            self._edit_layer(layer_id, label, merge=merge, placement=placement)
 
     def _edit_layer(self, layer_id: int, label: Label, *, merge: str | None = None, **after: Any) -> None:
         layer = self.scene.layer(layer_id)

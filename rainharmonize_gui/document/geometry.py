@@ -13,6 +13,8 @@ from engine.placement import Box, Placement, Point, Size
 MIN_SIDE = 1.0
 """Background pixels an object's side keeps at least."""
 MAX_SIDE = 100_000.0
+FARTHEST = 1e7
+"""Background pixels from its corner to an object's middle at most, along either axis."""
 
 
 class Extent(NamedTuple):
@@ -100,6 +102,13 @@ def with_numbers(
 
 def moved(placement: Placement, dx: float, dy: float) -> Placement:
     return placement.then(Placement.translation(dx, dy))
+
+
+def within_reach(placement: Placement, box: Box) -> Placement:
+    """Brought back to where the middle of `box`, in cut-out pixels, is no farther out than `FARTHEST`."""
+    x, y = placement.map(((box.left + box.right) / 2, (box.top + box.bottom) / 2)).tolist()
+    dx, dy = (min(max(at, -FARTHEST), FARTHEST) - at for at in (x, y))
+    return moved(placement, dx, dy) if dx or dy else placement
 
 
 def turned(placement: Placement, size: Size, degrees: float) -> Placement:

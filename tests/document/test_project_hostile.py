@@ -141,7 +141,14 @@ def test_a_bomb_in_the_place_of_a_small_picture(tmp_path, ours):
 def test_a_bomb_in_the_place_of_a_profile_or_of_camera_data(tmp_path, name):
     path = with_state(saved(tmp_path), lambda data: data["background"].update({name: f"data/bomb.{name}"}))
     entries = {**entries_of(path), f"data/bomb.{name}": bytes(65 << 20)}
-    assert f"data/bomb.{name} claims" in refusal(deflated(tmp_path / "bomb.ora", entries))
+    bomb = deflated(tmp_path / "bomb.ora", entries)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProjectTooLargeError, match="GB of memory"):
+            load(bomb, max_memory=MEMORY)
+        assert tracemalloc.get_traced_memory()[1] < MEMORY
+    finally:
+        tracemalloc.stop()
 
 
 def test_an_entry_longer_than_it_claims_is_cut_where_it_claims(tmp_path):
@@ -240,6 +247,25 @@ def test_a_mask_of_another_size_than_its_picture(tmp_path):
     path = with_state(saved(tmp_path), swap)
     entries = {**entries_of(path), "data/small.png": png_of(np.zeros((3, 3), np.uint8))}
     assert "3×3" in refusal(write_archive(path, entries))
+
+
+def test_an_original_s_transparency_of_another_size_than_its_picture(tmp_path):
+    path = with_state(saved(tmp_path), lambda data: data["layers"][0].update(alpha="data/small.png"))
+    entries = {**entries_of(path), "data/small.png": png_of(np.zeros((5, 5), np.uint8))}
+    assert "5×5" in refusal(write_archive(path, entries))
+
+
+@pytest.mark.parametrize("kind", ["mask", "alpha", "reference"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_one_entry_as_picture_and_as_mask(tmp_path, kind, channels):
+    def give_both(data):
+        place = data if kind == "reference" else data["layers"][0]
+        place[kind] = data["layers"][0]["rgb"] = "data/both.png"
+
+    path = with_state(saved(tmp_path), give_both)
+    shape = (80, 120, 3)[: 2 + (channels == 3)]
+    both = {"data/both.png": png_of(np.zeros(shape, np.uint8))}
+    assert "both as a picture and as a mask" in refusal(write_archive(path, {**entries_of(path), **both}))
 
 
 def test_a_reference_region_of_another_size(tmp_path):

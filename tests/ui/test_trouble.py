@@ -6,13 +6,17 @@ import json
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from rainharmonize_gui.document import limits
 from rainharmonize_gui.document.export import ExportChoice
 from rainharmonize_gui.document.project import load, save
 from rainharmonize_gui.document.recovery import RecoveryStore
+from rainharmonize_gui.ui.crash import Hooks
+from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.window import MainWindow
 
 FullDisk = Callable[[int], AbstractContextManager[None]]
@@ -109,6 +113,23 @@ def test_without_a_home_folder_work_goes_on_and_that_is_said(
 
     _save(qtbot, window, tmp_path / "a.ora")
     assert not window.isWindowModified()
+
+
+# Limits
+
+
+def test_an_object_more_than_a_project_can_hold(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = window.editor.document.scene
+    monkeypatch.setattr(limits, "MOST_LAYERS", len(scene.layers))
+    hooks = Hooks(partial(window.messages.post, level=Level.ERROR))
+    try:
+        window.editor.selection.select(scene.layers[0].id)
+        window.actions_["edit.duplicate"].trigger()
+    finally:
+        hooks.remove()
+
+    assert "as many as a project can hold; delete some first." in _said(window)
+    assert window.editor.document.scene is scene
 
 
 # Files

@@ -16,13 +16,13 @@ from engine.placement import Placement, Size
 from engine.progress import CancelToken, Progress, check, report
 
 from ..layer import Layer, Mask, original_mask
+from ..limits import MOST_LAYERS, named
 from ..scene import Backdrop, Scene
 from .archive import Archive
 from .budget import Budget, header_of
 from .errors import Damage, TooManyLayers
 from .png import Header
 from .stack import NORMAL, Stack, StackLayer, from_xml, names_of
-from .state import LONGEST_NAME, MOST_LAYERS
 
 _LONGEST_STACK = 4 << 20
 _MERGED = "mergedimage.png"
@@ -132,7 +132,7 @@ def _object(picture: Picture, layer: StackLayer, layer_id: int) -> Layer:
     rgb = picture.rgb if picture.alpha is None else bled(picture.rgb, picture.alpha)
     return Layer(
         id=layer_id,
-        name=(layer.name or Path(layer.source).stem)[:LONGEST_NAME],
+        name=named(layer.name or Path(layer.source).stem),
         rgb=rgb,
         mask=Mask(original_mask(picture.rgb, picture.alpha)),
         placement=Placement.translation(layer.x, layer.y),

@@ -14,6 +14,7 @@ from engine.progress import CancelToken, Progress, check, report
 from engine.types import U8, MaskError, check_mask
 
 from ..layer import Layer, Look, Mask
+from ..limits import MOST_LAYERS
 from ..scene import Backdrop, Scene
 from . import foreign, png
 from .archive import ZIP_TROUBLE, Archive, open_archive
@@ -21,12 +22,10 @@ from .budget import MAX_MEMORY, Budget, header_of
 from .errors import Damage, ProjectError, TooManyLayers
 from .fields import parse
 from .stamp import Stamp
-from .state import MOST_LAYERS, STATE, BackdropState, LayerState, NewerVersion, State, from_fields
+from .state import LONGEST, STATE, BackdropState, LayerState, NewerVersion, State, from_fields
 
 log = logging.getLogger(__name__)
 
-_LONGEST_STATE = 4 << 20
-_LONGEST_BLOB = 64 << 20
 _WORKING = 4
 """Bytes that Pillow needs for a pixel while it decodes a picture."""
 
@@ -97,7 +96,7 @@ def _ours(
     progress: Progress | None = None,
     cancel: CancelToken | None = None,
 ) -> tuple[Scene, tuple[str, ...]]:
-    state = from_fields(parse(archive.read(STATE, limit=_LONGEST_STATE), name=STATE))
+    state = from_fields(parse(archive.read(STATE, limit=LONGEST), name=STATE))
     notices = []
     if state.unknown:
         log.info("%s holds what is not known: %s", path, ", ".join(map(shortened, state.unknown[:5])))
@@ -122,7 +121,7 @@ def _decoded(
     cancel: CancelToken | None,
 ) -> dict[str, U8]:
     """The arrays of every entry the state names, each once."""
-    wanted = dict(state.pictures())
+    wanted = _wanted(state)
     budget, longest = Budget(), {}
     for name, channels in wanted.items():
         header = header_of(archive, name)
@@ -130,6 +129,8 @@ def _decoded(
             raise Damage(f"{name} is not a PNG picture")
         longest[name] = header.longest_file
         budget.add(header.pixels, kept=channels, working=_WORKING, file=archive.size(name))
+    for name in filter(None, (state.background.icc_profile, state.background.exif)):
+        budget.add(archive.size(name), kept=1, working=0)
     budget.check(path, max_memory)
     pixels = {}
     for name, channels in wanted.items():
@@ -138,6 +139,15 @@ def _decoded(
         pixels[name] = png.decode(file, channels=channels, name=name)
         report(progress, len(pixels) / (len(wanted) + 1))
     return pixels
+
+
+def _wanted(state: State) -> dict[str, int]:
+    """The channels of every entry the state names."""
+    wanted: dict[str, int] = {}
+    for name, channels in state.pictures():
+        if wanted.setdefault(name, channels) != channels:
+            raise Damage(f"{shortened(name)} is named both as a picture and as a mask")
+    return wanted
 
 
 def _scene(archive: Archive, path: Path, state: State, pixels: dict[str, U8]) -> Scene:
@@ -158,7 +168,7 @@ def _scene(archive: Archive, path: Path, state: State, pixels: dict[str, U8]) ->
 
 def _backdrop(archive: Archive, path: Path, state: BackdropState, pixels: dict[str, U8]) -> Backdrop:
     def blob(name: str | None) -> bytes | None:
-        return None if name is None else archive.read(name, limit=_LONGEST_BLOB)
+        return None if name is None else archive.read(name)
 
     rgb, alpha = pixels[state.rgb], pixels[state.alpha] if state.alpha else None
     if alpha is not None:
@@ -175,6 +185,8 @@ def _is_plain(name: str) -> bool:
 
 
 def _layer(state: LayerState, pixels: dict[str, U8], masks: dict[str, Mask], *, background: U8) -> Layer:
+    if state.alpha:
+        check_mask(pixels[state.alpha], pixels[state.rgb].shape, name="original's transparency")
     return Layer(
         id=state.id,
         name=state.name,

@@ -13,7 +13,7 @@ from engine.images.source import opened
 from engine.images.strips import array_of
 from engine.types import U8
 
-from .errors import Damage
+from .errors import Damage, ProjectError
 
 HEADER_BYTES = 33
 _OTHER_CHUNKS = 16 << 20
@@ -52,13 +52,21 @@ class Header:
 
 
 def encode(pixels: U8) -> bytes:
-    """A PNG file of uint8 H×W, H×W×3 or H×W×4 (straight alpha)."""
+    """A PNG file of uint8 H×W, H×W×3 or H×W×4 (straight alpha).
+
+    Raises ProjectError for more than a million pixels along a side, which libpng does not write.
+    """
     if pixels.ndim == 2:
         ordered, how = pixels, _FLAT
     else:
         ordered = cv2.cvtColor(pixels, _SWAPPED[pixels.shape[2]]).astype(np.uint8, copy=False)
         how = _FAST if pixels.shape[2] == 3 else _FLAT
-    _, file = cv2.imencode(".png", ordered, how)
+    written, file = cv2.imencode(".png", ordered, how)
+    if not written:
+        height, width = pixels.shape[:2]
+        raise ProjectError(
+            f"A picture of {width}×{height} pixels is too large for a project; use a smaller one."
+        )
     return file.tobytes()
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from engine.compositing import WarpedLayer, blend, warp
+from engine.errors import reason_of
 from engine.files import write_atomic
 from engine.placement import Box, Placement
 from engine.progress import CancelToken, Progress, check, report
@@ -22,11 +23,12 @@ from ..render import NO_FINDINGS, Findings, composite, layer_image
 from ..scene import Backdrop, Scene
 from ..view import View
 from .archive import Writer
-from .errors import ProjectError
+from .errors import Damage, ProjectError, TooManyLayers
+from .fields import parse
 from .png import encode
 from .stack import Stack, StackLayer, to_xml
 from .stamp import Stamp
-from .state import STATE, BackdropState, LayerState, State, to_json
+from .state import LONGEST, STATE, BackdropState, LayerState, State, from_fields, to_json
 from .thumbnail import THUMBNAIL
 
 BACKGROUND = "data/background.png"
@@ -101,7 +103,7 @@ class _Saving:
         unchanged = self.scene.direction is Direction.OBJECT or None not in self.findings
         if unchanged:
             pixels.name(self.background.rgb, BACKGROUND)
-        state = state_of(self.scene, self.background, pixels.name)
+        state = _openable(state_of(self.scene, self.background, pixels.name))
         if not unchanged:
             self._picture(BACKGROUND, canvas)
         stack = [StackLayer(BACKGROUND, "Background")]
@@ -120,14 +122,14 @@ class _Saving:
         self._picture(THUMBNAIL, _thumbnail(canvas))
         self._texts(Stack(self.scene.size, tuple(stack)), state)
 
-    def _texts(self, stack: Stack, state: State) -> None:
+    def _texts(self, stack: Stack, state: bytes) -> None:
         picture = self.background.picture
         if picture.icc_profile:
             self.archive.add(_PROFILE, picture.icc_profile)
         if picture.exif:
             self.archive.add(_EXIF, picture.exif)
         self.archive.add("stack.xml", to_xml(stack), compress=True)
-        self.archive.add(STATE, to_json(state), compress=True)
+        self.archive.add(STATE, state, compress=True)
 
     def _picture(self, name: str, pixels: U8) -> None:
         check(self.cancel)
@@ -151,6 +153,23 @@ class _Saving:
         if image.box.empty:
             return WarpedLayer(np.zeros((1, 1, 4), np.uint8), Box(0, 0, 1, 1))
         return WarpedLayer(image.rgba, image.box.shifted(box.left, box.top))
+
+
+def _openable(state: State) -> bytes:
+    """project.json. Raises ProjectError for what would be refused when it is opened: that must be known while
+    the work is still there.
+    """
+    try:
+        text = to_json(state)
+        if len(text) > LONGEST:
+            raise Damage(f"{STATE} has {len(text)} bytes, more than the {LONGEST} it may have")
+        from_fields(parse(text, name=STATE))
+    except (Damage, TooManyLayers, ValueError) as error:
+        raise ProjectError(
+            "The project cannot be saved, as it would not open again; undo the last steps and try once more.",
+            detail=reason_of(error),
+        ) from error
+    return text
 
 
 def state_of(scene: Scene, background: Backdrop, entry: Callable[[U8], str]) -> State:

@@ -15,15 +15,16 @@ from engine.placement import Placement
 from engine.types import MAX_STRENGTH, Direction, Method, PictureError
 
 from ..layer import DEFAULT_LOOK, PLAIN_EDGE, Look, Trim, Variant
+from ..limits import MOST_LAYERS, named
 from .errors import Damage, TooManyLayers
 from .fields import Fields
 
 STATE = "rainharmonize/project.json"
 MAJOR, MINOR = 1, 2
-MOST_LAYERS = 1000
-LONGEST_NAME = 1000
-"""Characters; what is beyond is cut off, as panels and messages have to show it."""
-_LARGEST_COORDINATE = 1e9
+LONGEST = 16 << 20
+"""Bytes of the JSON: a thousand layers, each of a thousand letters that take twelve."""
+_LARGEST_COORDINATE = 1e12
+"""Of the corner of a cut-out: the largest there can be, with its far end in sight at the largest scale."""
 
 
 class NewerVersion(Exception):  # noqa: N818  never seen outside the package
@@ -145,7 +146,7 @@ def _layer_to_json(layer: LayerState) -> dict[str, Any]:
 def _layer(fields: Fields) -> LayerState:
     return LayerState(
         id=fields.identity("id"),
-        name=fields.text("name", "")[:LONGEST_NAME],
+        name=named(fields.text("name", "")),
         rgb=fields.text("rgb"),
         alpha=fields.optional_text("alpha"),
         mask=fields.text("mask"),
