@@ -30,6 +30,7 @@
 `Backdrops` (backdrops.py): the background at screen size, for render and jobs; from any thread.
 `export`: export(scene, choice, path, findings=…), pixels_of(…), estimated_bytes(scene, choice).
 `trim`: trimmed(rgb, trim).
+`limits`: how much a document takes, so that its project opens again: LimitError is one layer too many.
 `settings`: load_settings() → Loaded(settings, notice); save_settings(settings) → notice.
 `Label` (labels.py): names of steps; translate with context "History".
 """

@@ -185,6 +185,20 @@ def test_cached_cutouts_follow_edges_and_strokes(changes: list[EdgeSettings | in
             assert difference(shown, composite(document.scene, view, cutouts=Cutouts())).max() <= 2
 
 
+@pytest.mark.parametrize("feathers", [(50, 1), (1, 50)])
+def test_all_that_an_edge_reached_before_or_reaches_now_is_renewed(feathers: tuple[int, int]) -> None:
+    document, layer_id = with_ball()
+    mask = np.full((SIDE, SIDE), 255, np.uint8)
+    mask[:, 276:] = 0  # the tiles left of column 256 are near it for a wide feather alone
+    document.set_mask(layer_id, mask)
+    cutouts = Cutouts()
+    document.observe(cutouts.observe)
+    for feather in feathers:
+        document.set_edge(layer_id, EdgeSettings(feather=feather))
+        shown = composite(document.scene, cutouts=cutouts)
+    np.testing.assert_array_equal(shown, composite(document.scene, cutouts=Cutouts()))
+
+
 def test_a_stroke_renews_the_colours_it_takes_the_fringe_from() -> None:
     document, layer_id = with_ball()
     document.set_mask(layer_id, np.random.default_rng(0).integers(30, 50, (SIDE, SIDE), np.uint8))

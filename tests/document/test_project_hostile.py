@@ -22,6 +22,7 @@ from project_refusals import MEMORY, refusal
 
 from rainharmonize_gui.document.project import ProjectError, ProjectTooLargeError, load, read_thumbnail
 from rainharmonize_gui.document.project.archive import open_archive
+from rainharmonize_gui.document.project.budget import Budget
 
 # The container
 
@@ -213,6 +214,15 @@ def test_many_pictures_of_a_fair_size_count_together(tmp_path):
     )
     with pytest.raises(ProjectTooLargeError):
         load(write_archive(path, entries))
+
+
+def test_what_pictures_become_adds_up_and_of_their_files_the_largest_counts(tmp_path):
+    budget = Budget()
+    budget.add(10, kept=3, working=4, file=100)
+    budget.add(20, kept=1, working=4, file=7)
+    budget.check(tmp_path, 10 * 3 + 20 + (10 * 4 + 100))
+    with pytest.raises(ProjectTooLargeError):
+        budget.check(tmp_path, 10 * 3 + 20 + (10 * 4 + 100) - 1)
 
 
 def test_memory_can_be_allowed(tmp_path):

@@ -18,10 +18,11 @@ from engine.placement import Placement
 from engine.types import EngineError, PictureError
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.geometry import FARTHEST, MAX_SIDE, middle
-from rainharmonize_gui.document.layer import Trim, Variant
+from rainharmonize_gui.document.layer import Look, Trim, Variant
 from rainharmonize_gui.document.limits import LONGEST_NAME, MOST_LAYERS, LimitError
-from rainharmonize_gui.document.project import ProjectError, load, save
+from rainharmonize_gui.document.project import ProjectError, ProjectTooLargeError, load, save
 from rainharmonize_gui.document.project.png import decode, encode
+from rainharmonize_gui.document.recovery import LeftBehind, RecoveryStore
 from rainharmonize_gui.document.scene import Scene
 
 # Each limit by itself
@@ -149,6 +150,32 @@ def test_what_would_not_open_again_is_refused_and_the_old_file_stays(tmp_path, b
         save(replace(scene, layers=(replace(scene.layers[0], **broken),)), path)
     assert path.read_bytes() == old
     assert list(tmp_path.iterdir()) == [path]
+
+
+# Autosaves
+
+
+def left_behind(store: RecoveryStore, scene: Scene) -> LeftBehind:
+    session = store.begin()
+    session.autosave(scene)
+    session._lock.release()  # as a kill does
+    return store.left_behind()[0]
+
+
+def test_an_autosave_comes_back_however_much_memory_it_needs(tmp_path, monkeypatch):
+    monkeypatch.setitem(load.__kwdefaults__, "max_memory", 1000)
+    store = RecoveryStore(tmp_path)
+    found = left_behind(store, plain_scene())
+    with pytest.raises(ProjectTooLargeError):
+        load(tmp_path / found.id / "autosave.ora")
+    assert state(store.restore(found)[0].scene) == state(plain_scene())
+
+
+def test_an_autosave_brings_back_weights_on_the_network_that_its_owner_chose(tmp_path):
+    store, look = RecoveryStore(tmp_path), Look(variant=Variant(weights="//server/share/own.safetensors"))
+    loaded, _ = store.restore(left_behind(store, replace(plain_scene(), background_look=look)))
+    assert loaded.scene.background_look == look
+    assert loaded.notices == ()
 
 
 # All of them together

@@ -230,6 +230,35 @@ def test_a_stroke_renews_the_cached_cutout_where_it_was_painted():
     np.testing.assert_array_equal(shown, render.composite(document.scene, view, cutouts=Cutouts()))
 
 
+@pytest.mark.parametrize("steps", [2, 3])
+def test_a_jump_over_several_strokes_renews_the_cached_cutout_under_all_of_them(steps):
+    document, dog = document_with_object()
+    cutouts = Cutouts()
+    document.observe(cutouts.observe)
+    for left in (0, 8, 16):
+        with document.begin(Label.ERASE_MASK):
+            document.paint_mask(dog, Box(left, 4, left + 5, 9), np.zeros((5, 5), np.uint8))
+    for index in (3 - steps, 3):
+        render.composite(document.scene, cutouts=cutouts)
+        document.jump_to(index)
+        shown = render.composite(document.scene, cutouts=cutouts)
+        np.testing.assert_array_equal(shown, render.composite(document.scene, cutouts=Cutouts()))
+
+
+@pytest.mark.parametrize("scale", [1.0, 3.7])
+@pytest.mark.parametrize("angle", [0, 20])
+def test_a_view_inside_an_object_is_right_up_to_its_own_border(scale, angle):
+    document, _ = document_with_object()
+    big = document.add_object(picture((600, 400), seed=5), name="Big")
+    document.place(big, Placement.of((600, 400), center=(60, 40), scale=scale, rotation_degrees=angle))
+    for left in np.arange(50, 54, 0.7):
+        view = View(left, left / 2, 1.0, (17, 11))
+        whole, cached = (
+            render.composite(document.scene, view, cutouts=each).astype(int) for each in (None, Cutouts())
+        )
+        assert np.abs(whole - cached).max() <= 1
+
+
 @pytest.mark.parametrize("corner", [(-500, -500), (500, 500), (-500, 500)])
 @pytest.mark.parametrize("zoom", [0.5, 1.0, 2.0])
 def test_a_view_wholly_beside_the_picture_shows_its_corner_going_on(corner, zoom):
