@@ -908,6 +908,18 @@
         <translation>{file} hat {count} Ebenen, mehr als {most}; vereinen Sie einige dort, woher die Datei kommt.</translation>
     </message>
     <message>
+        <source>There are {most} objects and regions, as many as a project can hold; delete some first.</source>
+        <translation>Es gibt {most} Objekte und Bereiche, so viele, wie ein Projekt fassen kann; bitte erst einige löschen.</translation>
+    </message>
+    <message>
+        <source>A picture of {width}×{height} pixels is too large for a project; use a smaller one.</source>
+        <translation>Ein Bild von {width}×{height} Pixeln ist zu groß für ein Projekt; bitte ein kleineres nehmen.</translation>
+    </message>
+    <message>
+        <source>The project cannot be saved, as it would not open again; undo the last steps and try once more.</source>
+        <translation>Das Projekt kann nicht gespeichert werden, da es sich nicht wieder öffnen ließe: bitte die letzten Schritte rückgängig machen und noch einmal speichern.</translation>
+    </message>
+    <message>
         <source>{file} cannot be opened: it is damaged or no project; use an older copy or an autosave of it.</source>
         <translation>{file} lässt sich nicht öffnen: Die Datei ist beschädigt oder kein Projekt; bitte eine ältere Kopie oder eine automatische Sicherung nehmen.</translation>
     </message>
@@ -926,6 +938,10 @@
     <message>
         <source>The settings in {path} are damaged; the defaults are used.</source>
         <translation>Die Einstellungen in {path} sind beschädigt; es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Some settings in {path} cannot be used; they are the defaults again.</source>
+        <translation>Einige Einstellungen in {path} sind nicht verwendbar; für sie gelten wieder die Vorgaben.</translation>
     </message>
     <message>
         <source>The settings in {path} are from a newer version; what is known of them is used.</source>

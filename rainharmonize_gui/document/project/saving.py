@@ -99,7 +99,7 @@ class _Saving:
 
     def run(self) -> None:
         pixels = _Pixels()
-        canvas = composite(replace(self.scene, layers=()), findings=self.findings)
+        canvas = backdrop = composite(replace(self.scene, layers=()), findings=self.findings)
         unchanged = self.scene.direction is Direction.OBJECT or None not in self.findings
         if unchanged:
             pixels.name(self.background.rgb, BACKGROUND)
@@ -115,7 +115,7 @@ class _Saving:
             stack.append(StackLayer(source, layer.name, *corner, layer.opacity, layer.visible))
             if layer.visible:
                 inside = warp(image.rgba, Placement.translation(*corner), self.scene.size)
-                canvas = blend(canvas, inside, opacity=layer.opacity)
+                canvas = blend(canvas, inside, opacity=layer.opacity, in_place=canvas is not backdrop)
         for name, array in pixels.entries.items():
             self._picture(name, array)
         self._picture(MERGED, canvas)
