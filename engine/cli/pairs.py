@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,16 +29,14 @@ def pair(composites: Path, masks: Path, output: Path, *, suffix: str | None = No
 
     A mask a_b.png also serves the composites a_b_1.jpg, a_b_2.jpg …, as in iHarmony4 (Cong et al., CVPR
     2020). Results keep name and format of their composite, .png where that format is not written; suffix:
-    another one. Raises PictureError where a folder is missing or holds no picture, or two results would have
-    one name, UsageError where pictures would be their own masks.
+    another one. Raises PictureError where a folder is missing or holds no picture, two results would have one
+    name, or one would replace an input, UsageError where pictures would be their own masks.
     """
     if is_same(composites, masks):
         raise UsageError(f"{masks} is the folder of the pictures; their masks need a folder of their own.")
-    of_stem = {path.stem: path for path in reversed(_pictures(masks))}
-    pairs = [
-        Pair(path, _mask_of(path.stem, of_stem), output / _result_name(path, suffix))
-        for path in _pictures(composites)
-    ]
+    read, read_masks = _pictures(composites), _pictures(masks)
+    of_stem = {path.stem: path for path in reversed(read_masks)}
+    pairs = [Pair(path, _mask_of(path.stem, of_stem), output / _result_name(path, suffix)) for path in read]
     if not any(pair.mask for pair in pairs):
         raise PictureError(
             f"No mask in {masks} has the name of a picture in {composites}, "
@@ -53,7 +52,29 @@ def pair(composites: Path, masks: Path, output: Path, *, suffix: str | None = No
             raise PictureError(
                 f"{output} is the folder of inputs, which are never overwritten; choose another."
             )
+    _check_inputs_stay(pairs, [*read, *read_masks])
     return pairs
+
+
+def _check_inputs_stay(pairs: Iterable[Pair], inputs: Iterable[Path]) -> None:
+    """Raise PictureError where a result that is there already is an input by another name, see `is_same`."""
+    of_file = {_file_of(path): path for path in inputs}
+    for pair in pairs:
+        file = _file_of(pair.output)
+        if file is not None and file in of_file:
+            raise PictureError(
+                f"{pair.output} is the input {of_file[file]} itself, which is never overwritten; "
+                "choose another folder."
+            )
+
+
+def _file_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever leads to it; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _pictures(folder: Path) -> list[Path]:

@@ -120,6 +120,16 @@ def test_resume_makes_what_is_missing_or_older_than_its_inputs(folders: Folders)
     assert folders.run("--resume", "--json").facts["skipped"] == COUNT
 
 
+@pytest.mark.parametrize("newer", ["composites", "masks"])
+def test_resume_makes_anew_what_is_older_than_one_of_its_inputs(
+    folders: Folders, tmp_path: Path, newer: str
+) -> None:
+    folders.run()
+    later = (folders.out / "a1.png").stat().st_mtime_ns + 1_000_000_000
+    os.utime(tmp_path / newer / "a1.png", ns=(later, later))
+    assert folders.run("--resume", "--json").facts["done"] == 1
+
+
 def test_existing_results_are_only_replaced_by_force(folders: Folders) -> None:
     folders.run()
     before = ages(folders.out)
@@ -187,6 +197,23 @@ def test_inputs_are_never_the_results(folders: Folders) -> None:
         run = folders.run("--force")
         assert run.code == 1
         assert "never overwritten" in run.err
+
+
+@pytest.mark.parametrize("kind", ["symbolic", "hard"])
+@pytest.mark.parametrize("place", ["composites/a1.png", "composites/a2.png", "masks/a1.png"])
+def test_result_that_leads_to_an_input_is_refused_even_by_force(
+    folders: Folders, tmp_path: Path, kind: str, place: str
+) -> None:
+    source, link = tmp_path / place, folders.out / "a1.png"
+    folders.out.mkdir()
+    link.symlink_to(source) if kind == "symbolic" else link.hardlink_to(source)
+    before = source.read_bytes()
+    run = folders.run("--force")
+    assert run.code == 1
+    assert run.is_one_sentence()
+    assert f"{link} is the input {source} itself, which is never overwritten" in run.err
+    assert source.read_bytes() == before
+    assert files(folders.out) == {"a1.png"}
 
 
 def test_output_folder_that_cannot_be_made_is_one_sentence(folders: Folders, tmp_path: Path) -> None:
