@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -29,7 +30,13 @@ from engine.masks.subject import propose
 from engine.placement import Box
 from engine.types import U8, PictureError
 
-_Facts = dict[str, object]
+
+@dataclass(slots=True)
+class _Said:
+    """What is said of a mask beside its size, as it comes up."""
+
+    notices: list[str]
+    confidence: float | None = None
 
 
 def run(options: Namespace) -> int:
@@ -39,21 +46,21 @@ def run(options: Namespace) -> int:
     picture = images.read(options.picture, max_megapixels=options.max_megapixels)
     for path in _results(options):
         output.check_size(path, picture.size)
-    more: _Facts = {}
-    mask = _joined(_TOOLS[options.tool](picture, options, more), picture, options)
+    said = _Said(list(picture.notices))
+    mask = _joined(_TOOLS[options.tool](picture, options, said), picture, options, said)
     if options.invert:
         mask = np.invert(mask)
     _write(picture, mask, options)
-    facts: _Facts = {
+    facts: dict[str, object] = {
         "output": str(options.output),
         "width": picture.size[0],
         "height": picture.size[1],
         "covered": round(float(mask.mean()) / 255, 4),
-        **more,
+        **({} if said.confidence is None else {"confidence": said.confidence}),
         "seconds": round(time.perf_counter() - started, 3),
-        "notices": list(picture.notices),
+        "notices": said.notices,
     }
-    _report(facts, options)
+    _report(facts, options, said)
     return 0
 
 
@@ -79,11 +86,17 @@ def _results(options: Namespace) -> list[Path]:
     return [path for path in (options.output, options.cut_out) if path is not None]
 
 
-def _joined(mask: U8, picture: Picture, options: Namespace) -> U8:
+def _joined(mask: U8, picture: Picture, options: Namespace, said: _Said) -> U8:
     if options.onto is None:
         return mask
-    before = images.read_mask(options.onto, size=picture.size, max_megapixels=options.max_megapixels)
+    before = _read_mask(options.onto, picture, options, said)
     return combine(before, mask, Combine(options.how or Combine.ADD))
+
+
+def _read_mask(path: Path, picture: Picture, options: Namespace, said: _Said) -> U8:
+    return images.read_mask(
+        path, size=picture.size, max_megapixels=options.max_megapixels, notices=said.notices
+    )
 
 
 def _write(picture: Picture, mask: U8, options: Namespace) -> None:
@@ -110,17 +123,15 @@ def _write_cut_out(picture: Picture, mask: U8, options: Namespace) -> None:
     images.write(options.cut_out, np.dstack((rgb, mask)), options=WriteOptions(overwrite=True))
 
 
-def _report(facts: _Facts, options: Namespace) -> None:
+def _report(facts: dict[str, object], options: Namespace, said: _Said) -> None:
     if options.json:
         print(json.dumps(facts))
         return
     if options.quiet:
         return
-    notices = facts["notices"]
-    assert isinstance(notices, list)
-    for notice in notices:
+    for notice in said.notices:
         print(f"rainharmonize: {notice}", file=sys.stderr)
-    confidence = f", confidence {facts['confidence']}" if "confidence" in facts else ""
+    confidence = "" if said.confidence is None else f", confidence {said.confidence}"
     print(
         f"{facts['output']}: {facts['width']}×{facts['height']}, {facts['covered']:.1%} covered{confidence}, "
         f"{facts['seconds']:.1f} s"
@@ -130,13 +141,13 @@ def _report(facts: _Facts, options: Namespace) -> None:
 # ------------------------------------------------------------------ tools
 
 
-def _subject(picture: Picture, _: Namespace, more: _Facts) -> U8:
+def _subject(picture: Picture, _: Namespace, said: _Said) -> U8:
     proposal = propose(picture.rgb)
-    more["confidence"] = round(proposal.confidence, 3)
+    said.confidence = round(proposal.confidence, 3)
     return proposal.mask
 
 
-def _wand(picture: Picture, options: Namespace, _: _Facts) -> U8:
+def _wand(picture: Picture, options: Namespace, _: _Said) -> U8:
     mask = np.zeros(picture.size[::-1], np.uint8)
     for point in options.at:
         found = wand(picture.rgb, point, tolerance=options.tolerance, contiguous=not options.everywhere)
@@ -144,15 +155,15 @@ def _wand(picture: Picture, options: Namespace, _: _Facts) -> U8:
     return mask
 
 
-def _polygon(picture: Picture, options: Namespace, _: _Facts) -> U8:
+def _polygon(picture: Picture, options: Namespace, _: _Said) -> U8:
     return polygon(options.points, picture.size)
 
 
-def _scissors(picture: Picture, options: Namespace, _: _Facts) -> U8:
+def _scissors(picture: Picture, options: Namespace, _: _Said) -> U8:
     return polygon(outline(picture.rgb, list(options.points)), picture.size)
 
 
-def _grabcut(picture: Picture, options: Namespace, _: _Facts) -> U8:
+def _grabcut(picture: Picture, options: Namespace, _: _Said) -> U8:
     return grabcut(
         picture.rgb,
         Box(*options.box),
@@ -162,7 +173,7 @@ def _grabcut(picture: Picture, options: Namespace, _: _Facts) -> U8:
     )
 
 
-def _brush(picture: Picture, options: Namespace, _: _Facts) -> U8:
+def _brush(picture: Picture, options: Namespace, _: _Said) -> U8:
     """The stroke alone, white on black; how it joins another mask is for --onto and --how."""
     mask = np.zeros(picture.size[::-1], np.uint8)
     stroke = Stroke(mask.copy(), Brush(options.size, options.hardness))
@@ -173,17 +184,15 @@ def _brush(picture: Picture, options: Namespace, _: _Facts) -> U8:
     return mask
 
 
-def _edge(picture: Picture, options: Namespace, _: _Facts) -> U8:
-    mask = images.read_mask(
-        options.mask or options.picture, size=picture.size, max_megapixels=options.max_megapixels
-    )
+def _edge(picture: Picture, options: Namespace, said: _Said) -> U8:
+    mask = _read_mask(options.mask or options.picture, picture, options, said)
     settings = EdgeSettings(
         smooth=options.smooth, shift=options.shift, feather=options.feather, contrast=options.contrast
     )
     return refined(mask, settings)
 
 
-_TOOLS: dict[str, Callable[[Picture, Namespace, _Facts], U8]] = {
+_TOOLS: dict[str, Callable[[Picture, Namespace, _Said], U8]] = {
     "subject": _subject,
     "wand": _wand,
     "polygon": _polygon,

@@ -11,7 +11,7 @@ from PIL import Image
 from engine.images import metadata, profiles
 from engine.images.picture import Picture
 from engine.images.source import Source, label_of, opened
-from engine.images.strips import array_of
+from engine.images.strips import array_of, strips_of
 from engine.types import DEFAULT_MEGAPIXELS, U8, MaskError, PictureError
 
 _log = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 _WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _GREY = {"1", "L", "LA", "La"}
 _COLOUR = {"P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "YCbCr", "HSV"}
+_OPAQUE = 255
 _SAMPLED = 256
 """Pixels a side: as many are looked at to tell a coloured picture."""
 _COLOURED = 32
@@ -71,16 +72,17 @@ def read_mask(
 ) -> U8:
     """Read a mask (uint8 H×W, 255 = object): the alpha where it says something, else the grey level.
 
-    A label map of 0 and 1 becomes 0 and 255. size: (width, height) of the picture it belongs to; a mask of
-    the same proportions is brought to it. notices: gets a sentence where the grey level is that of a coloured
-    picture. Raises PictureError as `read` does, MaskError where they differ.
+    A label map of 0 and 1 becomes 0 and 255, also in 16 bits or with a palette of colours. size: (width,
+    height) of the picture it belongs to; a mask of the same proportions is brought to it. notices: gets a
+    sentence where the grey level is that of a coloured picture. Raises PictureError as `read` does, MaskError
+    where they differ.
     """
     label = label_of(source, name)
     with opened(source, label=label, max_megapixels=max_megapixels) as image:
         decoded = _Decoded(image, label)
         alpha = decoded.alpha()
         says_something = alpha is not None and alpha.min() != alpha.max()
-        mask = alpha if alpha is not None and says_something else decoded.grey()
+        mask = alpha if alpha is not None and says_something else decoded.levels()
         if notices is not None and mask is not alpha and decoded.has_colour():
             notices.append(f"{label} is a coloured picture; its brightness is taken as the mask.")
     if mask.max() == 1:
@@ -101,7 +103,8 @@ class _Decoded:
                 detail=f"their mode is {image.mode}",
             )
         self._image = image
-        self._mode = "L" if deep else _plain_mode(image)
+        self._deep = deep
+        self._mode = _plain_mode(image)
 
     def rgb(self, profile: bytes | None) -> U8:
         """uint8 H×W×3 in sRGB. Raises ProfileError where the profile does not fit the pixels."""
@@ -122,30 +125,51 @@ class _Decoded:
             channels=1,
             orientation=self._orientation,
         )
-        return None if alpha.min() == 255 else alpha
+        return None if alpha.min() == _OPAQUE else alpha
 
-    def grey(self) -> U8:
-        """uint8 H×W."""
-        return array_of(
-            self._image,
-            lambda strip: _without_alpha(self._plain(strip)).convert("L"),
-            channels=1,
-            orientation=self._orientation,
-        )
+    def levels(self) -> U8:
+        """uint8 H×W: those of a mask, which are numbers where the colours of a palette only label them."""
+        shift = 0 if self._deep and self._fits_8_bits() else 8
+
+        def level(strip: Image.Image) -> Image.Image:
+            if self._is_label_map:
+                return Image.fromarray(np.asarray(strip))
+            return _without_alpha(self._plain(strip, shift=shift)).convert("L")
+
+        return array_of(self._image, level, channels=1, orientation=self._orientation)
+
+    @property
+    def _is_label_map(self) -> bool:
+        """Whether only a palette's entries 0 and 1 are used, and have a colour: as labels have."""
+        if self._image.mode != "P" or self._image.getextrema()[1] != 1:
+            return False
+        palette = np.array((self._image.getpalette() or [])[:6], np.uint8).reshape(-1, 3)
+        return bool(np.ptp(palette, axis=1).max(initial=0) > _COLOURED)
+
+    def _fits_8_bits(self) -> bool:
+        """Whether the numbers of a 16-bit file all do, as those of labels and of masks made from 8 bits."""
+        return all(np.asarray(strip).max() <= _OPAQUE for _, strip in strips_of(self._image))
 
     def has_colour(self) -> bool:
-        """Whether more than a few pixels have one, by a sample of them."""
+        """Whether more than a few pixels have one that means something, by a sample of them."""
+        if self._is_label_map:
+            return False
         width, height = (min(side, _SAMPLED) for side in self._image.size)
         sample = self._plain(self._image.resize((width, height), Image.Resampling.NEAREST))
         rgb = np.asarray(_in_mode(_without_alpha(sample), "RGB"))
         return bool((np.ptp(rgb, axis=2) > _COLOURED).mean() > _COLOURED_PART)
 
-    def _plain(self, strip: Image.Image) -> Image.Image:
-        """In one of the modes L, LA, RGB, RGBA, CMYK."""
-        if strip.mode.startswith("I;16"):
-            # Pillow's conversion clips; its 16-bit RGB is read by the high byte, and so is this.
-            return Image.fromarray((np.asarray(strip) >> 8).astype(np.uint8))
-        return _in_mode(strip, self._mode)
+    def _plain(self, strip: Image.Image, *, shift: int = 8) -> Image.Image:
+        """In one of the modes L, LA, RGB, RGBA, CMYK. shift: what 16 bits lose."""
+        if not self._deep:
+            return _in_mode(strip, self._mode)
+        # Pillow's conversion clips; its 16-bit RGB is read by the high byte, and so is this.
+        stored = np.asarray(strip)
+        levels = Image.fromarray((stored >> shift).astype(np.uint8))
+        if self._mode == "LA":
+            shown = stored != self._image.info["transparency"]
+            levels.putalpha(Image.fromarray(shown.astype(np.uint8) * np.uint8(_OPAQUE)))
+        return levels
 
 
 def _in_mode(image: Image.Image, mode: str) -> Image.Image:
@@ -157,7 +181,7 @@ def _plain_mode(image: Image.Image) -> str:
     if image.mode == "CMYK":
         return "CMYK"
     alpha = image.mode in _WITH_ALPHA or "transparency" in image.info
-    if image.mode in _GREY:
+    if image.mode in _GREY or image.mode.startswith("I;16"):
         return "LA" if alpha else "L"
     return "RGBA" if alpha else "RGB"
 

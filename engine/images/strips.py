@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PIL import Image
@@ -39,9 +39,15 @@ def array_of(
     upright = (height, width) if orientation < 5 else (width, height)
     pixels = np.empty(upright if channels == 1 else (*upright, channels), np.uint8)
     stored = _AS_STORED[orientation](pixels)  # a view: writing there turns the pixels upright
+    for rows, strip in strips_of(image):
+        stored[rows] = np.asarray(convert(strip) if convert else strip)
+    return pixels
+
+
+def strips_of(image: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
+    """The rows of an image as it is stored, a few at a time."""
+    width, height = image.size
     rows = max(1, _PIXELS // width)
     for top in range(0, height, rows):
         bottom = min(top + rows, height)
-        strip = image if rows >= height else image.crop((0, top, width, bottom))
-        stored[top:bottom] = np.asarray(convert(strip) if convert else strip)
-    return pixels
+        yield slice(top, bottom), image if rows >= height else image.crop((0, top, width, bottom))

@@ -227,6 +227,18 @@ def test_a_mask_beyond_what_a_transparent_picture_shows_brings_no_black(
     assert np.abs(shown[beyond][:, :3].astype(int) - (200, 60, 40)).max() < 3
 
 
+def test_a_photo_for_a_mask_is_said(cli: Cli, tmp_path: Path, picture: Path) -> None:
+    out = tmp_path / "mask.png"
+    said = f"{picture} is a coloured picture; its brightness is taken as the mask."
+    for command in (
+        ("edge", picture),
+        ("edge", picture, "--mask", picture),
+        ("polygon", picture, *NEEDED["polygon"], "--onto", picture),
+    ):
+        assert cli("mask", *command, "-o", out, "--force", "--json").facts["notices"] == [said]
+    assert cli("mask", "edge", picture, "-o", out, "--force").err == f"rainharmonize: {said}\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -36,6 +36,49 @@ def test_labels_of_0_and_1_become_a_mask() -> None:
     assert images.read_mask(mask_bytes([[0, 1, 1]])).tolist() == [[0, 255, 255]]
 
 
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ([0, 1, 1], [0, 255, 255]),
+        ([0, 90, 255], [0, 90, 255]),
+        ([0, 256, 65535], [0, 1, 255]),
+    ],
+    ids=["labels", "8 bits", "16 bits"],
+)
+@pytest.mark.parametrize("kind", ["<u2 PNG", "<u2 TIFF", ">u2 TIFF"])
+def test_a_mask_of_16_bits_a_pixel_may_use_few_of_them(kind: str, stored: list[int], read: list[int]) -> None:
+    layout, form = kind.split()
+    data = saved(Image.fromarray(np.array([stored], layout)), form)
+    assert images.read_mask(data).tolist() == [read]
+
+
+def indexed(indices: list[int], *colours: tuple[int, int, int]) -> bytes:
+    image = Image.fromarray(np.array([indices], np.uint8)).convert("P")
+    image.putdata(indices)
+    image.putpalette([level for colour in colours for level in colour])
+    return saved(image, "PNG")
+
+
+BLACK, DARK_RED, GREEN, WHITE = (0, 0, 0), (128, 0, 0), (0, 128, 0), (255, 255, 255)
+
+
+@pytest.mark.parametrize("colours", [(BLACK, DARK_RED), (DARK_RED, BLACK), (BLACK, DARK_RED, GREEN)], ids=str)
+def test_a_palette_of_labels_is_read_by_number(colours: tuple[tuple[int, int, int], ...]) -> None:
+    notices: list[str] = []
+    assert images.read_mask(indexed([0, 1, 1], *colours), notices=notices).tolist() == [[0, 255, 255]]
+    assert notices == []
+
+
+def test_a_palette_without_colours_is_read_by_brightness() -> None:
+    assert images.read_mask(indexed([0, 1, 1], WHITE, BLACK)).tolist() == [[255, 0, 0]]
+
+
+def test_a_palette_of_more_labels_is_noticed() -> None:
+    notices: list[str] = []
+    images.read_mask(indexed([0, 1, 2], BLACK, DARK_RED, GREEN), name="m", notices=notices)
+    assert notices == ["m is a coloured picture; its brightness is taken as the mask."]
+
+
 def test_a_mask_is_not_changed_by_a_profile() -> None:
     data = saved(Image.new("L", (4, 4), 128), "PNG", icc_profile=dark_grey())
     assert images.read_mask(data).min() == 128

@@ -92,6 +92,16 @@ def test_a_palette_with_an_alpha_for_each_entry_keeps_it() -> None:
     assert picture.alpha.tolist() == [[40, 200]]
 
 
+def test_a_transparent_grey_level_of_sixteen_bits_becomes_alpha() -> None:
+    levels = np.array([[0x2A00, 0x2A01, 0xFFFF]], np.uint16)
+    data = saved(Image.fromarray(levels), "PNG", transparency=0x2A01)
+    picture = images.read(data)
+    assert picture.alpha is not None
+    assert picture.alpha.tolist() == [[255, 0, 255]]
+    assert picture.rgb[..., 0].tolist() == [[0x2A, 0x2A, 0xFF]]
+    assert images.read_mask(data).tolist() == [[255, 0, 255]]
+
+
 @pytest.mark.parametrize("kind", [0, 2, 4, 6], ids=["grey", "rgb", "grey+alpha", "rgb+alpha"])
 def test_sixteen_bit_png_is_read_as_eight_bit_and_said(kind: int) -> None:
     channels = {0: 1, 2: 3, 4: 2, 6: 4}[kind]
