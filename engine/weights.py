@@ -61,17 +61,29 @@ def read_network(path: Path) -> HarmonizationNetwork:
     config, tensors = _read(path)
     with torch.device("meta"):  # no memory before names and shapes are known to fit
         network = registry.build(config)
-    _check_fit(path, network.state_dict(), tensors)
-    _check_numbers(path, network.state_dict(), tensors)
-    network.load_state_dict({name: _own(tensor) for name, tensor in tensors.items()}, assign=True)
+    expected = network.state_dict()
+    _check_fit(path, expected, tensors)
+    _check_kinds(path, expected, tensors)
+    network.load_state_dict({name: _own(path, name, tensor) for name, tensor in tensors.items()}, assign=True)
     return network
 
 
-def _own(tensor: Tensor) -> Tensor:
+def _own(path: Path, name: str, tensor: Tensor) -> Tensor:
     """A copy, floats in float32. What was read may be the file itself, mapped into memory: if another program
     cut it short, the next look at it would end the process.
+
+    Raises WeightsError where a number is none in float32, which holds less than float64 does.
     """
-    return tensor.to(torch.float32 if tensor.is_floating_point() else tensor.dtype, copy=True)
+    try:
+        own = tensor.to(torch.float32 if tensor.is_floating_point() else tensor.dtype, copy=True)
+    except NotImplementedError as error:  # PyTorch has kinds of numbers that it cannot convert
+        raise _unfit(path, f"{name} is {tensor.dtype}") from error
+    if not bool(torch.isfinite(own).all()):
+        raise WeightsError(
+            f"{path} is of a training that failed; choose an earlier one.",
+            detail=f"{name} holds values that are not numbers",
+        )
+    return own
 
 
 def save_network(network: HarmonizationNetwork, path: Path, facts: Mapping[str, str]) -> None:
@@ -140,8 +152,11 @@ def _safetensors_card(path: Path) -> ModelCard:
 
 
 def _safetensors_tensors(path: Path) -> dict[str, Tensor]:
-    with safe_open(path, framework="pt") as stored:
-        return {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118  not a dict
+    try:
+        with safe_open(path, framework="pt") as stored:
+            return {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118  not a dict
+    except (SafetensorError, OSError) as error:
+        raise _damaged(path, reason_of(error)) from error
 
 
 def _damaged(path: Path, detail: str) -> WeightsError:
@@ -227,16 +242,11 @@ def _held(tensors: Mapping[str, Tensor]) -> str:
     return f"it should hold model_layer0.weight and model_out.1.weight, but begins with {named}"
 
 
-def _check_numbers(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+def _check_kinds(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
     for name, tensor in found.items():
         alike = tensor.is_floating_point() == expected[name].is_floating_point()
         if not alike or tensor.layout is not torch.strided:
             raise _unfit(path, f"{name} is {tensor.dtype}, {tensor.layout}")
-        if not bool(torch.isfinite(tensor).all()):
-            raise WeightsError(
-                f"{path} is of a training that failed; choose an earlier one.",
-                detail=f"{name} holds values that are not numbers",
-            )
 
 
 def _check_fit(path: Path, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:

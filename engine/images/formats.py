@@ -28,8 +28,11 @@ class Format(StrEnum):
 
     @property
     def longest_side(self) -> int:
-        """The largest width or height, in pixels, that the format can hold."""
-        return {Format.WEBP: 16_383, Format.JPEG: 65_535, Format.AVIF: 65_536}.get(self, 2**31 - 1)
+        """The largest width or height, in pixels, that is written, and read again, of the format.
+
+        The standards of JPEG and AVIF go farther than libjpeg writes and libavif reads.
+        """
+        return {Format.WEBP: 16_383, Format.JPEG: 65_500, Format.AVIF: 32_768}.get(self, 2**31 - 1)
 
 
 _FORMAT_OF_SUFFIX = {

@@ -106,6 +106,15 @@ def test_too_long_a_side_for_the_format_is_refused(tmp_path: Path) -> None:
         images.write(tmp_path / "a.webp", np.zeros((2, 16_384, 3), np.uint8))
 
 
+@pytest.mark.parametrize("form", [form for form in Format if form.longest_side < 10**6])
+def test_the_longest_side_of_a_format_can_be_read_again(form: Format) -> None:
+    longest = form.longest_side
+    data = images.encode(np.zeros((1, longest), np.uint8), options=WriteOptions(format=form))
+    assert images.read(data).size == (longest, 1)
+    with pytest.raises(PictureError, match=f"at most {longest} pixels"):
+        images.encode(np.zeros((1, longest + 1), np.uint8), options=WriteOptions(format=form))
+
+
 @pytest.mark.parametrize("shape", [(4,), (4, 4, 1), (4, 4, 2), (0, 4, 3)])
 def test_an_array_that_is_no_picture_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(PictureError, match="uint8 H×W"):

@@ -177,8 +177,13 @@ def test_of_many_differences_only_the_first_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [torch.Tensor.to_sparse, lambda t: t.to(torch.complex64), torch.Tensor.int],
-    ids=["sparse", "complex", "int"],
+    [
+        torch.Tensor.to_sparse,
+        lambda t: t.to(torch.complex64),
+        torch.Tensor.int,
+        lambda t: torch.zeros(t.shape, dtype=torch.uint8).view(torch.float4_e2m1fn_x2),
+    ],
+    ids=["sparse", "complex", "int", "four bits"],
 )
 def test_tensors_of_another_kind_are_refused(change: Callable[[Tensor], Tensor], tmp_path: Path) -> None:
     state = {name: change(tensor) for name, tensor in tiny().state_dict().items()}
@@ -187,9 +192,32 @@ def test_tensors_of_another_kind_are_refused(change: Callable[[Tensor], Tensor],
         read_network(tmp_path / "w.pth")
 
 
-def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "kind", [torch.float64, torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2], ids=str
+)
+def test_floats_of_every_size_come_in_float32(kind: torch.dtype, tmp_path: Path) -> None:
+    state = {name: tensor.to(kind) for name, tensor in tiny().state_dict().items()}
+    torch.save(state, tmp_path / "w.pth")
+    for name, tensor in read_network(tmp_path / "w.pth").state_dict().items():
+        assert tensor.dtype is torch.float32
+        assert torch.equal(tensor, state[name].float())
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (torch.float32, float("nan")),
+        (torch.float32, float("inf")),
+        (torch.float64, 1e300),  # in float32 that is infinite
+        (torch.float8_e4m3fn, float("nan")),
+    ],
+    ids=str,
+)
+def test_weights_that_are_not_numbers_are_refused(kind: torch.dtype, value: float, tmp_path: Path) -> None:
     state = tiny().state_dict()
-    state["model_layer12.1.weight"][0, 0, 0, 0] = float("nan")
+    weight = state["model_layer12.1.weight"].double()
+    weight[0, 0, 0, 0] = value
+    state["model_layer12.1.weight"] = weight.to(kind)
     torch.save(state, tmp_path / "w.pth")
     with pytest.raises(WeightsError, match=r"model_layer12.1.weight holds values that are not numbers"):
         read_network(tmp_path / "w.pth")

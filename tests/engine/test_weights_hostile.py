@@ -86,6 +86,16 @@ def test_a_false_header_is_refused(edit: Edit, tmp_path: Path) -> None:
     assert_refused(saved_with(edit, tmp_path), "damaged or no weights file")
 
 
+def test_numbers_of_a_kind_that_pytorch_has_not_are_refused(tmp_path: Path) -> None:
+    def of_six_bits(header: dict[str, Any]) -> None:
+        entry = header["model_layer0.weight"]
+        start, stop = entry["data_offsets"]
+        entry.update(dtype="F6_E2M3", shape=[(stop - start) * 8 // 6])
+
+    with pytest.raises(WeightsError, match="damaged or no weights file"):
+        read_network(saved_with(of_six_bits, tmp_path))
+
+
 def test_a_network_too_large_for_memory_is_refused_without_trying(tmp_path: Path) -> None:
     edit = lambda header: header["__metadata__"].update(config='{"ngf": 1024}')  # noqa: E731
     with pytest.raises(WeightsError, match="does not fit the network"):  # it would take 56 GB
