@@ -42,7 +42,8 @@ def write_atomic(path: str | os.PathLike[str], writer: Callable[[IO[bytes]], obj
         raise FileError(
             f"{asked} cannot be written: the folder {target.parent} does not exist; create it first."
         )
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    # Without the target's own name, which may be as long as a name can be.
+    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         try:
             with _new_file(temporary) as file:

@@ -47,6 +47,21 @@ def test_it_writes_a_new_file_and_nothing_else(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "あ", "🌧"])
+def test_the_longest_name_that_a_folder_takes_is_written(tmp_path: Path, letter: str) -> None:
+    longest = 251 // len(letter.encode()) if os.name == "posix" else 100
+    path = tmp_path / (letter * longest + ".bin")
+    write_atomic(path, write_new)
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_what_is_not_complete_is_hidden(tmp_path: Path) -> None:
+    def look(file: IO[bytes]) -> None:
+        assert all(path.name.startswith(".") and path.suffix == ".tmp" for path in tmp_path.iterdir())
+
+    write_atomic(tmp_path / "a.bin", look)
+
+
 def test_it_replaces_an_old_file(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(OLD)
     write_atomic(str(tmp_path / "a.bin"), write_new)
