@@ -24,6 +24,7 @@ _FINE_UP_TO = 128.0
 """Stamps of a larger radius lie on whole pixels: there a fraction of one cannot be seen."""
 _POSITIONS = 4  # a pixel, for stamps that are smaller
 _LARGE = 5000.0  # radius in mask pixels, for cut-outs that are shown much reduced
+_FAR = 2.0**40  # mask pixels: where points farther out lie makes no difference, and nothing overflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Stroke:
         pressure: 0 … 1, makes the brush smaller. None where the mask was not touched.
         """
         pressure = min(max(pressure, 0.0), 1.0)
+        point = min(max(point[0], -_FAR), _FAR), min(max(point[1], -_FAR), _FAR)
         area = Box(0, 0, 0, 0)
         for position, force in self._stamps(point, pressure):
             area = area.united(self._press(position, force))
@@ -78,7 +80,7 @@ class Stroke:
         return None if area.empty else Patch(area, self._painted(area))
 
     def _stamps(self, point: Point, pressure: float) -> list[tuple[Point, float]]:
-        """Where to press, and how strongly, between the last point and this one."""
+        """Where to press, and how strongly, between the last point and this one; not far beyond the mask."""
         if self._last is None:
             return [(point, pressure)]
         (x, y), start_pressure = self._last
@@ -87,13 +89,34 @@ class Stroke:
         step = max(self._brush.size * SPACING * max(min(pressure, start_pressure), 0.1), 0.5)
         count = math.floor((self._gap + length) / step)
         found = []
-        for index in range(1, count + 1):
+        enters, leaves = self._near((x, y), (dx, dy))
+        first = max(math.floor((self._gap + enters * length) / step), 1) if enters > 0 else 1
+        last = min(math.ceil((self._gap + leaves * length) / step), count) if leaves < 1 else count
+        for index in range(first, last + 1):  # not all up to count: a far point makes them countless
             part = min(max((index * step - self._gap) / length, 0.0), 1.0) if length else 1.0
             found.append(
                 ((x + part * dx, y + part * dy), start_pressure + part * (pressure - start_pressure))
             )
         self._gap += length - count * step
         return found
+
+    def _near(self, start: Point, way: Point) -> tuple[float, float]:
+        """Where, from 0 to 1, the part of a way begins and ends on which stamps can touch the mask.
+
+        (1, 0) where there is none.
+        """
+        enters, leaves = 0.0, 1.0
+        height, width = self._mask.shape
+        radius = max(self._brush.size, MIN_SIZE) / 2
+        for position, along, side, scale in zip(start, way, (width, height), self._scale, strict=True):
+            reach = min(radius / scale, _LARGE) * 1.01 + 4  # rounding and softness add to the radius
+            if along == 0:
+                if not -reach <= position <= side + reach:
+                    return 1.0, 0.0
+                continue
+            ends = sorted(((-reach - position) / along, (side + reach - position) / along))
+            enters, leaves = max(enters, ends[0]), min(leaves, ends[1])
+        return (enters, leaves) if enters <= leaves else (1.0, 0.0)
 
     def _press(self, point: Point, pressure: float) -> Box:
         """Lay one stamp into the coverage; says where."""

@@ -24,6 +24,8 @@ _AROUND = 0.25
 """Of the box's longer side: how much of its surroundings are looked at, to know the background."""
 _ROUNDS, _ROUNDS_AGAIN = 4, 1
 """Of model fitting and cutting: from nothing, and after a stroke."""
+_WIDEST = 32_767
+"""The thickest line that OpenCV draws, in its pixels: wider than all that it sees."""
 _MODEL = (1, 65)
 """Shape of one of OpenCV's colour models: five Gaussians of 13 numbers."""
 
@@ -123,7 +125,7 @@ class SmartBox:
             return
         points = np.array([self._mapped(point) for point in hint.points]) - 0.5
         points = np.clip(points, -1e4, 1e4)  # farther out, OpenCV's coordinates end
-        width = max(1, round(hint.width * min(self._scale)))
+        width = max(1, round(min(hint.width * min(self._scale), _WIDEST)))
         path = np.rint(points * 16).astype(np.int32)
         if len(path) == 1:
             path = path.repeat(2, axis=0)  # of a single point, a click, OpenCV draws nothing

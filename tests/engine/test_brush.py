@@ -128,6 +128,44 @@ def test_a_stretched_mask_gets_an_ellipse():
     assert np.ptp(ys) + 1 == pytest.approx(80, abs=1)
 
 
+NEAR, FAR = (-20.0, 100.0), (-3000.0, 3000.0)
+
+
+@quick
+@given(
+    brush=st.builds(Brush, size=st.floats(30, 400), hardness=st.just(1.0)),
+    path=st.lists(
+        st.tuples(*[st.floats(*NEAR) | st.floats(*FAR)] * 2),
+        min_size=2,
+        max_size=4,
+    ),
+    pressures=st.lists(st.floats(0.5, 1), min_size=4, max_size=4),
+    scale=st.tuples(st.floats(0.5, 3), st.floats(0.5, 3)),
+)
+def test_what_lies_beyond_the_mask_changes_nothing_inside(brush, path, pressures, scale):
+    pressures = pressures[: len(path)]
+    shown, _ = painted(clear(), brush, path, pressures=pressures, scale=scale)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stroke, "_near", lambda *_: (0.0, 1.0))
+        every, _ = painted(clear(), brush, path, pressures=pressures, scale=scale)
+    assert np.array_equal(shown, every)
+
+
+@pytest.mark.parametrize("x", [-19.7, SHAPE[1] + 19.7])
+def test_a_stroke_beside_the_mask_paints_what_it_just_reaches(x):
+    result, _ = painted(clear(), Brush(40, 1.0), [(x, -500.0), (x, 500.0)])
+    assert (result[:, 0 if x < 0 else -1] > 0).all()
+    assert (result[20:40].T > 0).any(axis=1).sum() == 1
+
+
+@pytest.mark.parametrize("far", [3e6, 1e12, 1e300, 1.7e308])
+def test_a_point_however_far_is_reached_at_once(far):
+    path = [(5.0, 30.0), (far, 30.0), (-far, -far), (5.0, 50.0)]
+    result, _ = painted(clear(), Brush(4.0, 1.0), path)
+    assert (result[29:31, 6:] == 255).all()
+    assert not result[35:45, 6:].any()
+
+
 def test_a_stroke_beside_the_mask_touches_nothing():
     assert Stroke(clear(), Brush(10)).extend((-50.0, -50.0)) is None
 

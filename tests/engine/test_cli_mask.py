@@ -144,6 +144,19 @@ def test_grabcut_keeps_what_is_stroked(tmp_path: Path, mask_of: Callable[..., np
     assert mask_of("grabcut", *box, "--keep", "104,60 116,60", "--width", "6", on=picture)[60, 110] == 255
 
 
+def test_a_stroke_wider_than_the_picture_covers_all_of_it(mask_of: Callable[..., np.ndarray]) -> None:
+    made = [
+        mask_of("grabcut", *NEEDED["grabcut"], "--drop", "70,60 90,60", "--width", width)
+        for width in (1000, 40_000, 1e300)
+    ]
+    assert not any(mask.any() for mask in made)
+
+
+def test_a_brush_reaches_a_point_far_outside_at_once(mask_of: Callable[..., np.ndarray]) -> None:
+    mask = mask_of("brush", "--points", "5,5 3e6,5 1e300,5", "--size", 1, "--hardness", 1)
+    assert (mask[4:6, 5:].max(axis=0) > 0).all()
+
+
 def test_brush_is_as_wide_as_its_size(mask_of: Callable[..., np.ndarray]) -> None:
     for size in (10, 40):
         column = mask_of("brush", "--points", "20,60 140,60", "--size", size, "--hardness", "1")[:, 80]
