@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from engine.progress import CancelToken, Progress
-from engine.transfer import ColourModel, Frame, apply
+from engine.transfer import ColourModel, Frame, apply, check_arguments
 from engine.types import U8, Direction, MaskError, check_mask, check_rgb
 
 EMPTY_MASK = "The mask is empty: nothing was changed."
@@ -53,8 +53,12 @@ class Analysis:
         (where the background follows the object, `following(mask, direction)`). layer: the side that changes
         as it was before blending, in the same geometry, where it is known (exact at soft edges). frame: for a
         view of the picture, `analysis.frame.of_view(left, top, zoom)`. strength: 0…1.5.
+
+        Raises EngineError for a strength out of range, PictureError or MaskError for arrays that do not fit,
+        Aborted.
         """
         if self.model is None:
+            check_arguments(composite, mask, layer=layer, strength=strength)
             return composite.copy()
         return apply(
             self.model,

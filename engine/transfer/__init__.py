@@ -7,7 +7,7 @@ affine colour maps), then `apply` the model at any resolution and strength.
 from engine.transfer.fit import agreement_db, detect_blur, fit_affine, fit_grid
 from engine.transfer.frame import Frame
 from engine.transfer.grid import ColourGrid, Extent, affine_field
-from engine.transfer.recolour import ColourModel, apply
+from engine.transfer.recolour import ColourModel, apply, check_arguments
 
 __all__ = [
     "ColourGrid",
@@ -17,6 +17,7 @@ __all__ = [
     "affine_field",
     "agreement_db",
     "apply",
+    "check_arguments",
     "detect_blur",
     "fit_affine",
     "fit_grid",

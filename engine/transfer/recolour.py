@@ -59,8 +59,7 @@ def apply(  # noqa: PLR0913  all but the first three are options
 
     layer: the clean foreground before blending, H×W×3 in the composite's geometry; T then sees I = layer
     instead of the blended composite. As composite = (1 − mask) · background + mask · layer, the formula is
-    the
-    blend of the recoloured layer over the same background: exact at soft edges, and needs no background.
+    the blend of the recoloured layer over the same background: exact at soft edges, and needs no background.
 
     frame: where the network's frame lies in this picture; by default the network saw all of it.
 
@@ -70,7 +69,8 @@ def apply(  # noqa: PLR0913  all but the first three are options
     Raises EngineError for a strength out of range, PictureError or MaskError for arrays that do not fit,
     Aborted.
     """
-    _check(composite, mask, layer=layer, out=out, strength=strength)
+    check_arguments(composite, mask, layer=layer, strength=strength)
+    _check_same_shape(out, composite, "output")
     if out is None:
         out = np.empty_like(composite)
     height, width = mask.shape
@@ -184,13 +184,13 @@ def _in_threads(work: _Work, bands: list[slice], progress: Progress | None) -> N
             report(progress, done / len(bands))
 
 
-def _check(composite: U8, mask: U8, *, layer: U8 | None, out: U8 | None, strength: float) -> None:
+def check_arguments(composite: U8, mask: U8, *, layer: U8 | None, strength: float) -> None:
+    """Raise as `apply` does, for those who find that there is nothing to apply."""
     check_rgb(composite)
     check_mask(mask, composite.shape)
     if not 0 <= strength <= MAX_STRENGTH:
         raise EngineError(f"The strength must be between 0 and {MAX_STRENGTH}, but is {strength}.")
     _check_same_shape(layer, composite, "layer")
-    _check_same_shape(out, composite, "output")
 
 
 def _check_same_shape(picture: U8 | None, composite: U8, name: str) -> None:

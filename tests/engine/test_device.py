@@ -148,7 +148,7 @@ def test_another_number_of_threads_is_measured_again(
     assert len(measured) == 2
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '{"a": 1}', "\x00"])
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"a": 1}', "\x00", "[" * 100_000])
 def test_a_damaged_memory_is_measured_anew(
     content: str, network: RainNet, measured: list[torch.device], memory: Path
 ) -> None:

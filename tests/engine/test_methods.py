@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_networks import photo, soft_disc, tiny_harmonizer
 
-from engine.analysis import EMPTY_MASK, following
+from engine.analysis import EMPTY_MASK, Analysis, following
 from engine.harmonizer import Harmonizer
 from engine.methods import analyse, default_strength, harmonize
 from engine.nets.network import Head
@@ -25,6 +25,7 @@ from engine.types import (
     HarmonizeResult,
     MaskError,
     Method,
+    PictureError,
     WeightsError,
 )
 
@@ -98,6 +99,22 @@ def test_no_strength_is_the_default_of_the_method(networks: dict[Head, Harmonize
 def test_strength_out_of_range_is_refused(run: Run) -> None:
     with pytest.raises(EngineError, match="strength"):
         run(replace(scene(60, 40), strength=1.6))
+
+
+@pytest.mark.parametrize("strength", [-0.1, 1.6, float("nan")])
+def test_strength_out_of_range_is_refused_of_an_empty_mask_too(run: Run, strength: float) -> None:
+    asked = scene(60, 40)
+    with pytest.raises(EngineError, match="strength"):
+        run(replace(asked, mask=np.zeros_like(asked.mask), strength=strength))
+
+
+def test_what_does_not_fit_is_refused_where_there_is_nothing_to_change() -> None:
+    asked = scene(60, 40)
+    nothing = Analysis.of_empty_mask(asked.composite)
+    with pytest.raises(MaskError, match="same size"):
+        nothing.apply(asked.composite, scene(90, 40).mask)
+    with pytest.raises(PictureError, match="layer is 90×40"):
+        nothing.apply(asked.composite, asked.mask, layer=scene(90, 40).composite)
 
 
 @pytest.mark.parametrize("direction", Direction)
