@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import struct
+from typing import Any
 
 from PIL import ExifTags, Image
 
@@ -12,6 +13,9 @@ from engine.images import png
 _log = logging.getLogger(__name__)
 
 _Base, _Ifd = ExifTags.Base, ExifTags.IFD
+
+_MAIN = 0
+"""Stands for the tags that are in no part of their own."""
 
 _ABOUT_THE_PHOTO = {
     *(_Base.ImageDescription, _Base.Make, _Base.Model, _Base.Software, _Base.DateTime, _Base.Artist),
@@ -66,30 +70,60 @@ def of_photo(image: Image.Image) -> bytes | None:
         return None
 
 
-def cleaned(exif: bytes, *, keep_gps: bool) -> bytes | None:
+def cleaned(exif: bytes, *, keep_gps: bool, most: int | None = None) -> bytes | None:
     """EXIF for an export: about the photograph, orientation 1, no thumbnail or maker note, GPS only if asked.
 
-    None where nothing is left, or the EXIF is damaged.
+    most: bytes that there is room for; the longest entries are left out where it is not enough for all. None
+    where nothing is left, or the EXIF is damaged.
     """
     try:
         source = Image.Exif()
         source.load(exif)
-        return _kept(source, keep_gps=keep_gps)
+        return _kept(source, keep_gps=keep_gps, most=most)
     except _DAMAGE as error:
         _log.info("Damaged EXIF dropped: %s", error)
         return None
 
 
-def _kept(source: Image.Exif, *, keep_gps: bool) -> bytes | None:
-    kept = Image.Exif()
-    for tag, value in source.items():
-        if tag in _ABOUT_THE_PHOTO:
-            kept[tag] = value
-    found = len(kept) > 0
+def _kept(source: Image.Exif, *, keep_gps: bool, most: int | None = None) -> bytes | None:
+    parts = {_MAIN: {tag: value for tag, value in source.items() if tag in _ABOUT_THE_PHOTO}}
     for ifd in (_Ifd.Exif, _Ifd.GPSInfo) if keep_gps else (_Ifd.Exif,):
-        entries = {tag: value for tag, value in source.get_ifd(ifd).items() if tag not in _ABOUT_THE_OLD_FILE}
-        if entries:
-            kept.get_ifd(ifd).update(entries)
-            found = True
-    kept[_Base.Orientation] = 1
-    return kept.tobytes() if found else None
+        entries = source.get_ifd(ifd).items()
+        parts[ifd] = {tag: value for tag, value in entries if tag not in _ABOUT_THE_OLD_FILE}
+    data = _bytes_of(parts)
+    if data is None or most is None or len(data) <= most:
+        return data
+    return _shortened(parts, len(data), most)
+
+
+def _shortened(parts: dict[int, dict[int, Any]], length: int, most: int) -> bytes | None:
+    """Without as many of the longest texts as are too many, or None: numbers are short, and matter most."""
+    texts = sorted(
+        (len(value), ifd, tag)
+        for ifd, entries in parts.items()
+        for tag, value in entries.items()
+        if isinstance(value, str | bytes | tuple)
+    )
+    data: bytes | None = None
+    while texts and length > most:
+        excess = length - most
+        while texts and excess > 0:  # several at once: a damaged file can have thousands
+            size, ifd, tag = texts.pop()
+            del parts[ifd][tag]
+            excess -= size
+        data = _bytes_of(parts)
+        length = len(data or b"")
+    return data if length <= most else None
+
+
+def _bytes_of(parts: dict[int, dict[int, Any]]) -> bytes | None:
+    """None where there is nothing to say."""
+    if not any(parts.values()):
+        return None
+    exif = Image.Exif()
+    exif.update(parts[_MAIN])
+    for ifd, entries in parts.items():
+        if ifd != _MAIN and entries:
+            exif.get_ifd(ifd).update(entries)
+    exif[_Base.Orientation] = 1
+    return exif.tobytes()

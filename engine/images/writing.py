@@ -34,7 +34,7 @@ class WriteOptions:
     profile: bytes | None = None
     """RGB profile that the pixels are converted to and that is embedded; None: sRGB."""
     exif: bytes | None = None
-    """What to say about the photograph; see `Picture.exif`."""
+    """What to say about the photograph; see `Picture.exif`. JPEG has room for 64 KB: the longest texts go."""
     keep_gps: bool = False
     """Whether the EXIF may tell where the photograph was taken."""
     overwrite: bool = False
@@ -88,8 +88,8 @@ def _prepared(pixels: U8, options: WriteOptions) -> tuple[Image.Image, dict[str,
     parameters: dict[str, Any] = {"format": chosen.value, **_compression(chosen, options.quality)}
     if channels >= 3:  # an RGB profile has no place in a grey file
         parameters["icc_profile"] = profile
-    exif = metadata.cleaned(options.exif, keep_gps=options.keep_gps) if options.exif else None
-    if exif and not (chosen is Format.JPEG and len(exif) > _LONGEST_JPEG_EXIF):
+    most = _LONGEST_JPEG_EXIF if chosen is Format.JPEG else None
+    if options.exif and (exif := metadata.cleaned(options.exif, keep_gps=options.keep_gps, most=most)):
         parameters["exif"] = exif
     return Image.fromarray(pixels), parameters
 

@@ -238,6 +238,52 @@ def test_the_thumbnail_of_the_old_picture_is_dropped(rgb: U8) -> None:
     assert data.count(b"\xff\xd8\xff") == 1
 
 
+def long_exif(comment: int, description: int) -> bytes:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Maker"
+    exif[ExifTags.Base.ImageDescription] = "d" * description
+    photo = {ExifTags.Base.ExposureTime: 0.01, ExifTags.Base.UserComment: b"ASCII\0\0\0" + b"c" * comment}
+    exif.get_ifd(ExifTags.IFD.Exif).update(photo)
+    return exif.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("comment", "description", "left"),
+    [
+        (100, 65_000, {"comment", "description"}),
+        (100, 70_000, {"comment"}),
+        (70_000, 1000, {"description"}),
+        (40_000, 30_000, {"description"}),
+        (70_000, 80_000, set()),
+    ],
+)
+def test_exif_longer_than_a_jpeg_holds_loses_its_longest_texts(
+    rgb: U8, comment: int, description: int, left: set[str]
+) -> None:
+    data = images.encode(rgb, options=WriteOptions(format=Format.JPEG, exif=long_exif(comment, description)))
+    main, photo, _ = exif_of(data)
+    assert (main[ExifTags.Base.Make], photo[ExifTags.Base.ExposureTime]) == ("Maker", 0.01)
+    found = {
+        "comment": ExifTags.Base.UserComment in photo,
+        "description": ExifTags.Base.ImageDescription in main,
+    }
+    assert {name for name, there in found.items() if there} == left
+
+
+def test_long_exif_stays_whole_where_the_format_holds_it(rgb: U8) -> None:
+    data = images.encode(rgb, options=WriteOptions(format=Format.PNG, exif=long_exif(70_000, 80_000)))
+    main, photo, _ = exif_of(data)
+    assert len(str(main[ExifTags.Base.ImageDescription])) == 80_000
+    assert ExifTags.Base.UserComment in photo
+
+
+def test_more_exif_than_can_be_shortened_is_left_out_of_a_jpeg(rgb: U8) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif).update(dict.fromkeys(range(0xB000, 0xB000 + 6000), 1))
+    data = images.encode(rgb, options=WriteOptions(format=Format.JPEG, exif=exif.tobytes()))
+    assert dict(exif_of(data)[0]) == {}
+
+
 def test_damaged_exif_is_left_out(rgb: U8) -> None:
     data = images.encode(rgb, options=WriteOptions(format=Format.JPEG, exif=b"Exif\0\0nonsense"))
     assert dict(exif_of(data)[0]) == {}
