@@ -1,20 +1,19 @@
-"""The program: arguments, log, crash hooks, QApplication, window. No torch, so the window is up at once."""
+"""The program: log, crash hooks, QApplication, window. No torch, so the window is up at once."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from rainharmonize_gui import logs
+from rainharmonize_gui.command_line import parse
 from rainharmonize_gui.document.settings import load_settings
 from rainharmonize_gui.ui import i18n
 from rainharmonize_gui.ui.crash import Hooks
@@ -34,29 +33,6 @@ _SWITCH_SECONDS = 0.0005
 """How soon a thread that computes hands the interpreter back to the window's, which asks for it after every
 call into Qt. With Python's 5 ms, the window stalled for 84 ms (p99) in a drag during an export; so for 26 ms.
 """
-
-
-def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """The command line: files, sample, style_theme, language, log_level."""
-    parser = argparse.ArgumentParser(
-        prog="rainharmonize", description="Make a pasted object look as if it had been photographed there."
-    )
-    parser.add_argument(
-        "files",
-        nargs="*",
-        type=Path,
-        metavar="FILE",
-        help="the first is opened as the background, the rest are placed on it as objects",
-    )
-    parser.add_argument("--sample", action="store_true", help="open the sample")
-    parser.add_argument(
-        "--style-theme", choices=[scheme.value for scheme in Scheme], help="colours of the window"
-    )
-    parser.add_argument("--language", choices=list(i18n.LANGUAGES), help="language of the window")
-    parser.add_argument(
-        "--log-level", choices=["DEBUG", "INFO", "WARNING", "ERROR"], type=str.upper, default="INFO"
-    )
-    return parser.parse_args(argv)
 
 
 def create_application(*, scheme: Scheme = Scheme.SYSTEM, language: str = i18n.SYSTEM) -> QApplication:

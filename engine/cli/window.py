@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from engine.errors import EngineError
+from rainharmonize_gui.command_line import parse
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ class WindowError(EngineError):
 
 def run(arguments: Sequence[str]) -> int:
     """Show the window until it is closed. Raises WindowError where there can be none."""
+    parse(arguments)  # before all else: what is wrong with them is so without a window, too
     if not has_display(os.environ, sys.platform):
         raise WindowError(f"There is no display to open the window on; {_INSTEAD}.")
     try:

@@ -15,9 +15,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 import resources
-
-LANGUAGES = {"en": "English", "de": "Deutsch"}
-"""Code → its own name, for a menu. A language is offered once its .ts file is complete."""
+from rainharmonize_gui.languages import LANGUAGES
 
 SYSTEM = ""
 """The language setting that follows the system."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import resources
-from rainharmonize_gui.ui.i18n import LANGUAGES
+from rainharmonize_gui.languages import LANGUAGES
 
 
 def sources() -> list[Path]:

@@ -268,6 +268,16 @@ def test_window_without_a_display_names_the_command_line(cli: Cli, monkeypatch: 
     assert "rainharmonize harmonize" in run.err
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_an_option_that_the_window_has_not_is_wrong_with_and_without_a_display(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    monkeypatch.setattr("engine.cli.window.has_display", lambda *_: shown)
+    run = cli("--bogus")
+    assert run.code == 2
+    assert "unrecognized arguments: --bogus" in run.err
+
+
 def test_files_open_in_the_window(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     app = pytest.importorskip("rainharmonize_gui.app")
     opened: list[list[str]] = []

@@ -14,6 +14,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
 from rainharmonize_gui import app
+from rainharmonize_gui.command_line import parse
 from rainharmonize_gui.document.settings import Settings, Theme, load_settings
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.mime import EncodedImage, LocalFile
@@ -122,15 +123,13 @@ def test_a_file_named_from_here_is_remembered_from_anywhere(window, photo: Path,
 
 def test_a_wrong_argument_is_one_line_and_code_two() -> None:
     with pytest.raises(SystemExit) as stopped:
-        app.parse(["--style-theme", "pink"])
+        parse(["--style-theme", "pink"])
 
     assert stopped.value.code == 2
 
 
 def test_the_command_line_names_files_theme_language_and_log_level() -> None:
-    options = app.parse(
-        ["a.png", "b.png", "--style-theme", "dark", "--language", "de", "--log-level", "debug"]
-    )
+    options = parse(["a.png", "b.png", "--style-theme", "dark", "--language", "de", "--log-level", "debug"])
 
     assert options.files == [Path("a.png"), Path("b.png")]
     assert (options.style_theme, options.language, options.log_level) == ("dark", "de", "DEBUG")

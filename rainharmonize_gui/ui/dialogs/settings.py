@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from rainharmonize_gui.document.settings import Settings
+from rainharmonize_gui.languages import LANGUAGES
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
-from rainharmonize_gui.ui.i18n import LANGUAGES, SYSTEM, translate
+from rainharmonize_gui.ui.i18n import SYSTEM, translate
 from rainharmonize_gui.ui.panels.base import Muted
 from rainharmonize_gui.ui.theme import Scheme
 
