@@ -121,6 +121,33 @@ def test_background_can_follow_the_object(cli: Cli, tmp_path: Path) -> None:
     assert (load(out)[corner] != load(background)[corner]).any()
 
 
+def test_soft_edges_are_exact_where_the_object_follows(cli: Cli, tmp_path: Path) -> None:
+    background, _ = pasted(tmp_path)
+    plain = np.full((40, 60, 3), (40, 90, 160), np.uint8)
+    object_ = save(tmp_path / "plain.png", np.dstack((plain, soft_disc(60, 40))))
+    out = tmp_path / "out.png"
+    command = ("harmonize", "--background", background, "--foreground", object_, "-o", out, "--method", "mkl")
+    assert cli(*command, "--strength", 1).code == 0
+    result, below = (load(path)[55:95, 70:130].astype(float) for path in (out, background))
+    share = load(object_)[..., 3:] / 255
+    changed = result[20, 30]
+    assert np.abs(changed - (40, 90, 160)).max() > 5
+    assert np.abs(result - share * changed - (1 - share) * below).max() <= 1.5
+
+
+def test_soft_edges_are_exact_where_the_background_follows(cli: Cli, tmp_path: Path) -> None:
+    background = save(tmp_path / "plain.png", np.full((150, 200, 3), (40, 90, 160), np.uint8))
+    _, object_ = pasted(tmp_path)
+    out = tmp_path / "out.png"
+    command = ("harmonize", "--background", background, "--foreground", object_, "-o", out, "--method", "mkl")
+    assert cli(*command, "--direction", "background", "--strength", 1).code == 0
+    result, rgba = load(out).astype(float), load(object_).astype(float)
+    share = rgba[..., 3:] / 255
+    assert np.abs(result[0, 0] - (40, 90, 160)).max() > 5
+    blended = share * rgba[..., :3] + (1 - share) * result[0, 0]
+    assert np.abs(result[55:95, 70:130] - blended).max() <= 1.5
+
+
 def test_mask_cuts_an_opaque_object_out(cli: Cli, tmp_path: Path) -> None:
     background, _ = pasted(tmp_path)
     opaque, mask = save(tmp_path / "o.png", photo(60, 40, 2)), save(tmp_path / "m.png", soft_disc(60, 40))

@@ -119,6 +119,20 @@ def test_an_object_like_its_background_hardly_changes(method):
     assert change.mean() < 2
 
 
+@pytest.mark.parametrize("method", [color_match.reinhard, color_match.monge_kantorovich])
+@pytest.mark.parametrize(("inside", "outside", "least", "most"), [(2, 40, 1.8, 3.2), (24, 1, 0.3, 0.6)])
+def test_contrast_is_never_torn_apart_or_flattened(method, inside, outside, least, most):
+    noise = np.random.default_rng(0).normal(0, 1, (200, 200, 1))
+    mask = np.where(ellipse(200, 200) > 127, np.uint8(255), np.uint8(0))
+    composite = 128 + noise * np.where(mask > 0, inside, outside)[..., None]
+    composite = np.rint(composite).clip(0, 255).astype(np.uint8).repeat(3, axis=2)
+    before, after = (
+        picture[mask == 255].astype(float).std()
+        for picture in (composite, method(composite, mask, strength=1.0))
+    )
+    assert least < after / before < most
+
+
 def test_poisson_leaves_an_object_that_already_fits():
     y, x = np.mgrid[0:200, 0:300]
     composite = np.stack([x * 0.5 + 40, y * 0.8 + 30, 200 - x * 0.4], -1).astype(np.uint8)
@@ -136,6 +150,13 @@ def test_poisson_removes_a_constant_offset():
     )
     result = color_match.poisson(composite, mask, strength=1.0)
     assert mean_error(result, before, mask) < 8
+
+
+def test_poisson_removes_an_offset_of_a_line_too_thin_to_have_a_core():
+    composite, mask = np.full((60, 80, 3), 100, np.uint8), np.zeros((60, 80), np.uint8)
+    mask[30, 10:70] = 255
+    composite[mask > 0] += 30
+    assert np.abs(color_match.poisson(composite, mask, strength=1.0).astype(int) - 100).max() <= 3
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.masks import tiles
 from engine.masks.bounds import bounding_box
 from engine.masks.edge import EdgeSettings, refined
-from engine.masks.fringe import REACH, decontaminated
+from engine.masks.fringe import REACH, decontaminated, surroundings
 from engine.masks.tiles import grown
 from engine.placement import Box
 from engine.types import MaskError
@@ -243,6 +243,24 @@ def test_part_of_the_clean_picture_is_the_same_part_of_the_whole(seed: int, left
     box = Box(left, top, left + 60, top + 50)
     whole, part = decontaminated(rgb, mask), decontaminated(rgb, mask, box=box)
     assert np.abs(part.astype(int) - whole[box.slices]).max() <= 1
+
+
+def blocks(colours: np.ndarray, *, side: int) -> np.ndarray:
+    """Large pixels, 260×200, in places of which the colours all around differ much."""
+    return colours.repeat(side, axis=0).repeat(side, axis=1)[:200, :260]
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (80, 75), (101, 90), (150, 110)])
+def test_part_of_the_clean_picture_can_be_made_of_its_surroundings_alone(corner: tuple[int, int]) -> None:
+    random = np.random.default_rng(0)
+    rgb = blocks(random.integers(0, 2, (12, 16, 3), np.uint8) * np.uint8(255), side=17)
+    mask = blocks(random.integers(0, 2, (14, 18), np.uint8) * np.uint8(200) + np.uint8(20), side=15)
+    box = Box(*corner, corner[0] + 60, corner[1] + 50)
+    near = surroundings(box, (260, 200))
+    inside = box.shifted(-near.left, -near.top)
+    alone = decontaminated(rgb[near.slices], mask[near.slices], box=inside)
+    assert near.width < 260
+    assert np.abs(alone.astype(int) - decontaminated(rgb, mask, box=box)).max() <= 1
 
 
 def test_colours_change_no_farther_from_a_stroke_than_said() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.masks import tiles
+from engine.masks import matte, tiles
 from engine.masks.local_affine import LocalAffine
 from engine.masks.matte import matted
 from engine.types import MaskError
@@ -50,6 +50,19 @@ def test_where_colours_are_alike_the_mask_stays() -> None:
     rgb, alpha = brush_of_hair((120, 110, 100), (121, 111, 101))
     rough = without_hair(alpha)
     assert np.array_equal(matted(rgb, rough), rough)
+
+
+def test_a_right_mask_is_held_where_colours_tell_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    right = without_hair(np.zeros((320, 400), np.uint8))
+    blotches = cv2.GaussianBlur(random.normal(0, 1, (320, 400, 3)), (0, 0), 4)
+    rgb = 110 + random.normal(0, 3, (320, 400, 3)) + 3 * blotches / blotches.std()
+    rgb[right > 0] += 14
+    rgb = np.clip(rgb, 0, 255).astype(np.uint8)
+
+    held = squared_error(matted(rgb, right), right)
+    monkeypatch.setattr(matte, "_HELD", matte._FREE)
+    assert 0 < held < 0.75 * squared_error(matted(rgb, right), right)
 
 
 def test_far_from_the_edge_nothing_changes() -> None:
