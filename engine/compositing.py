@@ -21,7 +21,6 @@ from engine.types import F64, U8, PictureError, check_rgb
 __all__ = ["Box", "Parts", "Placement", "WarpedLayer", "blend", "composite", "warp"]
 
 _OPAQUE = 255
-_SNAP = 1e-8  # of a pixel: below it a shift counts as one of whole pixels, as it does for `Placement.box`
 _STRIP = 1 << 18  # pixels worked on at once: keeps the temporaries in the cache and out of the memory figure
 
 _U16 = NDArray[np.uint16]
@@ -54,7 +53,7 @@ def warp(rgba: U8, placement: Placement, size: Size) -> WarpedLayer:
     box = placement.box((rgba.shape[1], rgba.shape[0]), within=size)
     if box.empty:
         return WarpedLayer(np.empty((0, 0, 4), np.uint8), box)
-    shift = _whole_shift(placement)
+    shift = placement.whole_shift((rgba.shape[1], rgba.shape[0]))
     if shift is not None:
         return WarpedLayer(rgba[box.shifted(-shift[0], -shift[1]).slices].copy(), box)
     premultiplied, placement = _reduce(_premultiply(rgba), placement)
@@ -97,14 +96,6 @@ def composite(background: U8, rgba: U8, placement: Placement) -> tuple[U8, U8]:
     size = background.shape[1], background.shape[0]
     layer = warp(rgba, placement, size)
     return blend(background, layer), layer.mask(size)
-
-
-def _whole_shift(placement: Placement) -> tuple[int, int] | None:
-    """The shift in pixels, if the placement is nothing but one of whole pixels."""
-    (a, b, c), (d, e, f) = placement.row_x, placement.row_y
-    if (a, b, d, e) != (1.0, 0.0, 0.0, 1.0) or max(abs(c - round(c)), abs(f - round(f))) > _SNAP:
-        return None
-    return round(c), round(f)
 
 
 def _premultiply(rgba: U8) -> _U16:

@@ -260,6 +260,17 @@ class Placement:
         box = Box(left, top, right, bottom)
         return box if within is None else box.clip(within)
 
+    def whole_shift(self, size: Size) -> tuple[int, int] | None:
+        """The shift by whole pixels that this is for a cut-out of `size`; None where it is another map.
+
+        A corner may be off by half of what `box` takes for rounding, so that the box is the cut-out, shifted.
+        """
+        moved = self.corners(size) - Placement().corners(size)
+        shift = np.rint(moved[0])
+        if np.abs(moved - shift).max() > _SNAP / 2:
+            return None
+        return int(shift[0]), int(shift[1])
+
 
 def _cos_sin(degrees: float) -> Point:
     """Cosine and sine, exact at quarter turns, where radians are not."""

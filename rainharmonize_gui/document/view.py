@@ -62,7 +62,7 @@ def seen(pixels: U8, view: View) -> U8:
         part = cv2.resize(part, small, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     stretch = Placement.scaling((box.width / part.shape[1], box.height / part.shape[0]))
     to_view = stretch.then(Placement.translation(box.left, box.top)).then(view.placement)
-    whole = _whole_shift(to_view)
+    whole = to_view.whole_shift((part.shape[1], part.shape[0]))
     if whole is not None:
         target = Box(0, 0, *view.size).shifted(-whole[0], -whole[1])
         if target == target.clip((part.shape[1], part.shape[0])):
@@ -80,11 +80,3 @@ def _source_box(view: View, size: Size) -> Box:
     bottom = math.ceil(view.top + view.size[1] / view.zoom) + margin
     left, top = min(max(left, 0), size[0] - 1), min(max(top, 0), size[1] - 1)
     return Box(left, top, min(max(right, left + 1), size[0]), min(max(bottom, top + 1), size[1]))
-
-
-def _whole_shift(placement: Placement) -> tuple[int, int] | None:
-    (a, b, c), (d, e, f) = placement.row_x, placement.row_y
-    off = max(abs(a - 1), abs(b), abs(d), abs(e - 1)) * max(1.0, abs(c), abs(f))
-    if off > _SNAP or max(abs(c - round(c)), abs(f - round(f))) > _SNAP:
-        return None
-    return round(c), round(f)

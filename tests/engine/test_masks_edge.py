@@ -246,7 +246,7 @@ def test_part_of_the_clean_picture_is_the_same_part_of_the_whole(seed: int, left
 
 
 def blocks(colours: np.ndarray, *, side: int) -> np.ndarray:
-    """Large pixels, 260×200, in places of which the colours all around differ much."""
+    """Large pixels, 260×200: what lies around differs much from one to the next."""
     return colours.repeat(side, axis=0).repeat(side, axis=1)[:200, :260]
 
 

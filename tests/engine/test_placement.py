@@ -157,6 +157,31 @@ def test_a_placement_far_out_has_an_empty_box() -> None:
     assert Placement.of(SIZE, at=(1e30, -1e30), scale=1e4).box(SIZE, within=(100, 50)).empty
 
 
+@pytest.mark.parametrize("noise", [0.0, 1e-9, -4e-8])
+def test_a_whole_shift_is_known_in_spite_of_rounding_and_has_the_box_of_the_cut_out(noise: float) -> None:
+    for placement in (
+        Placement.translation(7 + noise, -12),
+        Placement.translation(7, -12).then(Placement.scaling(1 + noise / 60, about=(7.0, -12.0))),
+    ):
+        assert placement.whole_shift(SIZE) == (7, -12)
+        assert placement.box(SIZE) == Box(7, -12, 67, 28)
+
+
+@pytest.mark.parametrize(
+    "placement",
+    [
+        Placement.translation(7.01, 0),
+        Placement.translation(7, 1e-6),
+        Placement.scaling(1 + 1e-8),
+        Placement.rotation(1e-6),
+        Placement.of(SIZE, flip_h=True),
+        Placement.of(SIZE, rotation_degrees=180),
+    ],
+)
+def test_another_map_is_no_whole_shift(placement: Placement) -> None:
+    assert placement.whole_shift(SIZE) is None
+
+
 @pytest.mark.parametrize(
     ("scale", "advice"),
     [
