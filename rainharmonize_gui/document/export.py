@@ -41,7 +41,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """One way to export. scale: 1 = full resolution. quality: 1 … 100, for JPEG and WebP."""
+    """One way to export. scale: 1 = full resolution. quality: 1 … 100, for JPEG, WebP and AVIF."""
 
     kind: Kind = Kind.PICTURE
     format: Format = Format.PNG
