@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -50,18 +51,48 @@ class ObjectModel(QAbstractListModel):
         self._thumbnails.changed.connect(self._thumbnails_came)
 
     def refresh(self) -> None:
-        """Take over what the document has now."""
-        scene = self._scene = self._document.scene
+        """Take over what the document has now, row by row: a name that is being edited stays open."""
+        scene = self._document.scene
         self._thumbnails.follow(scene)
         ids: list[int | None] = [layer.id for layer in reversed(scene.layers)]
         if scene.background is not None:
             ids.append(None)
-        if ids != self._ids:
-            self.beginResetModel()
-            self._ids = ids
-            self.endResetModel()
-        elif ids:
+        self._drop_all_but(ids)
+        self._scene = scene
+        self._order(ids)
+        self._take_in(ids)
+        if ids:
             self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
+
+    def _drop_all_but(self, ids: Sequence[int | None]) -> None:
+        staying = set(ids)
+        for row in reversed(range(len(self._ids))):
+            if self._ids[row] not in staying:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._ids[row]
+                self.endRemoveRows()
+
+    def _order(self, ids: Sequence[int | None]) -> None:
+        """Bring the rows that are there into the order of `ids`."""
+        there = set(self._ids)
+        ordered = [each for each in ids if each in there]
+        if ordered == self._ids:
+            return
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        moved = [self.index(ordered.index(self._ids[index.row()])) for index in held]
+        self._ids = ordered
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+
+    def _take_in(self, ids: Sequence[int | None]) -> None:
+        """Add the rows that are missing; those that are there are in the order of `ids`."""
+        there = set(self._ids)
+        for row, each in enumerate(ids):
+            if each not in there:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._ids.insert(row, each)
+                self.endInsertRows()
 
     def stop(self) -> None:
         """No thumbnail is made any more."""

@@ -105,6 +105,14 @@ class ObjectRow(QStyledItemDelegate):
         editor.setAccessibleName(translate("Objects", "Name"))
         return editor
 
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Qt comes whenever anything of the row changed: what is typed or selected in the name stays."""
+        assert isinstance(editor, QLineEdit)
+        name = index.data(Qt.ItemDataRole.EditRole)
+        if not editor.isModified() and editor.text() != name:
+            editor.setText(name)
+            editor.selectAll()
+
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
         area = name_area(option.rect, has_switches=True)
         editor.setGeometry(area.adjusted(-4, 8, 0, -8))

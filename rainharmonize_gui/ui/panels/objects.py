@@ -74,14 +74,13 @@ class ObjectsPanel(Panel):
         self.model.stop()
 
     def refresh(self) -> None:
-        self.model.refresh()
         self._hint.setVisible(not self.document.scene.layers)
-        row = self.model.row_of(self.selection.layer_id)
-        index = self.model.index(row)
         chosen = self.list.selectionModel()
-        with QSignalBlocker(chosen):
+        with QSignalBlocker(chosen):  # a row that goes would have the view choose its neighbour
+            self.model.refresh()
+            row = self.model.row_of(self.selection.layer_id)
             flag = QItemSelectionModel.SelectionFlag
-            chosen.setCurrentIndex(index, flag.ClearAndSelect if row >= 0 else flag.Clear)
+            chosen.setCurrentIndex(self.model.index(row), flag.ClearAndSelect if row >= 0 else flag.Clear)
         self.list.viewport().update()
 
     def _arrange(self, actions: Actions) -> None:
