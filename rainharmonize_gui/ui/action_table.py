@@ -167,7 +167,7 @@ _CUT_OUT_ROWS = (
     Row("lasso.close", CUT_OUT, QT_TR_NOOP("Lasso and scissors: close the outline"),
         gesture=QT_TR_NOOP("Return / Double-click"), role=Role.LISTED, beside="tool.lasso"),
     Row("lasso.back", CUT_OUT, QT_TR_NOOP("Lasso and scissors: take back a corner"),
-        gesture=QT_TR_NOOP("Backspace"), role=Role.LISTED, beside="tool.lasso"),
+        gesture=QT_TR_NOOP("Backspace / Ctrl+Z"), role=Role.LISTED, beside="tool.lasso"),
     Row("smart.keep", CUT_OUT, QT_TR_NOOP("Smart cut-out: this belongs to it"), gesture=QT_TR_NOOP("Drag"),
         role=Role.LISTED, beside="tool.smart"),
     Row("smart.reject", CUT_OUT, QT_TR_NOOP("Smart cut-out: this does not"), gesture=QT_TR_NOOP("Alt + Drag"),

@@ -60,7 +60,7 @@ class Canvas(QWidget):
     """`mime.Item`s, and the point (x, y) of the picture they were dropped on."""
     view_changed = Signal()  # zoom or part of the picture
     said = Signal(str)  # a sentence of a tool, in passing
-    tool_changed = Signal()
+    tool_changed = Signal()  # another, or it begins or ends an outline
     mask_view_changed = Signal()
 
     def __init__(

@@ -8,6 +8,7 @@ from engine.types import Direction, Method
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Look, Mask
 from rainharmonize_gui.document.scene import Change
+from rainharmonize_gui.ui import undoing
 from rainharmonize_gui.ui.actions import Actions, Handler, Needs
 from rainharmonize_gui.ui.canvas import Canvas
 from rainharmonize_gui.ui.compare import Mode
@@ -24,6 +25,7 @@ _MODES = {
 def handlers(canvas: Canvas) -> dict[str, Handler]:
     """By the ids of the action table."""
     return {
+        **undoing.handlers(canvas),
         **_edit_handlers(canvas),
         **_object_handlers(canvas),
         **_tool_handlers(canvas),
@@ -34,7 +36,7 @@ def handlers(canvas: Canvas) -> dict[str, Handler]:
 
 def available(canvas: Canvas) -> set[Needs]:
     """What is there, for `Actions.set_available`."""
-    scene, history, layer = canvas.document.scene, canvas.document.history, canvas.selection.layer
+    scene, layer = canvas.document.scene, canvas.selection.layer
     painting = isinstance(canvas.tool, BrushTool | ReferenceTool)
     found = {
         Needs.PICTURE: scene.background is not None,
@@ -43,8 +45,8 @@ def available(canvas: Canvas) -> set[Needs]:
         Needs.MOVABLE: canvas.selection.movable is not None,
         Needs.ORDER: layer is not None and sum(layer.region == each.region for each in scene.layers) > 1,
         Needs.MASK: scene.background is not None and painting,
-        Needs.UNDO: history.undo_label is not None,
-        Needs.REDO: history.redo_label is not None,
+        Needs.UNDO: undoing.can_undo(canvas),
+        Needs.REDO: undoing.can_redo(canvas),
         Needs.REFERENCE: scene.reference is not None,
         Needs.NETWORK: _look(canvas).variant.method is Method.RAINNET,
         Needs.SPLIT: canvas.compare.mode is Mode.SPLIT,
@@ -61,7 +63,7 @@ def _look(canvas: Canvas) -> Look:
 
 
 class CanvasActions(QObject):
-    """Keeps the actions enabled and checked as the canvas and the document are."""
+    """Keeps the actions enabled, checked and named as the canvas and the document are."""
 
     def __init__(self, canvas: Canvas, actions: Actions) -> None:
         super().__init__(canvas)
@@ -86,6 +88,8 @@ class CanvasActions(QObject):
         checked["mask.defringe"] = layer is not None and layer.edge.remove_fringe
         for action_id, on in checked.items():
             self._actions[action_id].setChecked(on)
+        for action_id, text in undoing.names(self._canvas).items():
+            self._actions.rename(action_id, text)
 
     def _document_changed(self, _change: Change) -> None:
         self.update()
@@ -111,8 +115,6 @@ def _edit_handlers(canvas: Canvas) -> dict[str, Handler]:
             document.delete(selection.layer_id)
 
     return {
-        "edit.undo": lambda: selection.follow(document.undo),
-        "edit.redo": lambda: selection.follow(document.redo),
         "edit.duplicate": duplicate,
         "edit.delete": delete,
     }

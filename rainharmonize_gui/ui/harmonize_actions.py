@@ -1,4 +1,4 @@
-"""What the actions about harmonizing do, and what menus say of undo and of the target."""
+"""What the actions about harmonizing do, and what menus say of the target."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from engine.types import Direction
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.scene import Change, Target
 from rainharmonize_gui.ui.actions import Actions, Handler
-from rainharmonize_gui.ui.i18n import translate
-from rainharmonize_gui.ui.panels.history import step_name
 from rainharmonize_gui.ui.selection import Selection
 from rainharmonize_gui.ui.variants import choose, variants
 
@@ -36,10 +34,9 @@ class HarmonizeActions(QObject):
         }
 
     def follow(self, actions: Actions) -> None:
-        """Keep ticks and the names of undo and redo as the document is, from now on."""
+        """Keep ticks as the document is, from now on."""
         self._actions = actions
         self._document.observe(self._changed)
-        self._document.history.observe(self.update)
         self._selection.changed.connect(self.update)
         self.update()
 
@@ -47,17 +44,11 @@ class HarmonizeActions(QObject):
     def update(self) -> None:
         if self._actions is None:
             return
-        layer, history = self._selection.layer, self._document.history
+        layer = self._selection.layer
         self._actions["harmonize.object"].setChecked(layer is not None and layer.look.harmonize)
         self._actions["harmonize.direction"].setChecked(
             self._document.scene.direction is Direction.BACKGROUND
         )
-        for name, step, named, plain in (
-            ("edit.undo", history.undo_step, translate("Edit", "&Undo {step}"), translate("Edit", "&Undo")),
-            ("edit.redo", history.redo_step, translate("Edit", "&Redo {step}"), translate("Edit", "&Redo")),
-        ):
-            text = named.format(step=step_name(step).replace("&", "&&")) if step else plain
-            self._actions.rename(name, text)
 
     def _changed(self, _change: Change) -> None:
         self.update()

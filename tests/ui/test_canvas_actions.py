@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from canvas_examples import canvas_with_object, drag, plain
+from mask_tool_examples import click
 from PySide6.QtWidgets import QMainWindow
 
 from rainharmonize_gui.document.layer import Layer
@@ -150,6 +151,49 @@ def test_undo_and_redo_follow_the_history(canvas, actions):
     actions["edit.undo"].trigger()
     assert not actions["edit.undo"].isEnabled()
     assert actions["edit.redo"].isEnabled()
+
+
+@pytest.mark.parametrize("tool_id", ["tool.lasso", "tool.scissors"])
+def test_undo_takes_back_the_corners_of_an_outline_under_way(canvas, actions, tool_id):
+    document = canvas.document
+    document.nudge(canvas.selection.layer_id, 1, 0)
+    document.flip(canvas.selection.layer_id, vertically=False)
+    document.undo()
+    scene = document.scene
+    actions[tool_id].trigger()
+    click(canvas, (60, 60), (120, 60))
+    assert actions["edit.undo"].text() == "&Undo"
+    assert not actions["edit.redo"].isEnabled()
+
+    actions["edit.undo"].trigger()
+    assert len(canvas.tool.points) == 1
+    assert document.scene is scene
+    actions["edit.undo"].trigger()
+    assert not canvas.tool.pending
+    assert document.scene is scene
+    assert actions["edit.redo"].isEnabled()
+    assert actions["edit.undo"].text().startswith("&Undo ")
+    actions["edit.undo"].trigger()
+    assert document.scene is not scene
+
+
+def test_an_outline_under_way_can_be_taken_back_where_nothing_else_can(canvas, actions):
+    actions["tool.lasso"].trigger()
+    click(canvas, (60, 60))
+    assert actions["edit.undo"].isEnabled()
+    actions["edit.undo"].trigger()
+    assert not canvas.tool.pending
+    assert not actions["edit.undo"].isEnabled()
+
+
+def test_nothing_is_redone_while_an_outline_is_under_way(canvas, actions):
+    canvas.document.nudge(canvas.selection.layer_id, 1, 0)
+    canvas.document.undo()
+    scene = canvas.document.scene
+    canvas.set_tool("tool.lasso")
+    click(canvas, (60, 60))
+    handlers(canvas)["edit.redo"]()
+    assert canvas.document.scene is scene
 
 
 @pytest.mark.parametrize(

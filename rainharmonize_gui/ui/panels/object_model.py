@@ -60,9 +60,9 @@ class ObjectModel(QAbstractListModel):
         self._drop_all_but(ids)
         self._scene = scene
         self._order(ids)
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
         self._take_in(ids)
-        if ids:
-            self.dataChanged.emit(self.index(0), self.index(len(ids) - 1))
 
     def _drop_all_but(self, ids: Sequence[int | None]) -> None:
         staying = set(ids)

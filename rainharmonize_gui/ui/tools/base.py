@@ -67,6 +67,8 @@ class Stage(Protocol):
     snapping: bool
     said: SignalInstance
     """Emit a translated sentence to say it in passing at the foot of the window: once a gesture, at most."""
+    tool_changed: SignalInstance
+    """Emit when the tool's `unfinished` changes."""
 
     @property
     def zoom(self) -> float:
@@ -108,6 +110,11 @@ class Tool:
     @property
     def pending(self) -> bool:
         """Whether such work is under way; Return, Esc and Backspace are then the tool's."""
+        return False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether what is pending is in no history yet: Undo is then `step_back`, and nothing is redone."""
         return False
 
     def finish(self) -> None:

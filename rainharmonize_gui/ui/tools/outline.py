@@ -38,7 +38,8 @@ class Stretch:
 
 
 class OutlineTool(SelectingTool):
-    """Corner by corner; a double-click, Return, or a click on the start closes, Backspace goes back one.
+    """Corner by corner; a double-click, Return, or a click on the start closes, Backspace or Undo goes back
+    one.
 
     The outline lies in pixels of the mask, so that it stays on the object whatever the view does.
     """
@@ -57,6 +58,10 @@ class OutlineTool(SelectingTool):
     def pending(self) -> bool:
         return bool(self._stretches)
 
+    @property
+    def unfinished(self) -> bool:
+        return self.pending
+
     def finish(self) -> None:
         layer = self.layer
         if layer is None:  # hidden meanwhile: the outline waits
@@ -70,11 +75,16 @@ class OutlineTool(SelectingTool):
 
     def forget(self) -> None:
         self._stretches.clear()
-        self.stage.refresh()
+        self._changed()
 
     def step_back(self) -> None:
         del self._stretches[-1:]
-        self.stage.refresh()
+        self._changed()
+
+    def add(self, stretch: Stretch) -> None:
+        """Go on to one corner more."""
+        self._stretches.append(stretch)
+        self._changed()
 
     def gesture(self, press: Pointer) -> Gesture | None:
         layer = self.layer
@@ -111,6 +121,10 @@ class OutlineTool(SelectingTool):
     def _draw(self, layer: Layer, press: Pointer) -> Gesture:
         raise NotImplementedError
 
+    def _changed(self) -> None:
+        self.stage.refresh()
+        self.stage.tool_changed.emit()
+
     def _begin(self, press: Pointer) -> None:
         if not self.pending:
             self._how = how_to_join(press)
@@ -145,7 +159,7 @@ class LassoTool(OutlineTool):
         self._begin(press)
         free = not self.pending
         drawn = [on_mask(layer, press.at)]
-        self._stretches.append(Stretch(drawn))
+        self.add(Stretch(drawn))
         dragged, event = False, press
         try:
             while (event := (yield)).kind is Kind.MOVE:

@@ -127,7 +127,7 @@ class ScissorsTool(OutlineTool):
             self._course = Course(layer.rgb)
         after = self._stretches[-1] if self.pending else None
         new = Stretch(self.stretch(on_mask(layer, event.at)))
-        self._stretches.append(new)
+        self.add(new)
         self._start(layer, partial(self._course.lead, new, after=after))
 
     def _start(self, layer: Layer, work: Callable[[], None]) -> None:
