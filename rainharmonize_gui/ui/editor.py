@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from engine.default_weights import default_path
 from engine.types import Method
@@ -40,7 +40,6 @@ from rainharmonize_gui.ui.own_weights import OwnWeights
 from rainharmonize_gui.ui.panels.edge import EdgePanel
 from rainharmonize_gui.ui.panels.harmonize import HarmonizePanel
 from rainharmonize_gui.ui.panels.history import HistoryPanel
-from rainharmonize_gui.ui.panels.number_box import NumberBox, forget_typed, is_typed
 from rainharmonize_gui.ui.panels.objects import ObjectsPanel
 from rainharmonize_gui.ui.panels.transform import TransformPanel
 from rainharmonize_gui.ui.project_controller import ProjectController
@@ -202,24 +201,6 @@ class Editor(QObject):
             self.live.configure(device=changes["device"])
         if "weights" in changes:
             self._offer_weights(changes["weights"])
-
-    def cancel(self) -> bool:
-        """Esc: a number that is typed, else what is under way, else a number box, else the selection. Says
-        whether there was something.
-        """
-        focused = QApplication.focusWidget()
-        box = focused if isinstance(focused, NumberBox) else None
-        if box is not None and is_typed(box):
-            forget_typed(box)
-        elif self.status_line.cancel():
-            return True
-        if box is not None:
-            self.canvas.setFocus()
-            return True
-        if self.selection.layer_id is not None:
-            self.selection.select(None)
-            return True
-        return False
 
     def stop(self) -> None:
         """End every thread; call before the window goes."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rainharmonize_gui.document.settings import Settings
-from rainharmonize_gui.ui import crash, focus, mime
+from rainharmonize_gui.ui import crash, editor_keys, focus, mime
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import Actions, Handler
 from rainharmonize_gui.ui.bars import Bars
@@ -121,8 +121,7 @@ class MainWindow(QMainWindow):
         return self.preferences.settings
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        esc = event.key() == Qt.Key.Key_Escape
-        if not (esc and self._editor is not None and self._editor.cancel()):
+        if self._editor is None or not editor_keys.pressed(self._editor, event.key()):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
-from rainharmonize_gui.ui import export_choice
+from rainharmonize_gui.ui import editor_keys, export_choice
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
 from rainharmonize_gui.ui.export_choice import FORMATS, SUFFIX, ExportSource, suggested_name
 from rainharmonize_gui.ui.messages import Level
@@ -313,7 +313,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(qtbot, window, tmp_pa
 def test_a_cancelled_export_says_so_and_leaves_no_file(qtbot, window, tmp_path) -> None:
     window.editor.output.export(ExportChoice(), tmp_path / "out.png")
     window.messages.clear()
-    assert window.editor.cancel()
+    assert editor_keys.pressed(window.editor, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.messages.current is not None, timeout=20_000)
 
     assert "cancelled" in window.messages.current.text

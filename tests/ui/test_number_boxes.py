@@ -1,13 +1,25 @@
-"""Numbers that are typed: Return takes them, Ctrl+Z is the window's then, Esc brings the old one back."""
+"""Numbers that are typed: Return takes them, Ctrl+Z is the window's then, Esc brings the old one back.
+
+And the wheel over their boxes, and over choices.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QScrollArea,
+    QSlider,
+    QWidget,
+)
 
 from rainharmonize_gui.ui.editor import Editor
 from rainharmonize_gui.ui.panels.number_box import NumberBox
@@ -50,6 +62,13 @@ def _focused() -> QWidget:
     found = QApplication.focusWidget()
     assert found is not None
     return found
+
+
+def _roll(control: QWidget) -> None:
+    """Turn the wheel by a notch towards the hand, over the middle of a control."""
+    window = control.window()
+    at = control.mapTo(window, control.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(at), QPoint(0, -120))
 
 
 def test_after_return_undo_and_redo_are_the_documents(qtbot, editor: Editor) -> None:
@@ -109,6 +128,88 @@ def test_escape_in_a_number_where_nothing_is_typed_leads_back_to_the_picture(edi
 
     assert _focused() is editor.canvas
     assert editor.selection.layer_id is not None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_number_that_was_taken_gives_the_keys_back_to_the_picture(editor: Editor, key: Qt.Key) -> None:
+    _type(editor.transform.boxes["x"], "100")
+    _key(key)
+    assert _focused() is editor.canvas
+    _key(Qt.Key.Key_B)
+
+    assert editor.canvas.tool.id == "tool.brush"
+    assert editor.document.geometry(editor.selection.layer_id).x == pytest.approx(100)
+
+
+def test_tab_takes_a_number_and_goes_on_to_the_next(editor: Editor) -> None:
+    boxes = editor.transform.boxes
+    _type(boxes["x"], "100")
+    _key(Qt.Key.Key_Tab)
+
+    assert _focused() is boxes["y"]
+    assert editor.document.geometry(editor.selection.layer_id).x == pytest.approx(100)
+
+
+@pytest.mark.parametrize("name", [*_BOXES, "object"])
+def test_shortcuts_of_the_window_come_before_what_a_text_would_do(
+    qtbot, editor: Editor, window: MainWindow, name: str
+) -> None:
+    """Ctrl+Left stands for Ctrl+E, which is a text's own on Linux only."""
+    action = QAction(window)
+    action.setShortcut("Ctrl+Left")
+    window.addAction(action)
+    if name == "brush":
+        window.actions_["tool.brush"].trigger()
+    if name == "object":
+        editor.objects.list.setFocus()
+        _key(Qt.Key.Key_F2)
+    else:
+        _type(_BOXES[name](window), "1")
+    with qtbot.waitSignal(action.triggered):
+        _key(Qt.Key.Key_Left, _CTRL)
+
+
+def test_keys_that_edit_a_text_stay_its_own(editor: Editor) -> None:
+    box = editor.transform.boxes["x"]
+    _type(box, "123")
+    _key(Qt.Key.Key_A, _CTRL)
+    _key(Qt.Key.Key_C, _CTRL)
+
+    assert QApplication.clipboard().text() == "123"
+
+
+@pytest.mark.parametrize("name", [*_BOXES, "direction"])
+def test_the_wheel_turns_a_box_only_where_it_has_the_focus(
+    editor: Editor, window: MainWindow, name: str
+) -> None:
+    if name == "brush":
+        window.actions_["tool.brush"].trigger()
+    box = editor.harmonize.direction if name == "direction" else _BOXES[name](window)
+    before, step = editor.document.scene, editor.document.history.index
+    for area in window.findChildren(QScrollArea):
+        if area.isAncestorOf(box):
+            area.ensureWidgetVisible(box)
+    said = box.currentIndex if isinstance(box, QComboBox) else box.value
+    shown = said()
+    _roll(box)
+    assert _focused() is editor.canvas
+    assert (said(), editor.document.scene, editor.document.history.index) == (shown, before, step)
+
+    box.setFocus()
+    _roll(box)
+    assert said() != shown
+
+
+def test_no_control_anywhere_turns_in_passing(editor: Editor, window: MainWindow) -> None:
+    window.actions_["edit.settings"].trigger()
+    editor.output.ask()
+    kinds = QAbstractSpinBox, QComboBox, QSlider
+    found = [each for kind in kinds for each in window.findChildren(kind)]
+
+    assert len(found) > 30  # the dialogs' among them
+    assert {each.focusPolicy() for each in found} == {Qt.FocusPolicy.StrongFocus}
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
 
 
 @pytest.mark.parametrize("angle", ["0", "30"])

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from engine.images import Format
 from rainharmonize_gui.document.export import ExportChoice, Kind
+from rainharmonize_gui.ui.calm_wheel import calm_wheel
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.export_choice import (
     LARGEST_PERCENT,
@@ -169,6 +170,8 @@ class ExportDialog(QDialog):
             form.addRow(text, widget)
         for text, widget in self._names():
             widget.setAccessibleName(text)
+            if widget is not self.path:
+                calm_wheel(widget)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         role = QDialogButtonBox.ButtonRole.AcceptRole
         self._export = buttons.addButton(translate("Export", "Export"), role)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from rainharmonize_gui.document.settings import Settings
 from rainharmonize_gui.languages import LANGUAGES
+from rainharmonize_gui.ui.calm_wheel import calm_wheel
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
 from rainharmonize_gui.ui.i18n import SYSTEM, translate
 from rainharmonize_gui.ui.panels.base import Muted
@@ -149,6 +150,7 @@ class SettingsDialog(QDialog):
 
 def _choice(names: dict[Any, str], current: object) -> QComboBox:
     box = QComboBox()
+    calm_wheel(box)
     for value, name in names.items():
         box.addItem(name, value)
     box.setCurrentIndex(max(list(names).index(current) if current in names else 0, 0))

@@ -15,6 +15,7 @@ from rainharmonize_gui.document.labels import TRIM_LABELS, Label
 from rainharmonize_gui.document.layer import Look, Trim, Variant
 from rainharmonize_gui.document.scene import Target
 from rainharmonize_gui.ui.actions import Actions
+from rainharmonize_gui.ui.calm_wheel import calm_wheel
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import Phase, Status
 from rainharmonize_gui.ui.panels.base import GRID, Line, Muted, MutedLine, SliderPanel
@@ -156,6 +157,7 @@ class HarmonizePanel(SliderPanel):
         box.setToolTip(translate("Harmonize", "Which side is fitted to the other"))
         box.setAccessibleName(translate("Harmonize", "What changes"))
         box.activated.connect(self._set_direction)
+        calm_wheel(box)
         return box
 
     def _arrange(self, actions: Actions) -> None:

@@ -1,10 +1,15 @@
-"""Boxes for numbers. Ctrl+Z is a box's own while something is typed and not taken, else the window's."""
+"""Boxes for numbers. Ctrl+Z is a box's own while something is typed and not taken, else the window's; other
+shortcuts are the window's.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+
+from rainharmonize_gui.ui.calm_wheel import calm_wheel
+from rainharmonize_gui.ui.text_keys import ShortcutsFirst
 
 NumberBox = QSpinBox | QDoubleSpinBox
 
@@ -14,6 +19,8 @@ def arrange_number(box: NumberBox) -> None:
     box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setKeyboardTracking(False)
+    calm_wheel(box)
+    ShortcutsFirst(box)
     _UndoKeys(box)
 
 

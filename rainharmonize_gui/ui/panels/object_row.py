@@ -27,6 +27,7 @@ from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.icons import icon
 from rainharmonize_gui.ui.panels.base import selection_color
 from rainharmonize_gui.ui.panels.object_model import Role
+from rainharmonize_gui.ui.text_keys import ShortcutsFirst
 from rainharmonize_gui.ui.theme import theme
 
 ROW_HEIGHT = 44
@@ -103,6 +104,7 @@ class ObjectRow(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setAccessibleName(translate("Objects", "Name"))
+        ShortcutsFirst(editor)
         return editor
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:

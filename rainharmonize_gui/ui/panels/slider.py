@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSizePolicy, QSlider
 
+from rainharmonize_gui.ui.calm_wheel import calm_wheel
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.panels.number_box import arrange_number, show_number
 from rainharmonize_gui.ui.theme import theme
@@ -25,7 +26,7 @@ class Slider(QSlider):
         self.setRange(minimum, maximum)
         self.setSingleStep(1)
         self.setPageStep(10)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        calm_wheel(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._origin = origin
 
@@ -67,12 +68,6 @@ class Slider(QSlider):
             self.setSliderDown(False)
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors = theme().colors
