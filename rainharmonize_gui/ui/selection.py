@@ -20,6 +20,8 @@ class Selection(QObject):
         super().__init__(parent)
         self._document = document
         self._layer_id: int | None = None
+        self._earlier: list[int | None] = []
+        """What was selected before, the latest last; also what is gone, which an undo may bring back."""
         document.observe(self._document_changed)
 
     @property
@@ -47,8 +49,9 @@ class Selection(QObject):
         if layer_id is not None:
             self._document.scene.index(layer_id)
         if layer_id != self._layer_id:
-            self._layer_id = layer_id
-            self.changed.emit()
+            known = (layer_id, self._layer_id)
+            self._earlier = [*(each for each in self._earlier if each not in known), self._layer_id]
+            self._choose(layer_id)
 
     def step(self, by: int) -> None:
         """Select the object `by` places further up, round and round; the topmost where none is selected."""
@@ -59,14 +62,32 @@ class Selection(QObject):
         self.select(layers[start % len(layers)].id)
 
     def follow(self, step: Callable[[], bool]) -> None:
-        """Go through the history with `step`, and select what comes back: the topmost, if several do."""
+        """Go through the history with `step`, and select what comes back: the topmost, if several do. Where
+        undoing takes away what is selected, what was selected before it.
+        """
         before = {layer.id for layer in self._document.scene.layers}
+        selected, index = self._layer_id, self._document.history.index
         step()
         back = [layer.id for layer in self._document.scene.layers if layer.id not in before]
         if back:
             self.select(back[-1])
+        elif self._layer_id != selected and self._document.history.index < index:
+            self._choose(self._latest_before())
+
+    def _choose(self, layer_id: int | None) -> None:
+        if layer_id != self._layer_id:
+            self._layer_id = layer_id
+            self.changed.emit()
+
+    def _latest_before(self) -> int | None:
+        """Of what is there, what was selected last before what has gone; None also where that was nothing."""
+        while self._earlier:
+            found = self._earlier.pop()
+            if found is None or self._document.scene.has(found):
+                return found
+        return None
 
     def _document_changed(self, _change: Change) -> None:
         """At the first of several changes: whoever hears of it later finds no object that is gone."""
         if self._layer_id is not None and not self._document.scene.has(self._layer_id):
-            self.select(None)
+            self._choose(None)

@@ -204,11 +204,51 @@ def test_an_object_that_comes_back_is_selected(canvas, actions, first, there, ba
     actions[first].trigger()
     for each in there:
         actions[each].trigger()
+    canvas.selection.select(None)
     before = {layer.id for layer in canvas.document.scene.layers}
-    assert canvas.selection.layer is None
 
     actions[back].trigger()
     assert canvas.selection.layer_id == canvas.document.scene.layers[-1].id not in before
+
+
+def test_undoing_copies_selects_what_was_selected_before_each(canvas, actions):
+    selected = [canvas.selection.layer_id]
+    for _ in range(3):
+        actions["edit.duplicate"].trigger()
+        selected.append(canvas.selection.layer_id)
+    for _ in range(2):
+        while actions["edit.undo"].isEnabled():
+            assert canvas.selection.layer_id == selected.pop()
+            actions["edit.undo"].trigger()
+        assert [canvas.selection.layer_id] == selected
+        actions["edit.redo"].trigger()
+        selected.append(canvas.selection.layer_id)
+
+
+def test_undoing_several_copies_at_once_passes_over_those_that_are_gone(canvas, actions):
+    original = canvas.selection.layer_id
+    actions["edit.duplicate"].trigger()
+    actions["edit.duplicate"].trigger()
+    canvas.selection.follow(lambda: canvas.document.jump_to(0))
+    assert canvas.selection.layer_id == original
+
+
+def test_undoing_a_copy_selects_nothing_where_nothing_was_selected_before_it(canvas, actions):
+    actions["edit.duplicate"].trigger()
+    copy = canvas.selection.layer_id
+    canvas.selection.select(None)
+    canvas.selection.select(copy)
+    actions["edit.undo"].trigger()
+    assert canvas.selection.layer is None
+
+
+def test_redoing_a_deletion_selects_nothing_as_deleting_does(canvas, actions):
+    actions["edit.duplicate"].trigger()
+    actions["edit.delete"].trigger()
+    actions["edit.undo"].trigger()
+    assert canvas.selection.layer is not None
+    actions["edit.redo"].trigger()
+    assert canvas.selection.layer is None
 
 
 def test_undoing_a_move_leaves_the_selection_as_it_is(canvas, actions):
