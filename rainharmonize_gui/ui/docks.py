@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from rainharmonize_gui.ui.focus import in_sight
 from rainharmonize_gui.ui.i18n import translate
+from rainharmonize_gui.ui.panels.buttons import Fold
 from rainharmonize_gui.ui.panels.edge import EdgePanel
 from rainharmonize_gui.ui.panels.harmonize import HarmonizePanel
 from rainharmonize_gui.ui.panels.history import HistoryPanel
@@ -131,4 +134,11 @@ def _scrolling(content: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    for fold in content.findChildren(Fold):
+        fold.opened.connect(partial(_show_soon, area, fold))
     return area
+
+
+def _show_soon(area: QScrollArea, fold: Fold) -> None:
+    """Scroll to what was opened, once it is laid out."""
+    QTimer.singleShot(0, area, partial(area.ensureWidgetVisible, fold))

@@ -93,12 +93,13 @@ def state_text(scene: Scene, known: Iterable[Known | None]) -> str:
     found = list(known)
     for each in found:
         if each is not None and EMPTY_MASK in each.finding.analysis.notices:
-            return _empty_text(scene, each.target)
+            return empty_text(scene, each.target)
     fits = (each is not None and FITS in each.finding.analysis.notices for each in found)
     return translated(FITS) if found and all(fits) else ""
 
 
-def _empty_text(scene: Scene, target: Target) -> str:
+def empty_text(scene: Scene, target: Target) -> str:
+    """What to say of a target whose mask is empty, all masks for the background."""
     if target is None:
         return translate("Live", "Nothing of the objects shows: their masks are empty.")
     text = translate("Live", "Nothing of “{name}” shows: its mask is empty.")

@@ -331,6 +331,16 @@ def test_the_cut_out_on_the_clipboard_has_its_transparency(qtbot, window) -> Non
     assert image.pixelColor(0, 0).alpha() == 0
 
 
+def test_an_empty_mask_leaves_the_clipboard_alone_and_says_why(qtbot, window) -> None:
+    QGuiApplication.clipboard().setText("mine")
+    window.actions_["mask.clear"].trigger()
+    window.actions_["edit.copy"].trigger()
+    said = "Nothing of “ball” shows: its mask is empty."
+    qtbot.waitUntil(lambda: said in [message.text for message in window.messages._queue], timeout=20_000)
+
+    assert QGuiApplication.clipboard().text() == "mine"
+
+
 def test_the_result_on_the_clipboard_is_the_whole_picture(qtbot, window) -> None:
     QGuiApplication.clipboard().clear()
     window.actions_["edit.copy_result"].trigger()

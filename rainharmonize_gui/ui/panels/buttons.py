@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -60,6 +60,9 @@ class ActionCheckBox(QCheckBox):
 class Fold(QWidget):
     """A heading that folds away what is under it; folded at first."""
 
+    opened = Signal()
+    """By the hand; what is under the heading is laid out soon."""
+
     def __init__(self, title: str) -> None:
         super().__init__()
         self._is_open = False
@@ -87,3 +90,5 @@ class Fold(QWidget):
     @Slot()
     def _turn(self) -> None:
         self.set_open(on=not self._is_open)
+        if self._is_open:
+            self.opened.emit()
