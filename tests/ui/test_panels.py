@@ -141,7 +141,7 @@ def test_the_edge_panel_comes_to_the_front_ready_for_the_keyboard(window: MainWi
 
 
 def test_what_is_unfolded_is_scrolled_into_sight(qtbot, window: MainWindow) -> None:
-    window.resize(900, 600)
+    window.resize(900, 480)
     QTest.qWait(0)
     panel = window.editor.harmonize
     panel.fold.heading.click()
