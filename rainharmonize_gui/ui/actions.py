@@ -208,7 +208,7 @@ class Actions(QObject):
             action.setIcon(icon(row.icon))
         sequences = key_sequences(row)
         action.setShortcuts(sequences)
-        tip = translate(CONTEXT, row.tip) if row.tip else plain(text).rstrip("…")
+        tip = translate(CONTEXT, row.tip) if row.tip else plain(text).rstrip("…").rstrip()
         action.setToolTip(_tooltip(tip, action.shortcut()))
         action.setStatusTip(tip)
         action.setCheckable(row.checkable)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Self
 
 from PySide6.QtCore import QStandardPaths
 
 import resources
 from engine.folders import home
-from engine.images import SUFFIXES_WRITE, Format, PictureError, format_of
+from engine.images import SUFFIXES_READ, SUFFIXES_WRITE, Format, PictureError, format_of
 from rainharmonize_gui.document.export import ExportChoice, Kind, cutout_size
 from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui.i18n import translate
@@ -136,8 +136,26 @@ def named(typed: str, choice: ExportChoice, source: ExportSource, *, folder: str
 
 
 def with_ending(path: Path, wanted: Format) -> Path:
-    """The file as it will be called: an ending of no format is part of the name."""
-    found = format_at(path)
-    if found is None:
-        return path.with_name(path.name + SUFFIX[wanted])
-    return path if found is wanted else path.with_suffix(SUFFIX[wanted])
+    """The file as it will be called: an ending that no picture has is part of the name."""
+    if format_at(path) is wanted:
+        return path
+    if path.suffix.lower() in SUFFIXES_READ:
+        return path.with_suffix(SUFFIX[wanted])
+    return path.with_name(path.name + SUFFIX[wanted])
+
+
+def note_on_name(typed: str, path: Path, *, there: bool) -> str:
+    """What to say of a file that cannot be written, or will not be called as typed; else "".
+
+    path: as it will be called. there: whether its folder is.
+    """
+    ending = PurePath(typed).suffix.lower()
+    if not there:
+        text = translate("Export", "The folder {folder} does not exist; create it, or choose another.")
+    elif typed.endswith(path.name):
+        text = ""
+    elif ending in SUFFIXES_READ and ending not in SUFFIXES_WRITE:
+        text = translate("Export", "{ending} cannot be written; the file will be {name}.")
+    else:
+        text = translate("Export", "Will be written as {name}.")
+    return text.format(folder=path.parent.name, name=path.name, ending=ending)

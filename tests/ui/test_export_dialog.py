@@ -155,19 +155,20 @@ def test_an_ending_typed_by_hand_has_the_file_estimated_anew(qtbot, dialog: Expo
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "written"),
+    ("kind", "typed", "written", "said"),
     [
-        (Kind.PICTURE, "mine.xyz", "mine.xyz.png"),
-        (Kind.PICTURE, "mine", "mine.png"),
-        (Kind.CUT_OUT, "mine.jpg", "mine.png"),
+        (Kind.PICTURE, "mine.xyz", "mine.xyz.png", "Will be written as mine.xyz.png."),
+        (Kind.PICTURE, "mine", "mine.png", "Will be written as mine.png."),
+        (Kind.CUT_OUT, "mine.jpg", "mine.png", "Will be written as mine.png."),
+        (Kind.PICTURE, "mine.BMP", "mine.png", ".bmp cannot be written; the file will be mine.png."),
     ],
 )
 def test_a_name_that_will_not_be_as_typed_is_told_at_once(
-    qtbot, dialog: ExportDialog, tmp_path: Path, kind: Kind, typed: str, written: str
+    qtbot, dialog: ExportDialog, tmp_path: Path, kind: Kind, typed: str, written: str, said: str
 ) -> None:
     _choose(dialog, kind=kind)
     _type(dialog, str(tmp_path / typed))
-    assert dialog.note.text() == f"Will be written as {written}."
+    assert dialog.note.text() == said
     with qtbot.waitSignal(dialog.accepted_choice) as caught:
         dialog.accept()
 

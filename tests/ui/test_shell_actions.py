@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 import resources
+from rainharmonize_gui.ui import actions as actions_module
 from rainharmonize_gui.ui.action_table import ROWS
 from rainharmonize_gui.ui.actions import (
     Actions,
@@ -178,6 +179,16 @@ def test_tooltips_name_the_shortcut(window: QMainWindow) -> None:
 
     assert actions["tool.brush"].toolTip() == "Paint what belongs to the object (B)"
     assert actions["edit.undo"].toolTip() == "Undo (Ctrl+Z)"
+
+
+def test_a_tip_ends_with_a_word_where_a_language_has_a_space_before_the_ellipsis(
+    window: QMainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions_module, "translate", lambda _context, text: text.replace("…", " …"))
+    actions = Actions(window, ROWS, _all([]))
+
+    assert actions["edit.settings"].statusTip() == "Settings"
+    assert actions["edit.settings"].toolTip() == "Settings (Ctrl+,)"
 
 
 def test_an_action_can_be_renamed_for_the_moment(window: QMainWindow) -> None:

@@ -38,6 +38,7 @@ from rainharmonize_gui.ui.export_choice import (
     formats,
     name_of,
     named,
+    note_on_name,
     result_size,
     suggested_name,
     with_ending,
@@ -263,13 +264,10 @@ class ExportDialog(QDialog):
     @Slot()
     def _check_name(self) -> None:
         """Say why nothing can be written, or what the file will be called where that is not as typed."""
-        typed, path, text = self.path.text().strip(), self._target, " "
+        typed, path = self.path.text().strip(), self._target
         there = os.path.isdir(path.parent)  # noqa: PTH112  Path's raises where a name is too long
-        if typed and not there:
-            text = translate("Export", "The folder {folder} does not exist; create it, or choose another.")
-        elif typed and not typed.endswith(path.name):
-            text = translate("Export", "Will be written as {name}.")
-        self.note.setText(text.format(folder=path.parent.name, name=path.name))
+        note = note_on_name(typed, path, there=there) if typed else ""
+        self.note.setText(note or " ")
         self._export.setEnabled(bool(typed) and there)
 
     def _suggest(self) -> None:
