@@ -210,7 +210,7 @@ class ReferencePage(QWidget):
 def _hint(tool_id: str) -> str:
     return {
         "tool.move": translate(
-            "Options", "Drag moves, corners scale, just outside a corner turns. Shift: one axis; Alt: centre"
+            "Options", "Corners scale, just outside one turns. Shift: one axis; Alt: centre"
         ),
         "tool.brush": translate("Options", "Shift+click: straight line. X: eraser. M: see the mask"),
         "tool.eraser": translate("Options", "Shift+click: straight line. X: brush. M: see the mask"),

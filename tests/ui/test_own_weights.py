@@ -20,7 +20,8 @@ from engine.types import Method
 from rainharmonize_gui.document.labels import Label
 from rainharmonize_gui.document.layer import Variant
 from rainharmonize_gui.document.settings import Settings, load_settings
-from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog
+from rainharmonize_gui.ui.dialogs import model_card
+from rainharmonize_gui.ui.dialogs.model_card import ModelCardDialog, heading
 from rainharmonize_gui.ui.dialogs.settings import SettingsDialog
 from rainharmonize_gui.ui.messages import Level
 from rainharmonize_gui.ui.qimage import from_qimage
@@ -234,6 +235,12 @@ def test_the_card_of_the_chosen_model_can_be_read(qtbot, scene: MainWindow, mine
         label.text() for label in own.findChildren(QWidget) if hasattr(label, "text")
     )
     own.close()
+
+
+def test_a_card_speaks_the_language_of_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_card, "translate", lambda _context, text: f"<{text}>")
+    assert heading("trained on") == "<Trained on>"
+    assert heading("somebody's fact") == "Somebody's fact"
 
 
 def test_a_colour_match_has_no_card(scene: MainWindow) -> None:

@@ -200,7 +200,8 @@ def test_every_control_has_an_accessible_name(window: MainWindow) -> None:
 def test_about_shows_licences_and_the_model_card(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card = json.dumps({"__metadata__": {"card": json.dumps({"trained on": "photographs"})}}).encode()
+    facts = json.dumps({"trained on": "photographs", "my AVIF": "x"})
+    card = json.dumps({"__metadata__": {"card": facts}}).encode()
     path = tmp_path / "mine.safetensors"
     path.write_bytes(len(card).to_bytes(8, "little") + card)
     monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(path))
@@ -208,6 +209,7 @@ def test_about_shows_licences_and_the_model_card(
     [about] = window.findChildren(AboutDialog)
     texts = [page.toPlainText() for page in about.findChildren(QTextBrowser)]
 
-    assert any("trained on: photographs" in text for text in texts)
+    assert any("Trained on: photographs" in text for text in texts)
+    assert any("My AVIF: x" in text for text in texts)
     assert any("Apache" in text for text in texts)
     about.close()

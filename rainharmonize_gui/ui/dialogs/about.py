@@ -21,6 +21,7 @@ import resources
 from rainharmonize_gui.document.model_card import read_facts
 from rainharmonize_gui.ui.diagnostics import version
 from rainharmonize_gui.ui.dialogs.buttons import without_icons
+from rainharmonize_gui.ui.dialogs.model_card import heading
 from rainharmonize_gui.ui.i18n import translate
 
 _MADE_WITH = ("PySide6", "torch", "numpy", "opencv-python", "pillow", "safetensors", "qimage2ndarray")
@@ -84,7 +85,7 @@ def _model_card(engine: str, weights: Path) -> str:
     lines = [translate("About", "At work: {engine}").format(engine=engine), ""] if engine else []
     if facts:
         lines.append(weights.name)
-        lines += [f"{name}: {value}" for name, value in facts.items()]
+        lines += [f"{heading(name)}: {value}" for name, value in facts.items()]
     else:
         lines.append(translate("About", "There is no model card: {path}").format(path=weights))
     return "\n".join(lines)

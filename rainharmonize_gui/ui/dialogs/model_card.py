@@ -64,6 +64,23 @@ def _card(weights: Path) -> str:
     if not facts:
         nothing = translate("ModelCard", "The file carries no model card.")
         return f"<p>{escape(nothing)}</p>"
-    return "".join(
-        f"<p><b>{escape(name.capitalize())}</b><br>{escape(text)}</p>" for name, text in facts.items()
-    )
+    return "".join(f"<p><b>{escape(heading(name))}</b><br>{escape(text)}</p>" for name, text in facts.items())
+
+
+def heading(name: str) -> str:
+    """What to call a fact of a model card: those that training writes are translated."""
+    known = {
+        "network": translate("ModelCard", "Network"),
+        "trained on": translate("ModelCard", "Trained on"),
+        "settings": translate("ModelCard", "Settings"),
+        "exported": translate("ModelCard", "Exported"),
+        "how": translate("ModelCard", "How"),
+        "photographs": translate("ModelCard", "Photographs"),
+        "backbone": translate("ModelCard", "Backbone"),
+        "licences": translate("ModelCard", "Licences"),
+        "limits of use": translate("ModelCard", "Limits of use"),
+        "masks": translate("ModelCard", "Masks"),
+        "validation": translate("ModelCard", "Validation"),
+        "best without weights": translate("ModelCard", "Best without weights"),
+    }
+    return known.get(name, name[:1].upper() + name[1:])
