@@ -78,6 +78,8 @@ def _file_of(path: Path) -> tuple[int, int] | None:
 
 
 def _pictures(folder: Path) -> list[Path]:
+    if folder.is_file():
+        raise PictureError(f"{folder} is a file; give the name of a folder.")
     if not folder.is_dir():
         raise PictureError(f"There is no folder {folder}; check the name.")
     found = sorted(

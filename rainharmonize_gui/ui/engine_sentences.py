@@ -90,6 +90,7 @@ _HARMONIZING = (
     QT_TR_NOOP("Placed so large, the object shows less than a pixel; choose a smaller scale."),
 )
 _CUTTING_OUT = (
+    QT_TR_NOOP("The box lies outside the picture; draw it around the object."),
     QT_TR_NOOP("Draw the box around the object, with some of the picture left outside it."),
     QT_TR_NOOP("{file} cannot be read: install the program again."),
     QT_TR_NOOP("Click where the outline is to begin."),

@@ -90,6 +90,17 @@ def test_a_photo_for_a_mask_is_said_as_for_one_picture(folders: Folders, tmp_pat
     assert folders.run("--json").facts["notices"] == [f"a1.png: {said}"]
 
 
+@pytest.mark.parametrize("which", ["composites", "masks"])
+def test_a_file_in_the_place_of_a_folder_is_said_to_be_one(folders: Folders, which: str) -> None:
+    file = getattr(folders, which) / "a0.png"
+    setattr(folders, which, file)
+    run = folders.run()
+
+    assert run.code == 1
+    assert run.is_one_sentence()
+    assert f"{file} is a file; give the name of a folder." in run.err
+
+
 def test_surprises_do_not_end_a_batch(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.cli import batch
 

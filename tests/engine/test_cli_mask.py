@@ -261,6 +261,7 @@ def test_a_photo_for_a_mask_is_said(cli: Cli, tmp_path: Path, picture: Path) -> 
         (["scissors", "PHOTO", "-o", "OUT", "--points", "1,1"], 1, "two points"),
         (["grabcut", "PHOTO", "-o", "OUT", "--box", "1,2,3"], 2, "not a box"),
         (["grabcut", "PHOTO", "-o", "OUT", "--box", "0,0,160,120"], 1, "box around"),
+        (["grabcut", "PHOTO", "-o", "OUT", "--box", "900,0,960,120"], 1, "box lies outside"),
         (["edge", "PHOTO", "-o", "OUT", "--remove-fringe"], 2, "--cut-out"),
         (["subject", "PHOTO", "-o", "OUT", "--how", "add"], 2, "--onto"),
         (["subject", "PHOTO", "-o", "PHOTO"], 1, "input"),
