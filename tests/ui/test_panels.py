@@ -140,16 +140,6 @@ def test_the_edge_panel_comes_to_the_front_ready_for_the_keyboard(window: MainWi
     assert window.focusWidget() is window.editor.edge.rows["smooth"].slider
 
 
-def test_what_is_unfolded_is_scrolled_into_sight(qtbot, window: MainWindow) -> None:
-    window.resize(900, 480)
-    QTest.qWait(0)
-    panel = window.editor.harmonize
-    panel.fold.heading.click()
-
-    for row in panel.trims.values():
-        qtbot.waitUntil(lambda row=row: row.slider.visibleRegion().boundingRect() == row.slider.rect())
-
-
 def test_one_pull_of_the_strength_is_one_step_and_shows_meanwhile(editor: Editor) -> None:
     slider, before = editor.harmonize.strength.slider, _steps(editor)
     target = editor.selection.layer_id
