@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 class DropTarget(QObject):
-    """Takes the canvas's drag and drop events: what is neither a picture nor a file is
-    refused, and the cursor says so."""
+    """Takes the canvas's drag and drop events: what is no picture is refused, and the cursor says so."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)

@@ -87,14 +87,12 @@ def contents(mime: QMimeData | None) -> list[Item]:
 
 
 def accepts(mime: QMimeData | None) -> bool:
-    """Whether to take a drop: something in it may be a picture, or is a file, which is opened, or else named
-    with what is wrong with it. Fetches no picture's bytes.
-    """
+    """Whether to take a drop: something in it may be a picture or a project. Fetches no picture's bytes."""
     if mime is None:
         return False
     if mime.hasImage() or not set(_ENCODED).isdisjoint(mime.formats()):
         return True
-    return bool(contents(mime))
+    return any(not isinstance(item, LocalFile) or is_openable(item.path) for item in contents(mime))
 
 
 def is_project(item: Item) -> TypeGuard[LocalFile]:

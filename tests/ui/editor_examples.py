@@ -7,9 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.types import U8
 from rainharmonize_gui.ui.editor import Editor
@@ -47,19 +44,6 @@ def pixels(path: Path) -> U8:
     """Of a written picture, H×W×C."""
     with Image.open(path) as image:
         return np.array(image)
-
-
-def drop(target: QWidget, *paths: Path) -> bool:
-    """As the desktop does; whether it was taken."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    at, how = target.rect().center(), Qt.DropAction.CopyAction
-    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(at, how, data, button, no_key)
-    QApplication.sendEvent(target, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(target, QDropEvent(QPointF(at), how, data, button, no_key))
-    return enter.isAccepted()
 
 
 def layer_count(editor: Editor, count: int) -> Callable[[], None]:

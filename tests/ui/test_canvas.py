@@ -256,9 +256,8 @@ def test_a_dropped_picture_is_asked_for_at_the_point_it_was_dropped_on(canvas, q
     assert canvas._drops.position is None
 
 
-def test_the_cursor_refuses_what_is_no_picture(canvas):
-    data = QMimeData()
-    data.setText("notes")
+def test_the_cursor_refuses_what_is_no_picture(canvas, tmp_path):
+    data = urls(tmp_path / "notes.txt")
     event = QDragEnterEvent(QPoint(9, 9), COPY, data, _LEFT, _NONE)
     QApplication.sendEvent(canvas, event)
     assert not event.isAccepted()

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from editor_examples import close, drop, layer_count, write_background, write_cutout
+from editor_examples import close, layer_count, write_background, write_cutout
 from live_examples import tiny_weights
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from engine.default_weights import OPEN_PHOTOS
 from engine.types import Method
@@ -28,7 +29,7 @@ from rainharmonize_gui.ui.qimage import from_qimage
 from rainharmonize_gui.ui.variants import look_for
 from rainharmonize_gui.ui.window import MainWindow
 
-_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+_COPY, _LEFT, _NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -69,6 +70,18 @@ def mine(tmp_path: Path) -> Path:
     return tiny_weights(tmp_path / "mine.safetensors", seed=8)
 
 
+def _drop(target: QWidget, *paths: Path) -> bool:
+    """As the desktop does; whether it was taken."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at = target.rect().center()
+    enter = QDragEnterEvent(at, _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(target, QDropEvent(QPointF(at), _COPY, data, _LEFT, _NONE))
+    return enter.isAccepted()
+
+
 def _offered(window: MainWindow) -> list[str]:
     """The user's own."""
     variants = window.editor.harmonize.variants
@@ -87,7 +100,7 @@ def test_dropped_anywhere_they_join_the_models_and_are_used(
 ) -> None:
     editor = scene.editor
     target = scene.menuBar() if place == "bars" else getattr(editor, place)
-    assert drop(target, mine)
+    assert _drop(target, mine)
     qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
     look = editor.document.scene.look(editor.selection.layer_id)
     assert look.variant == Variant(Method.RAINNET, str(mine))
@@ -111,7 +124,7 @@ def test_weights_that_are_ready_during_a_drag_are_a_step_of_their_own(
 def test_dropped_on_the_welcome_page_they_serve_objects_to_come(
     qtbot, window: MainWindow, mine: Path
 ) -> None:
-    assert drop(window.welcome, mine)
+    assert _drop(window.welcome, mine)
     qtbot.waitUntil(lambda: _offered(window) == [str(mine)], timeout=30_000)
     assert window.editor.document.new_look.variant.weights == str(mine)
     assert "objects to come" in _said(window, qtbot)[0]
@@ -121,7 +134,7 @@ def test_dropped_on_the_welcome_page_they_serve_objects_to_come(
 def test_they_are_remembered_for_the_next_start(qtbot, make_window, mine: Path, tmp_path: Path) -> None:
     other = tiny_weights(tmp_path / "other.safetensors", seed=9)
     window = make_window()
-    assert drop(window.welcome, mine, other)
+    assert _drop(window.welcome, mine, other)
     qtbot.waitUntil(lambda: len(_offered(window)) == 2, timeout=30_000)
     assert _offered(make_window()) == [str(mine), str(other)]
 
@@ -135,7 +148,7 @@ def test_one_path_of_older_settings_is_still_offered(own_folders: Path, make_win
 def test_a_picture_and_weights_in_one_drop_both_arrive(
     qtbot, scene: MainWindow, mine: Path, tmp_path: Path
 ) -> None:
-    assert drop(scene.editor.canvas, mine, write_cutout(tmp_path, name="second.png"))
+    assert _drop(scene.editor.canvas, mine, write_cutout(tmp_path, name="second.png"))
     qtbot.waitUntil(layer_count(scene.editor, 2))
     qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
 
@@ -169,7 +182,7 @@ def test_a_wrong_file_is_one_sentence_and_changes_nothing(
     qtbot, scene: MainWindow, tmp_path: Path, kind: str, sentence: str
 ) -> None:
     before = scene.editor.document.scene
-    assert drop(scene.editor.canvas, _write(kind, tmp_path / kind))
+    assert _drop(scene.editor.canvas, _write(kind, tmp_path / kind))
     text, level = _said(scene, qtbot)
     assert sentence in text
     assert text.startswith(f"{kind} ")
@@ -183,23 +196,23 @@ def test_a_wrong_file_is_one_sentence_and_changes_nothing(
 
 def test_a_file_that_was_put_right_is_taken(qtbot, scene: MainWindow, tmp_path: Path) -> None:
     path = _write("no weights.safetensors", tmp_path / "mine.safetensors")
-    assert drop(scene.editor.canvas, path)
+    assert _drop(scene.editor.canvas, path)
     assert _said(scene, qtbot)[1] is Level.ERROR
     scene.messages.clear()
     tiny_weights(path)
-    assert drop(scene.editor.canvas, path)
+    assert _drop(scene.editor.canvas, path)
     qtbot.waitUntil(lambda: _offered(scene) == [str(path)], timeout=30_000)
 
 
 def test_a_file_that_was_exported_again_is_used_as_it_is_now(qtbot, scene: MainWindow, mine: Path) -> None:
     live, document = scene.editor.live, scene.editor.document
-    assert drop(scene.editor.canvas, mine)
+    assert _drop(scene.editor.canvas, mine)
     qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
     qtbot.waitUntil(lambda: bool(live.at_hand(document.scene)), timeout=30_000)
     [old] = live.at_hand(document.scene).values()
     tiny_weights(mine, calm=True)
     scene.messages.clear()
-    assert drop(scene.editor.canvas, mine)
+    assert _drop(scene.editor.canvas, mine)
     _said(scene, qtbot)
     qtbot.waitUntil(lambda: bool(live.at_hand(document.scene)), timeout=30_000)
     assert live.at_hand(document.scene)[document.scene.layers[0].id] is not old
@@ -208,12 +221,11 @@ def test_a_file_that_was_exported_again_is_used_as_it_is_now(qtbot, scene: MainW
     )
 
 
-def test_what_is_neither_picture_nor_weights_is_refused(qtbot, scene: MainWindow, tmp_path: Path) -> None:
+def test_what_is_neither_picture_nor_weights_is_refused(scene: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("no weights")
-    assert not drop(scene.editor.harmonize, path)
-    assert drop(scene.editor.canvas, path)
-    assert _said(scene, qtbot) == ("notes.txt is not a picture that can be opened.", Level.WARNING)
+    assert not _drop(scene.editor.canvas, path)
+    assert not _drop(scene.editor.harmonize, path)
 
 
 def _card(window: MainWindow) -> ModelCardDialog:
@@ -228,7 +240,7 @@ def test_the_card_of_the_chosen_model_can_be_read(qtbot, scene: MainWindow, mine
     assert "Take off the list" not in [button.text() for button in shipped.findChildren(QPushButton)]
     shipped.close()
     QTest.qWait(0)
-    assert drop(scene.editor.canvas, mine)
+    assert _drop(scene.editor.canvas, mine)
     qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
     own = _card(scene)
     assert str(mine) in " ".join(
@@ -272,7 +284,7 @@ def test_the_weights_of_open_photographs_are_the_last_variant(scene: MainWindow)
 def test_taken_off_the_list_they_are_forgotten_but_objects_keep_them(
     qtbot, scene: MainWindow, mine: Path
 ) -> None:
-    assert drop(scene.editor.canvas, mine)
+    assert _drop(scene.editor.canvas, mine)
     qtbot.waitUntil(lambda: _offered(scene) == [str(mine)], timeout=30_000)
     dialog = _card(scene)
     QTest.mouseClick(dialog.forget, _LEFT, _NONE, QPoint(5, 5))

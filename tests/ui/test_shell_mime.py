@@ -150,18 +150,8 @@ def test_a_link_is_taken_only_if_it_names_a_picture(address: str, *, taken: bool
     assert mime.accepts(data) is taken
 
 
-@pytest.mark.parametrize("name", ["a.JPG", "a.ora", "a.txt", "notes", "gone.svg", ""])
-def test_every_file_and_folder_is_taken_to_be_opened_or_named(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    if name and not name.startswith("gone"):
-        path.write_bytes(b"hello")
-
-    assert mime.accepts(_with_files(path))
-    assert mime.contents(_with_files(path)) == [LocalFile(path)]
-
-
 @pytest.mark.parametrize(
-    ("name", "content", "openable"),
+    ("name", "content", "taken"),
     [
         ("a.JPG", b"", True),
         ("a.ora", b"", True),
@@ -170,13 +160,18 @@ def test_every_file_and_folder_is_taken_to_be_opened_or_named(tmp_path: Path, na
         ("notes", b"hello", False),
     ],
 )
-def test_what_looks_like_a_picture_or_a_project_can_be_opened(
-    tmp_path: Path, name: str, content: bytes | None, *, openable: bool
+def test_the_cursor_refuses_what_is_not_a_picture(
+    tmp_path: Path, name: str, content: bytes | None, *, taken: bool
 ) -> None:
     path = tmp_path / name
     path.write_bytes(_png() if content is None else content)
 
-    assert mime.is_openable(path) is openable
+    assert mime.accepts(_with_files(path)) is taken
+
+
+def test_a_folder_is_refused_by_the_cursor_but_returned_to_be_named(tmp_path: Path) -> None:
+    assert not mime.accepts(_with_files(tmp_path))
+    assert mime.contents(_with_files(tmp_path)) == [LocalFile(tmp_path)]
 
 
 def test_a_picture_goes_out_as_png_with_its_alpha_as_image_and_as_file(tmp_path: Path) -> None:

@@ -88,9 +88,8 @@ def test_a_picture_is_taken_and_lights_the_zone(qtbot, page: WelcomePage, photo:
     assert not page._zone._highlighted
 
 
-def test_what_is_no_picture_is_refused(page: WelcomePage) -> None:
-    data = QMimeData()
-    data.setText("notes")
+def test_what_is_no_picture_is_refused(page: WelcomePage, tmp_path: Path) -> None:
+    data = _mime(tmp_path / "notes.txt")
 
     assert not _enter(page, data).isAccepted()
     assert not page._zone._highlighted

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from editor_examples import BACKGROUND, OBJECT, close, drop, layer_count, write_background, write_cutout
+from editor_examples import BACKGROUND, OBJECT, close, layer_count, write_background, write_cutout
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
@@ -62,28 +62,6 @@ def test_bad_files_are_named_and_the_others_load(qtbot, window, tmp_path: Path) 
 
     assert all(name in _said(window) for name in ("broken.png", "notes.txt", "is a folder"))
     assert window.editor.document.scene.size == BACKGROUND
-
-
-@pytest.mark.parametrize("place", ["welcome", "canvas"])
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("holiday", "holiday is a folder: drop the pictures inside it."),
-        ("logo.svg", "logo.svg is not a picture that can be opened."),
-    ],
-)
-def test_a_drop_that_cannot_be_a_picture_is_answered(
-    qtbot, window, tmp_path: Path, place: str, name: str, sentence: str
-) -> None:
-    (tmp_path / "holiday").mkdir()
-    (tmp_path / "logo.svg").write_text("<svg/>")
-    if place == "canvas":
-        window.open_files([write_background(tmp_path)])
-        qtbot.waitUntil(lambda: window.editor.has_background)
-    target = window.welcome if place == "welcome" else window.editor.canvas
-
-    assert drop(target, tmp_path / name)
-    assert _said(window) == sentence
 
 
 def test_twenty_files_at_once_all_come(qtbot, window, tmp_path: Path) -> None:
