@@ -309,11 +309,15 @@
     </message>
     <message>
         <source>Wand, lasso, scissors, smart box: add to the mask</source>
-        <translation>Zauberstab, Lasso, Schere, Kasten: zur Maske hinzu</translation>
+        <translation>Zauberstab, Lasso, Schere, Rahmen: zur Maske hinzu</translation>
     </message>
     <message>
         <source>Wand, lasso, scissors, smart box: take from the mask</source>
-        <translation>Zauberstab, Lasso, Schere, Kasten: von der Maske weg</translation>
+        <translation>Zauberstab, Lasso, Schere, Rahmen: von der Maske weg</translation>
+    </message>
+    <message>
+        <source>Backspace / Ctrl+Z</source>
+        <translation>Rückschritt / Strg+Z</translation>
     </message>
     <message>
         <source>Choose a weights file of your own, or drop one on the window</source>
@@ -462,10 +466,6 @@
     <message>
         <source>Lasso and scissors: take back a corner</source>
         <translation>Lasso und Schere: eine Ecke zurücknehmen</translation>
-    </message>
-    <message>
-        <source>Backspace</source>
-        <translation>Rücktaste</translation>
     </message>
     <message>
         <source>Smart cut-out: this belongs to it</source>
@@ -868,6 +868,10 @@
         <translation>So groß zeigt das Objekt weniger als einen Pixel; bitte kleiner machen.</translation>
     </message>
     <message>
+        <source>The box lies outside the picture; draw it around the object.</source>
+        <translation>Der Rahmen liegt außerhalb des Bildes; bitte um das Objekt ziehen.</translation>
+    </message>
+    <message>
         <source>Draw the box around the object, with some of the picture left outside it.</source>
         <translation>Bitte den Rahmen um das Objekt ziehen und etwas vom Bild außerhalb lassen.</translation>
     </message>
@@ -1150,7 +1154,7 @@
     </message>
     <message>
         <source>Drag a box around what to keep. Shift adds, Alt takes away</source>
-        <translation>Einen Kasten um das ziehen, was bleiben soll. Umschalt: hinzufügen, Alt: wegnehmen</translation>
+        <translation>Einen Rahmen um das ziehen, was bleiben soll. Umschalt: hinzufügen, Alt: wegnehmen</translation>
     </message>
     <message>
         <source>Draw over what belongs to it; with Alt, over what does not. Return: done</source>
@@ -1474,6 +1478,10 @@
     <message>
         <source>The folder {folder} does not exist; create it, or choose another.</source>
         <translation>Den Ordner {folder} gibt es nicht: Bitte anlegen oder einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>{ending} cannot be written; the file will be {name}.</source>
+        <translation>{ending} lässt sich nicht schreiben; die Datei wird {name} heißen.</translation>
     </message>
     <message>
         <source>Will be written as {name}.</source>
@@ -1944,6 +1952,54 @@
         <source>The file carries no model card.</source>
         <translation>Die Datei enthält keine Modellkarte.</translation>
     </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>Trainiert mit</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished">Einstellungen</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportiert</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Photographs</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>Grundnetz</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation type="unfinished">Lizenzen</translation>
+    </message>
+    <message>
+        <source>Limits of use</source>
+        <translation>Grenzen der Nutzung</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Best without weights</source>
+        <translation>Bestes ohne Gewichte</translation>
+    </message>
 </context>
 <context>
     <name>Objects</name>
@@ -2043,8 +2099,8 @@
         <translation>Malen (R)</translation>
     </message>
     <message>
-        <source>Drag moves, corners scale, just outside a corner turns. Shift: one axis; Alt: centre</source>
-        <translation>Ziehen bewegt, Ecken skalieren, knapp außerhalb einer Ecke dreht es. Umschalt: eine Achse; Alt: Mitte</translation>
+        <source>Corners scale, just outside one turns. Shift: one axis; Alt: centre</source>
+        <translation>Ecken skalieren, daneben drehen. Umschalt: eine Achse; Alt: Mitte</translation>
     </message>
     <message>
         <source>Shift+click: straight line. X: eraser. M: see the mask</source>
