@@ -73,11 +73,11 @@ class SmartBox:
     def __init__(self, rgb: U8, box: Box) -> None:
         check_rgb(rgb)
         size = rgb.shape[1], rgb.shape[0]
-        box = box.clip(size)
-        if box.empty:
+        if not box.empty and box.clip(size).empty:
             raise MaskError("The box lies outside the picture; draw it around the object.")
+        box = box.clip(size)
         self._area = grown(box, 2 + round(_AROUND * max(box.size))).clip(size)
-        if box == self._area:
+        if box.empty or box == self._area:
             raise MaskError("Draw the box around the object, with some of the picture left outside it.")
         self._rgb = rgb
         self._small = reduced(rgb[self._area.slices], side=_SIDE)

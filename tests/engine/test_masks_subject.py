@@ -198,9 +198,16 @@ def test_any_box_gives_a_mask_or_a_sentence(corners: list[int]) -> None:
     assert found.shape == mask.shape
 
 
-@pytest.mark.parametrize("box", [Box(0, 0, 480, 360), Box(500, 0, 600, 50), Box(20, 20, 20, 60)])
-def test_box_without_a_background_is_refused(box: Box) -> None:
-    with pytest.raises(MaskError, match="box around the object"):
+@pytest.mark.parametrize(
+    ("box", "sentence"),
+    [
+        (Box(0, 0, 480, 360), "Draw the box around the object"),
+        (Box(20, 20, 20, 60), "Draw the box around the object"),
+        (Box(500, 0, 600, 50), "The box lies outside the picture"),
+    ],
+)
+def test_box_without_a_background_is_refused(box: Box, sentence: str) -> None:
+    with pytest.raises(MaskError, match=sentence):
         SmartBox(scene()[0], box)
 
 
