@@ -20,6 +20,8 @@ _LEAST_AREA = 1e-11
 _LEAST_MAPPED = 1e-18
 """The same of any map: a view makes still smaller what is small already, or still larger."""
 _FAR = 2.0**40  # pixels: farther out, nothing is seen, and nothing overflows
+_ROUNDING = 1e-9
+"""What maps that lead there and back again may miss by."""
 _SNAP = 1e-7  # of a pixel: keeps rounding noise from growing a box by a row or a column
 
 
@@ -191,10 +193,15 @@ class Placement:
         """The nearest that loses no sharpness, for what keeps its size and is turned by quarters at most:
         between pixels it would be blurred. Any other stays as it is.
         """
-        (a, b, c), (d, e, f) = self.row_x, self.row_y
-        if {abs(a), abs(b)} != {0.0, 1.0} or (abs(d), abs(e)) != (abs(b), abs(a)):
+        whole = np.rint(self.matrix)
+        turned_and_scaled = np.abs(self.matrix - whole)[:, :2].max() > _ROUNDING
+        if turned_and_scaled or sorted(map(tuple, np.abs(whole[:, :2]).tolist())) != [(0.0, 1.0), (1.0, 0.0)]:
             return self
-        return Placement((a, b, float(round(c))), (d, e, float(round(f))))
+        return Placement.from_matrix(whole)
+
+    def is_close(self, other: Placement) -> bool:
+        """Whether only rounding tells the two apart."""
+        return bool(np.allclose(self.matrix, other.matrix, rtol=1e-12, atol=_ROUNDING))
 
     @property
     def matrix(self) -> F64:

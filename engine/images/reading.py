@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -138,13 +139,16 @@ class _Decoded:
 
         return array_of(self._image, level, channels=1, orientation=self._orientation)
 
-    @property
+    @cached_property
     def _is_label_map(self) -> bool:
-        """Whether only a palette's entries 0 and 1 are used, and have a colour: as labels have."""
+        """Whether only a palette's entries 0, black, and 1, a colour, are used, as in a map of labels.
+
+        A picture that was brought down to two colours has them in any order.
+        """
         if self._image.mode != "P" or self._image.getextrema()[1] != 1:
             return False
         palette = np.array((self._image.getpalette() or [])[:6], np.uint8).reshape(-1, 3)
-        return bool(np.ptp(palette, axis=1).max(initial=0) > _COLOURED)
+        return len(palette) == 2 and not palette[0].any() and bool(np.ptp(palette[1]) > _COLOURED)
 
     def _fits_8_bits(self) -> bool:
         """Whether the numbers of a 16-bit file all do, as those of labels and of masks made from 8 bits."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.placement import Box
+from engine.placement import Box, Placement
 from engine.types import U8
 
 from .layer import Layer, Mask
@@ -253,4 +253,12 @@ def merged(earlier: Command, later: Command) -> Command | None:
 
 def changes_nothing(command: Command) -> bool:
     """Whether the fields a command sets are what they were before it."""
-    return isinstance(command, EditLayer | EditScene) and command.before == command.after
+    if not isinstance(command, EditLayer | EditScene):
+        return False
+    return all(_same(command.before[name], value) for name, value in command.after.items())
+
+
+def _same(before: object, after: object) -> bool:
+    if isinstance(before, Placement) and isinstance(after, Placement):
+        return before.is_close(after)
+    return before is after or before == after

@@ -57,7 +57,7 @@ class Document(DocumentCore):
     # Background and objects
 
     def open_background(self, picture: Picture, *, path: str | None = None) -> None:
-        """Show another background. Objects stay, unless nothing of them would show; regions and a reference
+        """Show another background. Objects keep place and size in relation to it; regions and a reference
         region of another size go. A step of its own, whenever it comes: an edit under way is committed.
         """
         self.finish_interaction()

@@ -31,6 +31,8 @@ class Rendered:
 
     pixels: U8
     png: bytes
+    empty: bool
+    """Whether nothing shows: everything is transparent."""
 
 
 class Exporter(QObject):
@@ -90,7 +92,8 @@ class Exporter(QObject):
         def work(progress: Progress, cancel: CancelToken) -> Rendered:
             findings = complete(part_of(progress, 0.0, _ANALYSED), cancel)
             pixels = pixels_of(scene, choice, findings=findings, layer=layer, cancel=cancel)
-            return Rendered(pixels, encoded(pixels, scene, choice, cancel=cancel))
+            empty = pixels.shape[2] == 4 and not pixels[..., 3].any()
+            return Rendered(pixels, encoded(pixels, scene, choice, cancel=cancel), empty)
 
         text = translate("Export", "Copying")
         return self._tasks.start(text, work, done=done, failed=failed, cancelled=cancelled)

@@ -18,7 +18,6 @@ from rainharmonize_gui.ui.actions import Handler
 from rainharmonize_gui.ui.dialogs.export import ExportDialog
 from rainharmonize_gui.ui.export_choice import ExportSource, cutout_layer
 from rainharmonize_gui.ui.export_job import Exporter, Rendered
-from rainharmonize_gui.ui.findings import empty_text
 from rainharmonize_gui.ui.i18n import translate
 from rainharmonize_gui.ui.live import LiveHarmonizer
 from rainharmonize_gui.ui.messages import Level, MessageBar, Offer
@@ -107,9 +106,8 @@ class Output(QObject):
     @Slot()
     def copy_cutout(self) -> None:
         """The selected object, harmonized, with its transparency, to the clipboard."""
-        if self._selection.layer_id is not None:
-            empty = empty_text(self._document.scene, self._selection.layer_id)
-            self.render(Kind.CUT_OUT, partial(self._cutout_copied, empty))
+        if (layer := self._selection.layer) is not None:
+            self.render(Kind.CUT_OUT, partial(self._cutout_copied, layer.name))
 
     @property
     def _cutout_layer(self) -> int | None:
@@ -170,12 +168,13 @@ class Output(QObject):
     def _result_copied(self, made: Rendered) -> None:
         self._to_clipboard(made, translate("Output", "The result is on the clipboard."))
 
-    def _cutout_copied(self, empty: str, made: Rendered) -> None:
-        """empty: what to say where nothing of it shows; then the clipboard keeps what it has."""
-        if made.pixels[..., 3].any():
-            self._to_clipboard(made, translate("Output", "The cut-out is on the clipboard."))
+    def _cutout_copied(self, name: str, made: Rendered) -> None:
+        """Where nothing of it shows, the clipboard keeps what it has."""
+        if made.empty:
+            text = translate("Output", "Nothing of “{name}” shows, so there is nothing to copy.")
+            self._messages.post(text.format(name=name), Level.WARNING)
         else:
-            self._messages.post(empty, Level.WARNING)
+            self._to_clipboard(made, translate("Output", "The cut-out is on the clipboard."))
 
     def _to_clipboard(self, made: Rendered, text: str) -> None:
         QGuiApplication.clipboard().setMimeData(picture_mime(made.pixels, png=made.png))

@@ -12,7 +12,7 @@ from engine.progress import CancelToken, Progress
 from engine.types import U8, Direction
 from rainharmonize_gui.document.document import Document
 from rainharmonize_gui.document.labels import Label
-from rainharmonize_gui.document.layer import Layer
+from rainharmonize_gui.document.layer import Layer, Trim
 from rainharmonize_gui.document.render import visible_layers
 from rainharmonize_gui.document.scene import Backdrop, Change, ChangeKind
 from rainharmonize_gui.document.toning import Tone
@@ -75,7 +75,7 @@ class ToneOffer(QObject):
 
     def _on_change(self, change: Change) -> None:
         """What is offered no more is said no more."""
-        if change.kind in (ChangeKind.BACKGROUND, ChangeKind.LAYERS):
+        if change.kind in (ChangeKind.BACKGROUND, ChangeKind.LAYERS, ChangeKind.LOOK):
             for about in [each for each, offered in self._offered.items() if not offered.now()]:
                 del self._offered[about]
                 self._messages.withdraw(about)
@@ -91,18 +91,21 @@ class Offered:
     layers: list[Layer]
 
     def now(self) -> list[Layer]:
-        """The objects as they are now. Another project has the same ids."""
+        """The objects as they are now, but for those that have the tone. Another project has the same ids."""
         scene = self.document.scene
         if scene.background is not self.background:
             return []
         there = [(scene.layer(each.id), each) for each in self.layers if scene.has(each.id)]
-        return [now for now, before in there if now.rgb is before.rgb]
+        return [now for now, before in there if now.rgb is before.rgb and self._trim(now) != now.look.trim]
 
     def take(self) -> None:
         """In one step."""
         with self.document.begin(Label.TRIM):
             for layer in self.now():
-                self.document.set_trim(layer.id, self.tone.given_to(layer.look.trim))
+                self.document.set_trim(layer.id, self._trim(layer))
+
+    def _trim(self, layer: Layer) -> Trim:
+        return self.tone.given_to(layer.look.trim)
 
 
 def _sentence(tone: Tone, layers: list[Layer]) -> str:
@@ -110,12 +113,12 @@ def _sentence(tone: Tone, layers: list[Layer]) -> str:
     if black_and_white and one:
         text = translate("Tone", "This photo is black and white, “{name}” is in colour.")
     elif black_and_white:
-        text = translate("Tone", "This photo is black and white, {count} objects are in colour.")
+        text = translate("Tone", "This photo is black and white, some objects are in colour.")
     elif one:
         text = translate("Tone", "This photo has a single tone, “{name}” is in colour.")
     else:
-        text = translate("Tone", "This photo has a single tone, {count} objects are in colour.")
-    return text.format(name=layers[0].name, count=len(layers))
+        text = translate("Tone", "This photo has a single tone, some objects are in colour.")
+    return text.format(name=layers[0].name)
 
 
 def _button(tone: Tone, count: int) -> str:

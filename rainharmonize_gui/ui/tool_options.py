@@ -209,9 +209,7 @@ class ReferencePage(QWidget):
 
 def _hint(tool_id: str) -> str:
     return {
-        "tool.move": translate(
-            "Options", "Corners scale, just outside one turns. Shift: one axis; Alt: centre"
-        ),
+        "tool.move": translate("Options", "Drag moves (Shift: one axis), corners scale (Alt: centre)"),
         "tool.brush": translate("Options", "Shift+click: straight line. X: eraser. M: see the mask"),
         "tool.eraser": translate("Options", "Shift+click: straight line. X: brush. M: see the mask"),
         "tool.hand": translate("Options", "Drag moves the view; Space does the same from any tool"),

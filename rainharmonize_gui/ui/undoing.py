@@ -43,6 +43,6 @@ def names(canvas: Canvas) -> dict[str, str]:
         ("edit.undo", history.undo_step, translate("Edit", "&Undo {step}"), translate("Edit", "&Undo")),
         ("edit.redo", history.redo_step, translate("Edit", "&Redo {step}"), translate("Edit", "&Redo")),
     ):
-        said = step is not None and not canvas.tool.unfinished
-        found[name] = named.format(step=step_name(step).replace("&", "&&")) if said and step else plain
+        said = None if canvas.tool.unfinished else step
+        found[name] = named.format(step=step_name(said).replace("&", "&&")) if said else plain
     return found

@@ -2099,8 +2099,8 @@
         <translation>Malen (R)</translation>
     </message>
     <message>
-        <source>Corners scale, just outside one turns. Shift: one axis; Alt: centre</source>
-        <translation>Ecken skalieren, daneben drehen. Umschalt: eine Achse; Alt: Mitte</translation>
+        <source>Drag moves (Shift: one axis), corners scale (Alt: centre)</source>
+        <translation>Ziehen bewegt (Umschalt: eine Achse), Ecken skalieren (Alt: Mitte)</translation>
     </message>
     <message>
         <source>Shift+click: straight line. X: eraser. M: see the mask</source>
@@ -2164,6 +2164,10 @@
     <message>
         <source>The result is on the clipboard.</source>
         <translation>Das Ergebnis ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Nothing of “{name}” shows, so there is nothing to copy.</source>
+        <translation>Von „{name}“ ist nichts zu sehen, also gibt es nichts zu kopieren.</translation>
     </message>
     <message>
         <source>The cut-out is on the clipboard.</source>
@@ -2456,14 +2460,6 @@
         <translation>Dieses Foto ist schwarzweiß, „{name}“ ist farbig.</translation>
     </message>
     <message>
-        <source>This photo is black and white, {count} objects are in colour.</source>
-        <translation>Dieses Foto ist schwarzweiß, {count} Objekte sind farbig.</translation>
-    </message>
-    <message>
-        <source>This photo has a single tone, {count} objects are in colour.</source>
-        <translation>Dieses Foto hat nur einen Farbton, {count} Objekte sind farbig.</translation>
-    </message>
-    <message>
         <source>Tone them alike</source>
         <translation>Ebenso tönen</translation>
     </message>
@@ -2478,6 +2474,14 @@
     <message>
         <source>This photo has a single tone, “{name}” is in colour.</source>
         <translation>Dieses Foto hat nur einen Farbton, „{name}“ ist farbig.</translation>
+    </message>
+    <message>
+        <source>This photo is black and white, some objects are in colour.</source>
+        <translation>Dieses Foto ist schwarzweiß, einige Objekte sind farbig.</translation>
+    </message>
+    <message>
+        <source>This photo has a single tone, some objects are in colour.</source>
+        <translation>Dieses Foto hat nur einen Farbton, einige Objekte sind farbig.</translation>
     </message>
     <message>
         <source>Tone it alike</source>

@@ -256,3 +256,16 @@ def test_the_history_tells_its_observers():
     stop()
     document.redo()
     assert heard == [1, 0, 0]
+
+
+@pytest.mark.parametrize("scale", [0.7, 0.333])
+def test_nudges_there_and_back_are_no_step_wherever_an_object_lies(scale: float) -> None:
+    document, dog = document_with_object()
+    document.scale(dog, scale)
+    for x in (255.0167, 63.99, 1023.7, 3.3):
+        document.set_geometry(dog, x=x)
+        document.history.mark_clean()
+        before = document.history.index
+        document.nudge(dog, 1, 0)
+        document.nudge(dog, -1, 0)
+        assert (document.history.index, document.history.clean) == (before, True)

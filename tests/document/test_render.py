@@ -338,4 +338,4 @@ def test_part_of_a_view_shows_what_the_whole_view_shows_there(left, top, angle, 
         shown = render.composite(document.scene, whole, cutouts=cutouts)[box.slices]
         part = render.composite(document.scene, whole.part(box), cutouts=cutouts)
         difference = np.abs(shown.astype(int) - part)
-        assert difference.mean() < 10  # noise, resampled from another corner; a pixel off: 79
+        assert difference.mean() < 10  # noise from another corner, up to 6; a pixel off: 79

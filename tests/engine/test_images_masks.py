@@ -62,11 +62,23 @@ def indexed(indices: list[int], *colours: tuple[int, int, int]) -> bytes:
 BLACK, DARK_RED, GREEN, WHITE = (0, 0, 0), (128, 0, 0), (0, 128, 0), (255, 255, 255)
 
 
-@pytest.mark.parametrize("colours", [(BLACK, DARK_RED), (DARK_RED, BLACK), (BLACK, DARK_RED, GREEN)], ids=str)
+@pytest.mark.parametrize("colours", [(BLACK, DARK_RED), (BLACK, DARK_RED, GREEN)], ids=str)
 def test_a_palette_of_labels_is_read_by_number(colours: tuple[tuple[int, int, int], ...]) -> None:
     notices: list[str] = []
     assert images.read_mask(indexed([0, 1, 1], *colours), notices=notices).tolist() == [[0, 255, 255]]
     assert notices == []
+
+
+@pytest.mark.parametrize("ground", [BLACK, (0, 0, 128)], ids=str)
+def test_a_picture_of_two_colours_is_read_by_brightness_and_that_is_said(
+    ground: tuple[int, int, int],
+) -> None:
+    drawn = Image.new("RGB", (40, 30), ground)
+    drawn.paste(WHITE if ground != BLACK else DARK_RED, (5, 5, 38, 28))
+    notices: list[str] = []
+    mask = images.read_mask(saved(drawn.quantize(2), "PNG"), notices=notices)
+    assert mask[15, 20] > mask[0, 0]
+    assert "is a coloured picture" in notices[0]
 
 
 def test_a_palette_without_colours_is_read_by_brightness() -> None:

@@ -134,6 +134,17 @@ def test_what_keeps_its_size_moves_by_half_a_pixel_at_most(center, quarters: int
 
 
 @quick
+@given(st.floats(-180, 180), st.floats(0.1, 5), st.tuples(coordinates, coordinates))
+def test_what_was_turned_and_scaled_there_and_back_keeps_its_size(angle, scale, about) -> None:
+    there = Placement.rotation(angle, about=about).then(Placement.scaling(scale, about=about))
+    back = Placement.scaling(1 / scale, about=about).then(Placement.rotation(-angle, about=about))
+    onto = Placement.translation(3.6, 8.2).then(there).then(back).on_whole_pixels()
+    assert onto == Placement.translation(4, 8)
+    assert there.then(back).is_close(Placement())
+    assert not Placement().is_close(Placement.translation(1e-6, 0))
+
+
+@quick
 @given(placements.filter(lambda it: it.scale != (1.0, 1.0)))
 def test_what_is_scaled_or_turned_stays_where_it_is(placement: Placement) -> None:
     assert placement.on_whole_pixels() is placement

@@ -336,7 +336,7 @@ def test_an_empty_mask_leaves_the_clipboard_alone_and_says_why(qtbot, window) ->
     QGuiApplication.clipboard().setText("mine")
     window.actions_["mask.clear"].trigger()
     window.actions_["edit.copy"].trigger()
-    said = "Nothing of “ball” shows: its mask is empty."
+    said = "Nothing of “ball” shows, so there is nothing to copy."
     qtbot.waitUntil(lambda: said in [message.text for message in window.messages._queue], timeout=20_000)
 
     assert QGuiApplication.clipboard().text() == "mine"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -69,6 +69,19 @@ def _roll(control: QWidget) -> None:
     window = control.window()
     at = control.mapTo(window, control.rect().center())
     QTest.wheelEvent(window.windowHandle(), QPointF(at), QPoint(0, -120))
+
+
+def _pass_over(control: QWidget, turn: int) -> None:
+    """The wheel, also over what is folded away or scrolled out of sight."""
+    control.clearFocus()
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    at = QPointF(control.rect().center())
+    event = QWheelEvent(at, at, QPoint(), QPoint(0, turn), *none, False)
+    QApplication.sendEvent(control, event)
+
+
+def _said(control: QWidget) -> object:
+    return control.currentIndex() if isinstance(control, QComboBox) else control.value()
 
 
 def test_after_return_undo_and_redo_are_the_documents(qtbot, editor: Editor) -> None:
@@ -208,6 +221,11 @@ def test_no_control_anywhere_turns_in_passing(editor: Editor, window: MainWindow
 
     assert len(found) > 30  # the dialogs' among them
     assert {each.focusPolicy() for each in found} == {Qt.FocusPolicy.StrongFocus}
+    for control in found:
+        shown = _said(control)
+        for turn in (-120, 120):  # one of the two is never at the end of the range
+            _pass_over(control, turn)
+            assert _said(control) == shown, control.accessibleName()
     for dialog in window.findChildren(QDialog):
         dialog.close()
 
@@ -239,3 +257,13 @@ def test_what_is_being_typed_stays_when_the_panel_is_brought_up_to_date(
     editor.document.set_strength(editor.selection.layer_id, 0.4)
     editor.document.move(editor.selection.layer_id, 3, 0)
     qtbot.waitUntil(lambda: box.text() != typed)
+
+
+def test_a_number_that_changes_nothing_gives_way_to_the_one_that_holds(editor: Editor) -> None:
+    box = editor.transform.boxes["x"]
+    _type(box, "20")
+    _key(Qt.Key.Key_Return)
+    _type(box, "20.4")  # an object at its own size lies on whole pixels
+    _key(Qt.Key.Key_Return)
+
+    assert box.value() == editor.document.geometry(editor.selection.layer_id).x == 20

@@ -123,7 +123,7 @@ def test_a_grey_photo_that_comes_under_objects_makes_them_all_grey_in_one_step(
 
     window._open_background([_grey_photo(tmp_path)])
     qtbot.waitUntil(lambda: _offer(window) == "Make them black and white")
-    assert "2 objects are in colour" in window.messages.current.text
+    assert "some objects are in colour" in window.messages.current.text
     _press(qtbot, window)
 
     assert [each.look.trim.saturation for each in document.scene.layers] == [-1.0, -1.0, 0.0, -1.0]
@@ -151,5 +151,15 @@ def test_what_is_offered_no_more_is_said_no_more(qtbot, window, tmp_path: Path) 
     qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
 
     window.editor.document.undo()
+
+    qtbot.waitUntil(lambda: window.messages.current is None)
+
+
+def test_an_object_that_was_toned_by_hand_is_not_offered_to_be(qtbot, window, tmp_path: Path) -> None:
+    window.open_files([_grey_photo(tmp_path), _red_cutout(tmp_path)])
+    qtbot.waitUntil(lambda: _offer(window) == "Make it black and white")
+    document = window.editor.document
+
+    document.set_trim(document.scene.layers[0].id, Trim(saturation=-1.0))
 
     qtbot.waitUntil(lambda: window.messages.current is None)

@@ -105,6 +105,7 @@ class TransformPanel(Panel):
             factor = min(max(value / getattr(old, name), MIN_SIDE / min(sides)), MAX_SIDE / max(sides))
             numbers = {"width": old.width * factor, "height": old.height * factor}
         self.document.set_geometry(layer_id, **numbers)
+        self.refresh()  # what was typed may come to the same place
 
 
 def _number(name: str, minimum: float, maximum: float, suffix: str) -> QDoubleSpinBox:
