@@ -96,7 +96,11 @@ class History:
     @property
     def clean(self) -> bool:
         """Whether the document is as it was saved."""
-        return self._clean == self._index
+        return self.clean_at(self._index)
+
+    def clean_at(self, index: int) -> bool:
+        """Whether it is after so many steps."""
+        return self._clean == index
 
     def mark_clean(self) -> None:
         self._clean = self._index

@@ -83,7 +83,7 @@ class Row:
     keys: tuple[Key, ...] = ()
     """The first is shown in menu and tooltip; all work."""
     gesture: str = ""
-    """In a LISTED row, what the hand does, instead of `keys` (translated, parts joined by " + ")."""
+    """In a LISTED row, what the hand does instead; translated, parts joined by " + ", ways by " / "."""
     tip: str = ""
     """The tooltip's sentence; the text without mnemonic if empty."""
     icon: str = ""
@@ -116,7 +116,7 @@ def key_sequences(row: Row) -> list[QKeySequence]:
 def shown_keys(row: Row) -> list[str]:
     """What the shortcut sheet says for `row`: the gesture, or the keys as this platform writes them."""
     if row.gesture:
-        return [translate(CONTEXT, row.gesture)]
+        return translate(CONTEXT, row.gesture).split(" / ")
     native = QKeySequence.SequenceFormat.NativeText
     return [each.toString(native) for each in key_sequences(row)]
 

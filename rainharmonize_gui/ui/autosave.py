@@ -112,7 +112,7 @@ class Autosave(QObject):
         two at once would need the memory of both.
         """
         scene, path, stamp = self._document.settled, self._projects.path, self._projects.stamp
-        if not self._projects.unsaved or self._tasks.busy or self._writing.busy:
+        if scene.background is None or not self._projects.unsaved or self._tasks.busy or self._writing.busy:
             return
         last = self._last()
 

@@ -86,7 +86,8 @@ def place_of(scene: Scene, target: Target) -> Extent:
 
 
 def state_text(scene: Scene, known: Iterable[Known | None]) -> str:
-    """A sentence where nothing of an object shows, or everything was found to fit as it is; else "".
+    """A sentence where nothing of an object shows, something cannot be harmonized, or everything was found to
+    fit as it is; else "".
 
     known: what is, of each analysis that the scene asks for.
     """
@@ -94,8 +95,18 @@ def state_text(scene: Scene, known: Iterable[Known | None]) -> str:
     for each in found:
         if each is not None and EMPTY_MASK in each.finding.analysis.notices:
             return empty_text(scene, each.target)
+    for each in found:
+        if each is not None and (reason := _in_the_way(each.finding.analysis)):
+            return translated(reason)
     fits = (each is not None and FITS in each.finding.analysis.notices for each in found)
     return translated(FITS) if found and all(fits) else ""
+
+
+def _in_the_way(analysis: Analysis) -> str:
+    """The engine's sentence about what it could not harmonize; "" where it could."""
+    if analysis.model is not None or any(each in STATES for each in analysis.notices):
+        return ""
+    return analysis.notices[0] if analysis.notices else ""
 
 
 def empty_text(scene: Scene, target: Target) -> str:

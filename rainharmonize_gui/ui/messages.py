@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 INFO_SECONDS = 6.0
 _LONGEST_QUEUE = 20
 _GLANCE_MS = 50
+_LONGEST_WORD = 40
 
 
 class Level(Enum):
@@ -142,7 +144,7 @@ class MessageBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._more = QLabel()
         self._offer = QPushButton()
         self._offer.clicked.connect(self._take_offer)
@@ -195,7 +197,7 @@ class MessageBar(QFrame):
         self.setVisible(message is not None)
         if message is None:
             return
-        self._text.setText(message.text)
+        self._text.setText(_breakable(message.text))
         self._text.setAccessibleName(message.text)
         for button, offer in ((self._offer, message.offer), (self._other, message.other)):
             button.setVisible(offer is not None)
@@ -220,6 +222,11 @@ class MessageBar(QFrame):
         )
         picture = pixmap(message.level.value, size=20, ratio=self.devicePixelRatio(), color=colors.text)
         self._icon.setPixmap(picture)
+
+
+def _breakable(text: str) -> str:
+    """A name of many letters may go on in the next line, instead of widening the window."""
+    return re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
 
 
 def _is_over(message: Message, later: Message) -> bool:

@@ -23,6 +23,7 @@ from rainharmonize_gui.document.project import (
 from rainharmonize_gui.document.scene import Scene
 from rainharmonize_gui.ui import crash
 from rainharmonize_gui.ui.actions import Handler
+from rainharmonize_gui.ui.all_undone import bring_back, is_all_undone, tell
 from rainharmonize_gui.ui.dialogs.unsaved import ask_about_changes, ask_about_replacing
 from rainharmonize_gui.ui.file_watch import FileWatch
 from rainharmonize_gui.ui.held_file import HeldFile
@@ -87,9 +88,11 @@ class ProjectController(QObject):
     def unsaved(self) -> bool:
         """Whether there is work that would be lost. A photo alone, as it was opened, is none."""
         scene = self._document.scene
+        if scene.background is None:
+            return is_all_undone(self._document)
         project = self._held is not None and self._held.ours
         worth = scene.layers or scene.reference is not None or project
-        return scene.background is not None and bool(worth) and not self._document.history.clean
+        return bool(worth) and not self._document.history.clean
 
     @property
     def path(self) -> Path | None:
@@ -125,6 +128,8 @@ class ProjectController(QObject):
     def guard(self, go_on: Then) -> None:
         """Do what would lose the changes: at once if there are none, else when they are saved or let go."""
         if self.unsaved:
+            if self._document.scene.background is None:
+                bring_back(self._document)  # what it is about is to be seen
             ask_about_changes(
                 self._window,
                 name=self.name,
@@ -302,12 +307,15 @@ class ProjectController(QObject):
         self._watch.follow(self._shown)
 
     def _stepped(self) -> None:
-        """Another photo has come, and saving must not put it into the old one's file; or that is back."""
+        """Another photo has come, and saving must not put it into the old one's file; or that is back. Or all
+        is undone.
+        """
         if self._file != self._shown:
             self._shown = self._file
             self._watch.follow(self._shown)
             self._watch.look_soon()
             self.changed.emit()
+        tell(self._document, self._messages)
 
     # By others
 

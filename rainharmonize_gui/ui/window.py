@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name = self._editor.name if self._editor is not None else ""
         self.setWindowTitle(f"{name}[*]" if name else "RainHarmonize")
-        self.setWindowModified(self._editor is not None and self._editor.unsaved)
+        self.setWindowModified(bool(name) and self._editor is not None and self._editor.unsaved)
 
     def _restore_layout(self, editor: Editor) -> None:
         layout = QByteArray.fromBase64(self.settings.layout.encode())

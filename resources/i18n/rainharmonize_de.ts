@@ -2307,6 +2307,14 @@
         <source>Open the changed file</source>
         <translation>Geänderte Datei öffnen</translation>
     </message>
+    <message>
+        <source>Redo all</source>
+        <translation>Alles wiederholen</translation>
+    </message>
+    <message>
+        <source>Everything is undone.</source>
+        <translation>Alles ist rückgängig gemacht.</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>

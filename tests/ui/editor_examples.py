@@ -57,5 +57,5 @@ def layer_count(editor: Editor, count: int) -> Callable[[], None]:
 
 def close(window: MainWindow) -> None:
     """Without being asked about changes."""
-    window.editor.document.history.mark_clean()
+    window.editor.document.history.clear()
     window.close()

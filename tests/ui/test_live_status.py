@@ -90,6 +90,20 @@ def test_the_status_says_of_what_nothing_shows_for_as_long_as_that_is_so(scene, 
     assert (watched.live.status.text, watched.notices) == ("", [])
 
 
+def test_the_status_says_what_is_in_the_way_for_as_long_as_that_is_so(scene, qtbot):
+    watched, _ = scene
+    document = watched.document
+    everywhere = np.full(document.scene.size[::-1], 255, np.uint8)
+    everywhere[60:180, 80:280] = 0  # the object, which is to stay
+    document.set_reference(everywhere)
+    document.set_direction(Direction.BACKGROUND)
+    settle(watched, qtbot)
+    assert watched.live.status.text.startswith("The reference region is empty or lies within what changes")
+    document.clear_reference()
+    settle(watched, qtbot)
+    assert watched.live.status.text == ""
+
+
 def test_without_weights_the_program_goes_on_and_says_so(watch, qtbot, monkeypatch, tmp_path):
     monkeypatch.setenv("RAINHARMONIZE_WEIGHTS", str(tmp_path / "none.safetensors"))
     document, layer = document_with_object()

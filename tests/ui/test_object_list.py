@@ -12,7 +12,7 @@ from rainharmonize_gui.ui.window import MainWindow
 
 
 @pytest.mark.parametrize(
-    ("keys", "text"), [("F2 / Double-click", "In the list: rename"), ("Space", "In the list: show or hide")]
+    ("keys", "text"), [("F2 Double-click", "In the list: rename"), ("Space", "In the list: show or hide")]
 )
 def test_its_keys_are_on_the_sheet(window: MainWindow, keys: str, text: str) -> None:
     window.help.show_shortcuts()

@@ -331,3 +331,8 @@ def test_a_gesture_is_shown_as_it_is_written() -> None:
 
     assert shown_keys(row) == ["Space + Drag"]
     assert QKeySequence("Ctrl+Z").toString() == "Ctrl+Z"
+
+
+def test_ways_to_do_something_have_key_caps_of_their_own() -> None:
+    [row] = [each for each in ROWS if each.id == "lasso.back"]
+    assert shown_keys(row) == ["Backspace", "Ctrl+Z"]

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from rainharmonize_gui.ui import messages
@@ -215,3 +216,14 @@ def test_clearing_drops_everything(bar: MessageBar) -> None:
 
     assert bar.isHidden()
     assert bar.current is None
+
+
+def test_a_long_name_does_not_widen_the_window(qtbot, empty_window) -> None:
+    window = empty_window
+    width, least = window.width(), window.minimumSizeHint().width()
+    window.messages.post(f"Exported as {'x' * 240}.png.", Level.WARNING)
+    qtbot.waitUntil(window.messages.isVisible)
+    QTest.qWait(20)
+
+    assert window.width() == width
+    assert window.minimumSizeHint().width() <= least
