@@ -13,7 +13,6 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from engine.types import Direction
 from rainharmonize_gui.document.project import Loaded, load
 from rainharmonize_gui.ui import editor_keys, project_controller
 from rainharmonize_gui.ui.window import MainWindow
@@ -188,45 +187,6 @@ def test_what_is_changed_while_the_closing_window_saves_is_asked_about_again(
     qtbot.waitUntil(lambda: _asked(work))
 
     assert work.isVisible()
-
-
-def test_work_that_was_undone_to_the_beginning_can_be_had_again(qtbot, work: MainWindow) -> None:
-    work.editor.document.jump_to(0)  # "Start" in the history
-    assert not work.editor.has_background
-    assert work.editor.unsaved
-    work.editor.autosave.save_now()
-
-    work.close()
-
-    assert work.isVisible()
-    assert work.editor.document.scene.layers  # to be seen while it is asked about
-    _press(work, "Cancel")
-    work.editor.document.jump_to(0)
-    assert "Everything is undone." in _said(work)
-    work.messages._queue[0].offer.run()
-    assert work.editor.document.scene.layers
-    qtbot.waitUntil(lambda: "Everything is undone." not in _said(work))
-
-
-def test_nothing_is_asked_where_what_was_undone_is_saved_or_a_photo_alone(
-    qtbot, work: MainWindow, tmp_path: Path
-) -> None:
-    document = work.editor.document
-    _save(qtbot, work, tmp_path / "a.ora")
-    document.jump_to(0)
-    assert not work.editor.unsaved
-    document.jump_to(1)
-    document.set_direction(Direction.BACKGROUND)
-    document.jump_to(0)
-    assert work.editor.unsaved
-
-    work.editor.close_document()
-    work.open_files([write_background(tmp_path)])
-    qtbot.waitUntil(lambda: work.editor.has_background)
-    document.undo()
-    assert not work.editor.unsaved
-    work.close()
-    assert not work.isVisible()
 
 
 def test_a_saved_project_closes_without_a_question(qtbot, work: MainWindow, tmp_path: Path) -> None:
