@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QFileDialog,
     QLineEdit,
     QWidget,
@@ -315,8 +314,7 @@ class Hands:
             saved = f".{dialog.defaultSuffix() or 'ora'}"
             name = str(self._folder / f"saved-{self._chance.integers(3)}{saved}")
             dialog.fileSelected.emit(name)
-        if isinstance(dialog, QDialog):
-            dialog.reject()
+        dialog.reject()
 
     def _answer_popup(self, popup: QWidget) -> None:
         self.note(f"answer {_named(popup)}")

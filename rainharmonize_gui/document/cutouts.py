@@ -24,7 +24,7 @@ from .scene import Change, ChangeKind
 
 _NOTHING = Box(0, 0, 0, 0)
 _SMALL = 1 << 18
-"""Pixels that are warped in 3 ms: a cut-out of no more is not halved further."""
+"""Pixels that are reduced and warped in some 3 ms: a cut-out of no more is not halved further."""
 
 
 @dataclass(slots=True)
